@@ -1,0 +1,5 @@
+//! The `hallway` binary.
+
+fn main() {
+    println!("hallway");
+}

@@ -1,0 +1,14 @@
+//! Prose to facts: bytes become [`document::Document`]s, documents become an
+//! [`extraction::Extraction`] of nodes, edges and evidence.
+//!
+//! Everything here is pure: no files, no clock, no network, no environment. Odd input
+//! gives notes, never a failure of extraction; only [`read::read`] can refuse bytes.
+
+pub mod vocabulary;
+pub mod document;
+pub mod extraction;
+pub mod read;
+
+pub use document::{Block, BlockKind, Document, Mark, MarkKind, Span};
+pub use extraction::{Edge, Evidence, Extraction, Node, Note, extract};
+pub use vocabulary::{EdgeKind, NodeKind, TalkKind};

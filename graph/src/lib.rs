@@ -1,0 +1,1 @@
+//! Facts to a durable store, a merged graph and its exports.
