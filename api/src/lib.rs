@@ -1,1 +1,2 @@
 //! The graph over HTTP.
+pub mod assets;
