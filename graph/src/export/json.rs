@@ -1,0 +1,110 @@
+//! One object: `{"nodes": […], "edges": […]}`, a node or an edge a line, with the same
+//! members as `extract` prints.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Scope;
+use crate::view::{EdgeData, Graph, NodeData};
+use hallway_extractor::extraction::Details;
+
+/// A node as it goes over the wire.
+#[derive(Serialize)]
+struct WireNode<'g> {
+    id: &'g str,
+    kind: hallway_extractor::NodeKind,
+    name: &'g str,
+    aliases: Vec<&'g str>,
+    #[serde(flatten)]
+    details: &'g Details,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'g str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'g [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'g str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'g str>,
+}
+
+/// An edge as it goes over the wire.
+#[derive(Serialize)]
+struct WireEdge<'g> {
+    source: &'g str,
+    kind: hallway_extractor::EdgeKind,
+    target: &'g str,
+    confidence: f64,
+    role: Option<&'g str>,
+    former: bool,
+    evidence: Vec<WireEvidence<'g>>,
+}
+
+/// A piece of evidence as it goes over the wire.
+#[derive(Serialize)]
+struct WireEvidence<'g> {
+    document: &'g str,
+    start: u32,
+    end: u32,
+    quote: &'g str,
+    rule: &'g str,
+    confidence: f64,
+}
+
+pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"{\"nodes\": [")?;
+    for (position, &node) in scope.nodes.iter().enumerate() {
+        out.write_all(if position == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &wire_node(scope.graph.data(node)))?;
+    }
+    out.write_all(b"\n], \"edges\": [")?;
+    for (position, &edge) in scope.edges.iter().enumerate() {
+        out.write_all(if position == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &wire_edge(scope.graph, scope.graph.edge(edge)))?;
+    }
+    out.write_all(b"\n]}\n")
+}
+
+fn wire_node(data: &NodeData) -> WireNode<'_> {
+    let document = data.document.as_deref();
+    WireNode {
+        id: &data.id,
+        kind: data.kind,
+        name: &data.name,
+        aliases: data.aliases.iter().map(|alias| &**alias).collect(),
+        details: &data.details,
+        title: document.and_then(|document| document.title.as_deref()),
+        author: document.map(|document| &*document.authors),
+        date: document.and_then(|document| document.date.as_deref()),
+        url: document.and_then(|document| document.url.as_deref()),
+    }
+}
+
+fn wire_edge<'g>(graph: &'g Graph, edge: &'g EdgeData) -> WireEdge<'g> {
+    WireEdge {
+        source: &graph.data(edge.source).id,
+        kind: edge.kind,
+        target: &graph.data(edge.target).id,
+        confidence: edge.confidence(),
+        role: edge.role.as_deref(),
+        former: edge.former,
+        evidence: edge
+            .evidence
+            .iter()
+            .map(|evidence| WireEvidence {
+                document: document_name(graph.data(evidence.document)),
+                start: evidence.start,
+                end: evidence.end,
+                quote: &evidence.quote,
+                rule: &evidence.rule,
+                confidence: evidence.confidence(),
+            })
+            .collect(),
+    }
+}
+
+fn document_name(data: &NodeData) -> &str {
+    data.document
+        .as_deref()
+        .map_or(&data.id, |document| &document.name)
+}
