@@ -2,7 +2,7 @@
 //! `CoerceVariableValues` does. What comes out fits, so nothing after it has to look again.
 
 use async_graphql::parser::types::{BaseType, OperationDefinition, Type};
-use async_graphql::{Name, Pos, Value, Variables};
+use async_graphql::{Name, Value, Variables};
 
 use super::types::{InputShape, TypeTable};
 use crate::refusal::{Code, Refusal};
@@ -36,11 +36,6 @@ pub fn coerce(table: &TypeTable, operation: &OperationDefinition, given: &mut Va
         }
     }
     Ok(coerced)
-}
-
-/// Where a variable is defined, for errors that concern it.
-pub fn position(operation: &OperationDefinition, name: &str) -> Option<Pos> {
-    operation.variable_definitions.iter().find(|definition| definition.node.name.node == name).map(|definition| definition.pos)
 }
 
 /// Makes `value` fit `ty`, or says why it can't.
