@@ -1,0 +1,106 @@
+//! `hallway extract`: documents in, facts out, nothing kept.
+
+use std::io::{self, Write};
+
+use clap::{Args, ValueEnum};
+use hallway_extractor::document::Document;
+use hallway_extractor::extract;
+
+use crate::exit::Exit;
+use crate::source::{self, Skipped, Source};
+use crate::{output, parallel, reading};
+
+/// Print the facts of documents without keeping them
+///
+/// One JSON object for each document, in the order given; the posts of a feed are FILE#POST. `start` and `end` of a
+/// piece of evidence are byte offsets into the plain text that `--format text` prints.
+#[derive(Args, Debug)]
+pub struct Extract {
+    /// Files, folders, addresses of pages and feeds, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: ExtractFormat,
+
+    /// How many documents to work on at a time [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// The name of the document on standard input; its ending tells the format
+    #[arg(long, value_name = "NAME", default_value = "-")]
+    name: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ExtractFormat {
+    /// One JSON object on a line for each document
+    #[default]
+    #[value(alias = "json")]
+    Jsonl,
+    /// The plain text of each document, under its name where there are several
+    Text,
+}
+
+impl Extract {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        let (sources, mut skipped) = source::expand(&self.files);
+        let threads = self.threads.unwrap_or_else(parallel::default_threads);
+        let with_names = sources.len() > 1;
+        let mut out = output::stdout();
+        parallel::in_order(
+            &sources,
+            threads,
+            |source| self.printed(source, with_names),
+            |printed| match printed {
+                Ok(bytes) => out.write_all(&bytes),
+                Err(reason) => {
+                    skipped.push(reason);
+                    Ok(())
+                }
+            },
+        )?;
+        out.flush()?;
+        for left_out in &skipped {
+            eprintln!(
+                "hallway: skipped {}: {}",
+                left_out.document, left_out.reason
+            );
+        }
+        Ok(Exit::found(skipped.is_empty()))
+    }
+
+    /// What is printed for one source. It is made in the workers: that is where the time goes.
+    fn printed(&self, source: &Source, with_names: bool) -> Result<Vec<u8>, Skipped> {
+        let name = if *source == Source::Stdin {
+            self.name.clone()
+        } else {
+            source.name()
+        };
+        let documents = reading::documents(source, &name)?;
+        let with_names = with_names || documents.len() > 1;
+        let mut bytes = Vec::new();
+        for document in &documents {
+            let written = match self.format {
+                ExtractFormat::Jsonl => json_line(&mut bytes, document),
+                ExtractFormat::Text => plain_text(&mut bytes, document, with_names),
+            };
+            written.map_err(|error| Skipped::new(&document.name, error))?;
+        }
+        Ok(bytes)
+    }
+}
+
+fn json_line(out: &mut Vec<u8>, document: &Document) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &extract(document))?;
+    out.push(b'\n');
+    Ok(())
+}
+
+fn plain_text(out: &mut Vec<u8>, document: &Document, with_name: bool) -> io::Result<()> {
+    if with_name {
+        writeln!(out, "==> {} <==", document.name)?;
+    }
+    writeln!(out, "{}", document.text)
+}
