@@ -9,16 +9,26 @@ mod output;
 mod parallel;
 mod reading;
 mod source;
+mod store;
+mod versions;
 
 mod completions;
+mod curate;
+mod export;
 mod extract;
+mod forget;
+mod ingest;
 mod man;
-
-use std::path::PathBuf;
+mod path;
+mod search;
+mod show;
+mod stats;
+mod who;
 
 use clap::{Parser, Subcommand};
 
 use exit::Exit;
+use store::StoreArgs;
 
 /// Reads conference recaps and answers who spoke about what, with the sentence that says so
 ///
@@ -31,31 +41,54 @@ use exit::Exit;
     max_term_width = 100
 )]
 struct Cli {
-    /// The folder of the graph
-    #[arg(
-        long,
-        global = true,
-        env = "HALLWAY_STORE",
-        value_name = "DIR",
-        default_value = "hallway.db"
-    )]
-    store: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
 
     #[command(subcommand)]
     verb: Verb,
 }
 
+/// The verbs, in the order in which a newcomer needs them.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Ingest(ingest::Ingest),
+    Forget(forget::Forget),
+    Who(who::Who),
+    Show(show::Show),
+    Path(path::Path),
+    Search(search::Search),
+    Stats(stats::Stats),
+    Export(export::Export),
     Extract(extract::Extract),
+    Merge(curate::Merge),
+    Split(curate::Split),
+    Rename(curate::Rename),
+    Retract(curate::Retract),
+    Curations(curate::Curations),
+    Undo(curate::Undo),
     Completions(completions::Completions),
     Man(man::Man),
 }
 
 fn main() -> Exit {
-    let cli = Cli::parse();
-    Exit::of(match cli.verb {
+    let Cli { store, verb } = Cli::parse();
+    let store = &store;
+    Exit::of(match verb {
+        Verb::Ingest(verb) => verb.run(store),
+        Verb::Forget(verb) => verb.run(store),
+        Verb::Who(verb) => verb.run(store),
+        Verb::Show(verb) => verb.run(store),
+        Verb::Path(verb) => verb.run(store),
+        Verb::Search(verb) => verb.run(store),
+        Verb::Stats(verb) => verb.run(store),
+        Verb::Export(verb) => verb.run(store),
         Verb::Extract(verb) => verb.run(),
+        Verb::Merge(verb) => verb.run(store),
+        Verb::Split(verb) => verb.run(store),
+        Verb::Rename(verb) => verb.run(store),
+        Verb::Retract(verb) => verb.run(store),
+        Verb::Curations(verb) => verb.run(store),
+        Verb::Undo(verb) => verb.run(store),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     })

@@ -4,6 +4,8 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use clap::{Args, ValueEnum};
 use comfy_table::{ContentArrangement, Table, presets};
+use hallway_extractor::{EdgeKind, NodeKind};
+use hallway_graph::{Graph, NodeIndex};
 use serde::Serialize;
 
 /// For whom a verb prints.
@@ -85,6 +87,27 @@ pub fn shortened(text: &str, width: usize) -> String {
             format!("{} …", &line[..cut])
         }
     }
+}
+
+/// The name under which a document was put in.
+pub fn document_name(graph: &Graph, node: NodeIndex) -> String {
+    let data = graph.data(node);
+    data.document
+        .as_deref()
+        .map_or_else(|| data.name.to_string(), |document| document.name.clone())
+}
+
+/// A kind of node as the command line names it: `PERSON`, `person`.
+pub fn node_kind(given: &str) -> Result<NodeKind, String> {
+    let known = || NodeKind::ALL.map(NodeKind::name).join(", ");
+    NodeKind::from_name(&given.to_uppercase()).ok_or_else(|| format!("the kinds are {}", known()))
+}
+
+/// A kind of edge as the command line names it: `WORKS_AT`, `works-at`.
+pub fn edge_kind(given: &str) -> Result<EdgeKind, String> {
+    let known = || EdgeKind::ALL.map(EdgeKind::name).join(", ");
+    EdgeKind::from_name(&given.to_uppercase().replace('-', "_"))
+        .ok_or_else(|| format!("the kinds are {}", known()))
 }
 
 #[cfg(test)]
