@@ -1,0 +1,148 @@
+//! RSS, Atom and JSON feeds: one document per entry.
+
+use std::collections::BTreeSet;
+
+use feed_rs::model::{Entry, Feed};
+
+use super::error::{Limits, ReadError};
+use super::writer::{Writer, clean};
+use super::{dates, html};
+use crate::document::Document;
+
+/// The entries of the feed `text`, in its order.
+pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+    gate(text, limits)?;
+    let parser = feed_rs::parser::Builder::new().sanitize_content(false).build();
+    let feed = parser
+        .parse(text.as_bytes())
+        .map_err(|error| ReadError::Malformed { what: "feed", why: error.to_string() })?;
+    let mut taken = BTreeSet::new();
+    feed.entries.iter().map(|entry| document(name, &feed, entry, &mut taken, limits)).collect()
+}
+
+fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut BTreeSet<String>, limits: &Limits) -> Result<Document, ReadError> {
+    let title = entry.title.as_ref().map(|title| plain(&title.content)).filter(|title| !title.is_empty());
+    let url = entry
+        .links
+        .iter()
+        .find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"))
+        .or(entry.links.first())
+        .map(|link| link.href.clone());
+    let authors = if entry.authors.is_empty() { &feed.authors } else { &entry.authors };
+    let mut names: Vec<String> = Vec::new();
+    for author in authors {
+        let name = person(author.name.as_deref().unwrap_or(""));
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let mut document = Document {
+        name: format!("{name}#{}", unique(&post(entry, title.as_deref(), url.as_deref()), taken)),
+        title,
+        authors: names,
+        date: entry.published.or(entry.updated).and_then(|date| dates::normal(&date.to_rfc3339())),
+        url,
+        tags: Vec::new(),
+        ..Document::default()
+    };
+    for category in &entry.categories {
+        let tag = clean(category.label.as_deref().unwrap_or(&category.term));
+        if !tag.is_empty() && !document.tags.contains(&tag) {
+            document.tags.push(tag);
+        }
+    }
+    // The full text where there is one; a summary would only say it again.
+    let content = entry.content.as_ref().and_then(|content| content.body.as_deref());
+    let summary = entry.summary.as_ref().map(|summary| summary.content.as_str());
+    let media = entry.media.iter().find_map(|media| media.description.as_ref()).map(|text| text.content.as_str());
+    let body = content.filter(|body| !body.trim().is_empty()).or(summary).or(media).unwrap_or("");
+    let mut writer = Writer::default();
+    if body.len() <= limits.document_bytes {
+        html::write_entry(body, limits, &mut document, &mut writer)?;
+    } else {
+        return Err(ReadError::TooLarge { bytes: body.len(), limit: limits.document_bytes });
+    }
+    writer.finish(&mut document);
+    html::settle(&mut document);
+    Ok(document)
+}
+
+/// A name that lasts: the last part of the entry's address, else of its title or its id.
+fn post(entry: &Entry, title: Option<&str>, url: Option<&str>) -> String {
+    let path = url.map(|url| {
+        let url = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/');
+        let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let last = path.split_once('/').map_or("", |(_, path)| path).rsplit('/').next().unwrap_or("");
+        slug(last.trim_end_matches(".html").trim_end_matches(".htm"))
+    });
+    let candidates = [path, title.map(slug), Some(slug(&entry.id))];
+    let found = candidates.into_iter().flatten().find(|slug| slug.len() > 2);
+    found.unwrap_or_else(|| "post".to_owned())
+}
+
+/// `name`, or `name-2` and so on where it is taken.
+pub(super) fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 1;
+    while !taken.insert(candidate.clone()) {
+        number += 1;
+        candidate = format!("{name}-{number}");
+    }
+    candidate
+}
+
+/// Letters and digits in lower case, joined by hyphens; at most 80 bytes.
+pub(super) fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars() {
+        if slug.len() > 76 {
+            break;
+        }
+        if c.is_alphanumeric() {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// RSS writes 'address (name)' or only an address.
+fn person(text: &str) -> String {
+    let text = match text.split_once('(') {
+        Some((address, name)) if address.contains('@') => name.trim_end().trim_end_matches(')'),
+        _ => text,
+    };
+    let name = clean(text);
+    if name.contains('@') && !name.contains(' ') { String::new() } else { name }
+}
+
+/// A title without its markup and its entities.
+fn plain(title: &str) -> String {
+    let title = html::inner_text(title);
+    // Some generators quote the whole title.
+    let bare = title.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    bare.filter(|bare| !bare.contains('"')).map(str::to_owned).unwrap_or(title)
+}
+
+/// Counts how deep the feed's own elements nest, without building them.
+fn gate(text: &str, limits: &Limits) -> Result<(), ReadError> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    reader.config_mut().check_end_names = false;
+    let mut depth = 0_usize;
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Start(_)) => {
+                depth += 1;
+                if depth > limits.nesting {
+                    return Err(ReadError::TooNested { limit: limits.nesting });
+                }
+            }
+            Ok(quick_xml::events::Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(quick_xml::events::Event::Eof) => return Ok(()),
+            // The feed's parser says what is wrong, in its own words.
+            Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What blocks turn out to be once all of them are known.
+
+use crate::document::{Block, BlockKind, Document, MarkKind};
+
+/// Makes headings of paragraphs that are bold from end to end and stand above prose.
+pub(in super::super) fn settle(document: &mut Document) {
+    let mut marks = document.marks.iter().peekable();
+    let mut bold = vec![false; document.blocks.len()];
+    for (index, block) in document.blocks.iter().enumerate() {
+        // Marks are sorted: those of earlier blocks are done with.
+        while marks.next_if(|mark| mark.span.start < block.span.start).is_some() {}
+        let mut reached = block.span.start;
+        let mut ahead = marks.clone();
+        while let Some(mark) = ahead.next_if(|mark| mark.span.start < block.span.end) {
+            let between = document.text.get(reached as usize..mark.span.start as usize).unwrap_or("");
+            if mark.kind == MarkKind::Strong && between.trim().is_empty() {
+                reached = reached.max(mark.span.end);
+            }
+        }
+        let rest = document.text.get(reached as usize..block.span.end as usize).unwrap_or("");
+        bold[index] = reached > block.span.start && matches!(rest.trim(), "" | ":" | ".");
+    }
+    for index in 0..document.blocks.len() {
+        let block = document.blocks[index];
+        let text = block.span.of(&document.text);
+        let sentence = text.ends_with(['.', ',', ';']) && !text.ends_with("...");
+        let heading = bold[index]
+            && matches!(block.kind, BlockKind::Paragraph)
+            && text.len() <= 240
+            && !text.contains('\n')
+            && !sentence
+            && document.blocks.get(index + 1).is_some_and(|next| {
+                !bold[index + 1] && matches!(next.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote | BlockKind::Caption)
+            });
+        if heading {
+            document.blocks[index] = Block { kind: BlockKind::Heading, level: 6, ..block };
+        }
+    }
+}
+
+/// The text of the first heading of the first level there is.
+pub(super) fn first_heading(document: &Document) -> Option<String> {
+    let headings = || document.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
+    let top = headings().map(|block| block.level).min()?;
+    headings().find(|block| block.level == top).map(|block| block.span.of(&document.text).replace('\n', " "))
+}

@@ -1,0 +1,71 @@
+//! HTML's tokens into a tree.
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+
+use super::tree::{Tag, Tree};
+
+/// Adds the elements and texts of `html` to `tree`.
+pub(in super::super) fn tokenize(html: &str, tree: &mut Tree) {
+    let mut attribute: Vec<u8> = Vec::new();
+    let mut in_start_tag = false;
+    let mut tag = Tag::Other;
+    let mut svg = 0_usize;
+    let callback = |event: CallbackEvent<'_>, _: Span<()>| -> Option<()> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                tag = Tag::of(name);
+                in_start_tag = true;
+                attribute.clear();
+                tree.open(tag);
+            }
+            CallbackEvent::AttributeName { name } => {
+                set_empty(tree, &mut attribute);
+                if in_start_tag {
+                    attribute.extend_from_slice(name);
+                }
+            }
+            CallbackEvent::AttributeValue { value } => {
+                if in_start_tag {
+                    tree.set(&attribute, &String::from_utf8_lossy(value));
+                }
+                attribute.clear();
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                set_empty(tree, &mut attribute);
+                in_start_tag = false;
+                svg += usize::from(tag == Tag::Svg && !self_closing);
+                // Only the elements of pictures are closed by a slash.
+                if self_closing && (svg > 0 || tag == Tag::Other || tag == Tag::Svg) {
+                    tree.close(tag);
+                }
+            }
+            CallbackEvent::EndTag { name } => {
+                attribute.clear();
+                let tag = Tag::of(name);
+                svg -= usize::from(tag == Tag::Svg && svg > 0);
+                tree.close(tag);
+            }
+            CallbackEvent::String { value } => {
+                tree.push(&String::from_utf8_lossy(value));
+            }
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+        None
+    };
+    let mut emitter = CallbackEmitter::new(callback);
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        // Reading from memory cannot fail; the emitter yields nothing of its own.
+        if token.is_err() {
+            break;
+        }
+    }
+}
+
+fn set_empty(tree: &mut Tree, attribute: &mut Vec<u8>) {
+    if !attribute.is_empty() {
+        tree.set(attribute, "");
+        attribute.clear();
+    }
+}

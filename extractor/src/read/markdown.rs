@@ -1,0 +1,180 @@
+//! Markdown and MDX, with front matter and what site generators leave in the text.
+
+mod leftovers;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as Start, TagEnd};
+
+use super::error::{Limits, ReadError};
+use super::front;
+use super::html::{self, Tag, Tree, tokenize};
+use super::writer::Writer;
+use crate::document::Document;
+
+/// Reads a post into `document`.
+pub(super) fn read(text: &str, mdx: bool, limits: &Limits, document: &mut Document) -> Result<(), ReadError> {
+    let body = front::split(text, limits, document)?;
+    let body = leftovers::strip(body, mdx);
+    let tree = tree(&body, limits)?;
+    let mut writer = Writer::default();
+    html::titled(&tree, document, &mut writer);
+    html::write_all(&tree, &mut writer);
+    writer.finish(document);
+    html::settle(document);
+    Ok(())
+}
+
+/// Writes Markdown that stands in a field of something else.
+pub(super) fn write(text: &str, limits: &Limits, writer: &mut Writer) -> Result<(), ReadError> {
+    let tree = tree(text, limits)?;
+    html::write_all(&tree, writer);
+    Ok(())
+}
+
+/// The elements that `text` stands for; HTML within it becomes elements as well.
+fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
+    gate(text, limits)?;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut tree = Tree::new(limits.nesting);
+    // HTML comes in pieces of a line; a tag may span several.
+    let mut raw = String::new();
+    let mut images = 0_usize;
+    for event in Parser::new_ext(text, options) {
+        if !matches!(event, Event::Html(_)) && !raw.is_empty() {
+            tokenize(&raw, &mut tree);
+            raw.clear();
+        }
+        // The text of an image stands for what is seen, it is not seen itself.
+        if images > 0 {
+            match event {
+                Event::Start(Start::Image { .. }) => images += 1,
+                Event::End(TagEnd::Image) => images -= 1,
+                _ => {}
+            }
+            continue;
+        }
+        match event {
+            Event::Start(Start::Image { .. }) => {
+                images += 1;
+                tree.open(Tag::Img);
+            }
+            Event::Start(start) => open(&mut tree, start),
+            Event::End(end) => {
+                if let Some(tag) = tag_of(end) {
+                    tree.close(tag);
+                }
+            }
+            Event::Text(text) => tree.push(&text),
+            Event::Code(code) => {
+                tree.open(Tag::Code);
+                tree.push(&code);
+                tree.close(Tag::Code);
+            }
+            Event::SoftBreak => tree.push("\n"),
+            Event::HardBreak => tree.open(Tag::Br),
+            Event::Rule => tree.open(Tag::Hr),
+            Event::Html(html) => raw.push_str(&html),
+            Event::InlineHtml(html) => tokenize(&html, &mut tree),
+            Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
+        }
+    }
+    tokenize(&raw, &mut tree);
+    tree.finish()?;
+    Ok(tree)
+}
+
+fn open(tree: &mut Tree, start: Start<'_>) {
+    match start {
+        Start::Paragraph => tree.open(Tag::P),
+        Start::Heading { level, .. } => tree.open(heading(level)),
+        Start::BlockQuote(_) => tree.open(Tag::Blockquote),
+        Start::CodeBlock(kind) => {
+            tree.open(Tag::Pre);
+            if let CodeBlockKind::Fenced(language) = kind {
+                tree.set(b"class", &language);
+            }
+        }
+        Start::List(Some(_)) => tree.open(Tag::Ol),
+        Start::List(None) => tree.open(Tag::Ul),
+        Start::Item => tree.open(Tag::Li),
+        Start::FootnoteDefinition(_) => tree.open(Tag::Div),
+        Start::Table(_) => tree.open(Tag::Table),
+        Start::TableHead | Start::TableRow => tree.open(Tag::Tr),
+        Start::TableCell => tree.open(Tag::Td),
+        Start::Emphasis => tree.open(Tag::Em),
+        Start::Strong => tree.open(Tag::Strong),
+        Start::Strikethrough => tree.open(Tag::Del),
+        Start::Link { dest_url, .. } => {
+            tree.open(Tag::A);
+            tree.set(b"href", &dest_url);
+        }
+        _ => {}
+    }
+}
+
+fn tag_of(end: TagEnd) -> Option<Tag> {
+    Some(match end {
+        TagEnd::Paragraph => Tag::P,
+        TagEnd::Heading(level) => heading(level),
+        TagEnd::BlockQuote(_) => Tag::Blockquote,
+        TagEnd::CodeBlock => Tag::Pre,
+        TagEnd::List(true) => Tag::Ol,
+        TagEnd::List(false) => Tag::Ul,
+        TagEnd::Item => Tag::Li,
+        TagEnd::FootnoteDefinition => Tag::Div,
+        TagEnd::Table => Tag::Table,
+        TagEnd::TableHead | TagEnd::TableRow => Tag::Tr,
+        TagEnd::TableCell => Tag::Td,
+        TagEnd::Emphasis => Tag::Em,
+        TagEnd::Strong => Tag::Strong,
+        TagEnd::Strikethrough => Tag::Del,
+        TagEnd::Link => Tag::A,
+        _ => return None,
+    })
+}
+
+fn heading(level: pulldown_cmark::HeadingLevel) -> Tag {
+    use pulldown_cmark::HeadingLevel::*;
+    match level {
+        H1 => Tag::H1,
+        H2 => Tag::H2,
+        H3 => Tag::H3,
+        H4 => Tag::H4,
+        H5 => Tag::H5,
+        H6 => Tag::H6,
+    }
+}
+
+/// Refuses lines that open more quotations and lists than may nest: the parser's time
+/// grows with lines times open containers.
+fn gate(text: &str, limits: &Limits) -> Result<(), ReadError> {
+    for line in text.lines() {
+        let mut depth = 0;
+        let mut digits = 0;
+        for byte in line.bytes() {
+            match byte {
+                b'>' | b'-' | b'*' | b'+' => depth += 1,
+                b'.' | b')' if digits > 0 => depth += 1,
+                b' ' | b'\t' => {}
+                b'0'..=b'9' => {
+                    digits += 1;
+                    continue;
+                }
+                _ => break,
+            }
+            digits = 0;
+        }
+        // A rule is one sign many times over and nothing else; it opens nothing.
+        let rule = || line.trim().bytes().all(|byte| matches!(byte, b'-' | b'*' | b' '));
+        if depth > limits.nesting && !rule() {
+            return Err(ReadError::TooNested { limit: limits.nesting });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Takes out of Markdown what is meant for a site generator, not for a reader: Liquid and
+//! Jinja tags, Hugo and Zola shortcodes, kramdown's attribute lists, MDX's imports and
+//! components. One pass; fenced code stays as it is.
+
+use std::borrow::Cow;
+
+/// `text` without leftovers.
+pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
+    let has = |sign: &str| text.contains(sign);
+    if !mdx && !has("{{") && !has("{%") && !has("{:") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut fence: Option<&str> = None;
+    let mut at = 0;
+    let mut closers = Closers::new(text);
+    // MDX: inside an import or export that goes on over lines.
+    let mut statement = false;
+    while at < text.len() {
+        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+        let line = &text[at..line_end];
+        let bare = line.trim();
+        if let Some(open) = fence {
+            out.push_str(line);
+            if bare.starts_with(open) && bare.trim_start_matches(['`', '~']).is_empty() {
+                fence = None;
+            }
+            at = line_end;
+            continue;
+        }
+        if bare.starts_with("```") || bare.starts_with("~~~") {
+            fence = Some(&bare[..3]);
+            out.push_str(line);
+            at = line_end;
+            continue;
+        }
+        if mdx && (statement || is_statement(bare)) {
+            let ends = bare.is_empty() || bare.ends_with([';', '\'', '"']) || bare == "}";
+            statement = !ends;
+            at = line_end;
+            continue;
+        }
+        at = rest_of_line(text, at, line_end, mdx, &mut closers, &mut out);
+    }
+    Cow::Owned(out)
+}
+
+/// Copies from `at` up to `line_end`, or to the end of a leftover that spans lines.
+fn rest_of_line(text: &str, mut at: usize, line_end: usize, mdx: bool, closers: &mut Closers<'_>, out: &mut String) -> usize {
+    while at < line_end {
+        let rest = &text[at..line_end];
+        let Some(found) = rest.find(|c| c == '{' || (mdx && c == '<')) else {
+            out.push_str(rest);
+            return line_end;
+        };
+        out.push_str(&rest[..found]);
+        at += found;
+        let here = &text[at..];
+        if here.starts_with("{{") || here.starts_with("{%") {
+            let closer = if here.starts_with("{{") { "}}" } else { "%}" };
+            if let Some(end) = closers.next(closer, at + 2) {
+                let inner = &text[at + 2..end];
+                at = end + 2;
+                keep_caption(inner, out);
+                keep_code(inner, out);
+                continue;
+            }
+        } else if here.starts_with("{:") || (mdx && here.starts_with("{/*")) {
+            let closer = if here.starts_with("{:") { "}" } else { "*/}" };
+            if let Some(end) = closers.next(closer, at + 2).filter(|end| *end < line_end || mdx) {
+                at = end + closer.len();
+                continue;
+            }
+        } else if mdx && here.starts_with('{') {
+            if let Some(end) = closers.next("}", at + 1).filter(|end| *end < line_end) {
+                at = end + 1;
+                continue;
+            }
+        } else if mdx && is_component(here) {
+            if let Some(end) = closers.next(">", at + 1) {
+                keep_caption(&text[at..end], out);
+                at = end + 1;
+                continue;
+            }
+        }
+        let length = here.chars().next().map_or(1, char::len_utf8);
+        out.push_str(&here[..length]);
+        at += length;
+    }
+    at.max(line_end)
+}
+
+/// `<Name` or `</Name`: a component, where HTML's elements are small letters.
+fn is_component(text: &str) -> bool {
+    let name = text.trim_start_matches('<').trim_start_matches('/');
+    text.len() - name.len() <= 2 && name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+fn is_statement(line: &str) -> bool {
+    let import = line.starts_with("import ") && (line.contains(" from ") || line.contains(['"', '\'', '{']));
+    import || line.starts_with("export const ") || line.starts_with("export default ") || line.starts_with("export {")
+}
+
+/// A figure's shortcode holds its caption; that one is read.
+fn keep_caption(inner: &str, out: &mut String) {
+    let Some(at) = inner.find("caption=") else { return };
+    let value = &inner[at + "caption=".len()..];
+    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return };
+    if let Some(end) = value[1..].find(quote) {
+        out.push_str("\n<figcaption>");
+        out.push_str(&value[1..=end]);
+        out.push_str("</figcaption>\n\n");
+    }
+}
+
+/// Jekyll's and Octopress's tags around code are fences.
+fn keep_code(inner: &str, out: &mut String) {
+    let name = inner.trim_matches(['%', '-', ' ']).split_whitespace().next().unwrap_or("");
+    if matches!(name, "highlight" | "codeblock" | "endhighlight" | "endcodeblock") {
+        out.push_str("\n```\n");
+    }
+}
+
+/// Finds closing signs without looking twice at the same text.
+struct Closers<'a> {
+    text: &'a str,
+    /// For each sign where it was last found; none where the text has no more.
+    found: Vec<(&'static str, Option<usize>)>,
+}
+
+impl<'a> Closers<'a> {
+    fn new(text: &'a str) -> Closers<'a> {
+        Closers { text, found: Vec::new() }
+    }
+
+    /// Where `sign` first stands at or after `from`; calls come with growing `from`.
+    fn next(&mut self, sign: &'static str, from: usize) -> Option<usize> {
+        let known = self.found.iter().position(|(known, _)| *known == sign);
+        if let Some(index) = known {
+            match self.found[index].1 {
+                None => return None,
+                Some(at) if at >= from => return Some(at),
+                Some(_) => {}
+            }
+        }
+        let at = self.text.get(from..).and_then(|rest| rest.find(sign)).map(|at| at + from);
+        match known {
+            Some(index) => self.found[index].1 = at,
+            None => self.found.push((sign, at)),
+        }
+        at
+    }
+}

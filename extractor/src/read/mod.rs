@@ -1,0 +1,56 @@
+//! Bytes to documents: one reader per format, one way to write blocks and marks.
+//!
+//! [`read`] decodes the bytes once, tells the format by media type, ending and looks, and
+//! hands the text to the reader of that format. Every reader is linear in the bytes,
+//! bounded by [`Limits`], and answers with a [`ReadError`] rather than a panic.
+
+mod dates;
+mod decode;
+mod error;
+mod feed;
+mod format;
+mod front;
+mod html;
+mod markdown;
+mod plain;
+mod rst;
+mod writer;
+
+pub use error::{Limits, ReadError};
+
+use crate::document::Document;
+use format::Format;
+
+/// Reads the documents in `bytes`. `name` is kept as the document's name and its ending
+/// tells the format; `media_type`, where known (from HTTP), goes before the ending.
+/// The posts of a feed and the talks of a catalogue are named `name#POST`.
+pub fn read(name: &str, bytes: &[u8], media_type: Option<&str>) -> Result<Vec<Document>, ReadError> {
+    read_within(name, bytes, media_type, &Limits::default())
+}
+
+/// As [`read`], within limits of one's own.
+pub fn read_within(
+    name: &str,
+    bytes: &[u8],
+    media_type: Option<&str>,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
+    if bytes.len() > limits.catalogue_bytes {
+        return Err(ReadError::TooLarge { bytes: bytes.len(), limit: limits.catalogue_bytes });
+    }
+    let (essence, charset) = media_type.map(decode::media_type).unwrap_or_default();
+    let text = decode::decode(bytes, charset)?;
+    let format = format::of(name, &essence, &text)?;
+    if !format.holds_many() && text.len() > limits.document_bytes {
+        return Err(ReadError::TooLarge { bytes: text.len(), limit: limits.document_bytes });
+    }
+    let mut document = Document { name: name.to_owned(), ..Document::default() };
+    match format {
+        Format::Text => plain::read(&text, &mut document),
+        Format::Markdown { mdx } => markdown::read(&text, mdx, limits, &mut document)?,
+        Format::Html => html::read(&text, limits, &mut document)?,
+        Format::Rst => rst::read(&text, limits, &mut document)?,
+        Format::Feed => return feed::read(name, &text, limits),
+    }
+    Ok(vec![document])
+}
