@@ -22,8 +22,10 @@ export const ASK = `query Ask($topic: String!, $event: String, $year: Int, $firs
       }
       talks {
         talk {
-          ...NodeParts title kind
+          ...NodeParts kind
           links { kind url }
+          speakers(first: 8) { edges { role former confidence node { ...NodeParts } evidence { ...EvidenceParts } } }
+          about(first: 8) { edges { confidence node { ...NodeParts } evidence { ...EvidenceParts } } }
           presentedAt(first: 3) { edges { node { ...NodeParts } evidence { ...EvidenceParts } } }
         }
         matched { ...NodeParts }

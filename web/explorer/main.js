@@ -1,0 +1,381 @@
+// The page: what the address says is what is shown, and everything done changes the address.
+
+import { ServerError, neighborhood, start, suggest, whoSpokeAbout } from "./api.js";
+import { card, skeleton } from "./answers.js";
+import { details } from "./details.js";
+import { byId, h, plural } from "./dom.js";
+import { dot, json, save } from "./files.js";
+import { CAP, see } from "./graph.js";
+import { KINDS } from "./kinds.js";
+import { nameButton, sign } from "./parts.js";
+import { Picture } from "./picture.js";
+import { read } from "./reader.js";
+import { suggesting } from "./sentence.js";
+import { LINKS, PAGE, format, parse } from "./state.js";
+import { table } from "./table.js";
+
+/** @import { Answer, Evidence, Subgraph } from "./api.js" */
+/** @import { View } from "./graph.js" */
+/** @import { State } from "./state.js" */
+
+const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
+const reader = /** @type {HTMLDialogElement} */ (byId("reader"));
+
+let state = parse(location.search);
+/** @type {View} */
+let view = see(null, [], state);
+/** @type {{ key: string, answers: Answer[], graph: Subgraph, total: number } | null} */
+let answered = null;
+/** @type {Map<string, Promise<Subgraph>>} */
+const neighborhoods = new Map();
+/** Counts up with each rendering: what comes late for an older one is dropped. */
+let round = 0;
+let asking = new AbortController();
+
+const picture = new Picture(byId("picture"), { press, choose, drop });
+
+/**
+ * @param {Partial<State>} change
+ * @param {boolean} [quietly] True where Back should not stop here.
+ */
+function go(change, quietly = false) {
+  state = { ...state, ...change };
+  history[quietly ? "replaceState" : "pushState"](null, "", format(state));
+  render();
+}
+
+/** A node was pressed: it is chosen, and unfolds or, being chosen already, folds. @param {string} id */
+function press(id) {
+  const node = view.nodes.get(id);
+  const opened = state.open.some((entry) => entry.id === id);
+  /** @type {Partial<State>} */
+  const change = { at: id, view: matchMedia("(max-width: 60rem)").matches ? "picture" : state.view };
+  if (opened && state.at === id) change.open = state.open.filter((entry) => entry.id !== id);
+  else if (!opened && (!node || node.hidden > 0)) change.open = [...state.open, { id, most: LINKS }];
+  go(change);
+}
+
+/** @param {string} id */
+function choose(id) {
+  if (id !== state.at) go({ at: id }, id === "");
+}
+
+/** @param {string} id */
+function drop(id) {
+  go({ drop: [...new Set([...state.drop, id])], at: state.at === id ? "" : state.at });
+}
+
+/** @param {Evidence} evidence */
+function readSource(evidence) {
+  go({ doc: evidence.document.id, from: evidence.start, to: evidence.end });
+}
+
+/** Starts over with a question. @param {Partial<State>} question */
+function ask(question) {
+  go({ ...parse(""), ...question });
+}
+
+async function render() {
+  const turn = ++round;
+  for (const name of /** @type {const} */ (["q", "event", "year", "find"])) {
+    if (input(name).value.trim() !== state[name]) input(name).value = state[name];
+  }
+  document.title = state.q ? `Who spoke about ${state.q} – Hallway` : "Hallway";
+  const first = !state.q && state.open.length === 0;
+  document.body.dataset.stage = first ? "first" : state.q ? "asked" : "open";
+  byId("work").hidden = first;
+  byId("welcome").hidden = !first;
+  for (const button of byId("switch").querySelectorAll("button")) {
+    const shown = state.view || (matchMedia("(max-width: 60rem)").matches && state.q ? "answers" : "picture");
+    button.setAttribute("aria-pressed", String(button.dataset.view === shown));
+  }
+  byId("work").dataset.view = state.view;
+  showReader();
+  if (first) {
+    answered = null;
+    await welcome();
+    return;
+  }
+  await Promise.all([showAnswers(turn), showGraph(turn)]);
+}
+
+/** The text being read, if any. */
+function showReader() {
+  const key = `${state.doc} ${state.from} ${state.to}`;
+  if (!state.doc) {
+    if (reader.open) reader.close();
+  } else if (!reader.open || reader.dataset.key !== key) {
+    reader.dataset.key = key;
+    read(state.doc, state.from, state.to);
+  }
+}
+
+/** The first visit: what there is, and what one could ask. */
+async function welcome() {
+  const place = byId("welcome");
+  if (place.childElementCount > 0) return;
+  try {
+    const { counts, topics } = await start();
+    if (counts.documents === 0) {
+      place.replaceChildren(
+        h("h2", {}, "Nothing has been read yet"),
+        h("p", {}, "Give Hallway recaps, feeds or a catalogue of talks, then reload this page:"),
+        h("pre", { tabindex: "0" }, "hallway ingest recaps/\nhallway ingest https://example.org/feed.xml"),
+        h("p", {}, "Or look around with the examples it brings along: ", h("code", {}, "hallway demo")));
+      return;
+    }
+    place.replaceChildren(
+      h("p", { class: "lead" }, `${plural(counts.people, "person", "people")}, ${plural(counts.talks, "talk")} and ${plural(counts.events, "event")}, out of ${plural(counts.documents, "document")}. Every answer shows the sentence that says so.`),
+      topics.length > 0 ? h("h2", {}, "Often spoken about") : "",
+      h("ul", { class: "topics" }, topics.map(({ name, talks }) =>
+        h("li", {}, h("a", { href: format({ ...parse(""), q: name }) }, h("bdi", {}, name), h("small", {}, plural(talks, "talk")))))));
+  } catch (error) {
+    place.replaceChildren(trouble(error, () => {
+      place.replaceChildren();
+      render();
+    }));
+  }
+}
+
+/** @param {number} turn */
+async function showAnswers(turn) {
+  const body = byId("answers-body");
+  const title = byId("answers-title");
+  byId("answers").hidden = !state.q;
+  const key = JSON.stringify([state.q, state.event, state.year, state.n]);
+  if (!state.q || answered?.key === key) return;
+  asking.abort();
+  asking = new AbortController();
+  const grows = answered !== null && JSON.parse(answered.key).slice(0, 3).join("\n") === [state.q, state.event, state.year].join("\n");
+  if (!grows) {
+    title.textContent = "Looking …";
+    body.replaceChildren(h("ul", { class: "cards" }, skeleton()));
+  }
+  say(`Looking for who spoke about ${state.q} …`);
+  body.setAttribute("aria-busy", "true");
+  try {
+    const { total, answers, graph } = await whoSpokeAbout(state, asking.signal);
+    if (turn !== round) return;
+    answered = { key, answers, graph, total };
+    if (total === 0) await nothing(title, body);
+    else {
+      title.textContent = `${plural(total, "person", "people")} spoke about ${state.q}`;
+      body.replaceChildren(
+        h("ul", { class: "cards" }, answers.map((answer) => card(answer, state.q, { press, read: readSource }))),
+        answers.length < total && state.n < 100
+          ? h("button", { type: "button", class: "wide", onclick: () => go({ n: Math.min(100, state.n + 2 * PAGE) }) }, `More answers (${answers.length} of ${total.toLocaleString("en")} shown)`)
+          : "");
+      say(title.textContent);
+    }
+    showGraph(turn);
+  } catch (error) {
+    if (turn !== round) return;
+    answered = null;
+    title.textContent = "That did not work";
+    body.replaceChildren(trouble(error, render));
+  } finally {
+    if (turn === round) body.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * Nobody was found: what is near, and what could be left out.
+ * @param {HTMLElement} title
+ * @param {HTMLElement} body
+ */
+async function nothing(title, body) {
+  title.textContent = `Nobody is known to have spoken about ${state.q}`;
+  say(title.textContent);
+  const narrowed = Boolean(state.event || state.year);
+  const near = h("div", {});
+  body.replaceChildren(
+    narrowed
+      ? h("p", {}, "At any event, in any year? ", h("button", { type: "button", class: "link", onclick: () => ask({ q: state.q }) }, "Ask without the limits"))
+      : h("p", {}, "Try a broader word, the singular, or the name of a tool."),
+    near);
+  // Not what was typed as a whole, but words of it, may be known.
+  const words = [state.q, ...state.q.split(/\s+/), state.q.slice(0, 4)];
+  for (const word of words) {
+    const found = await suggest(word, ["TOPIC", "PROJECT", "PERSON"]).catch(() => []);
+    if (found.length === 0) continue;
+    near.replaceChildren(h("h3", {}, "Near to it"), h("ul", { class: "near" }, found.map((node) =>
+      h("li", {}, nameButton(node, () => (node.kind === "PERSON" ? ask({ open: [{ id: node.id, most: LINKS }], at: node.id }) : ask({ q: node.name })))))));
+    return;
+  }
+}
+
+/** @param {number} turn */
+async function showGraph(turn) {
+  const note = byId("note");
+  const wanted = state.open;
+  let failed = "";
+  const unfolded = [];
+  if (wanted.length > 0) byId("explore").setAttribute("aria-busy", "true");
+  for (const { id, most } of wanted) {
+    const key = `${most} ${id}`;
+    const graph = neighborhoods.get(key) ?? neighborhood(id, most);
+    neighborhoods.set(key, graph);
+    try {
+      unfolded.push({ id, graph: await graph });
+    } catch (error) {
+      neighborhoods.delete(key);
+      failed = error instanceof ServerError ? error.message : String(error);
+    }
+  }
+  if (turn !== round) return;
+  byId("explore").removeAttribute("aria-busy");
+  const answers = state.q && !state.alone ? (answered?.graph ?? null) : null;
+  view = see(answers, unfolded, state);
+  const empty = view.placed.size === 0 && Object.keys(view.counts).length === 0;
+  byId("work").classList.toggle("bare", empty && !failed);
+  picture.draw(view, state.at, state.find);
+  byId("picture").setAttribute("aria-label", `Picture of ${plural(view.nodes.size, "node")} and ${plural(view.edges.size, "link")}`);
+  byId("table").replaceChildren(state.view === "table" ? table(view, state.find, { choose, read: readSource }) : "");
+  note.replaceChildren(...[
+    failed ? h("span", { class: "bad" }, failed, " ", h("button", { type: "button", class: "link", onclick: render }, "Try again")) : "",
+    view.capped ? `The picture holds ${CAP} nodes; fold or take out some to see others. ` : "",
+    state.drop.length > 0 ? h("button", { type: "button", class: "link", onclick: () => go({ drop: [] }) }, `Put back ${state.drop.length} taken out`) : "",
+    state.alone && state.q ? h("button", { type: "button", class: "link", onclick: () => go({ alone: false }) }, "Back to all answers") : "",
+  ].filter(Boolean));
+  showLegend();
+  showFound();
+  showDetails();
+}
+
+function showLegend() {
+  const kinds = Object.keys(KINDS).filter((kind) => view.counts[kind]);
+  const legend = byId("legend");
+  const focused = legend.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.kind : "";
+  legend.replaceChildren(...kinds.map((kind) => {
+    const hidden = state.hide.includes(kind);
+    const hide = hidden ? state.hide.filter((other) => other !== kind) : [...state.hide, kind].sort();
+    return h("button", { type: "button", "data-kind": kind, "aria-pressed": String(!hidden), onclick: () => go({ hide }) },
+      sign(kind), KINDS[kind].many, h("small", {}, String(view.counts[kind])));
+  }));
+  if (focused) /** @type {HTMLElement | null} */ (legend.querySelector(`[data-kind="${focused}"]`))?.focus();
+}
+
+function showFound() {
+  const count = picture.find(state.find);
+  byId("found").textContent = state.find ? `${count} found` : "";
+}
+
+function showDetails() {
+  const panel = byId("details");
+  const body = byId("details-body");
+  const within = body.contains(document.activeElement);
+  const parts = details(view, state.at, {
+    most: state.open.find(({ id }) => id === state.at)?.most ?? LINKS,
+    alone: !state.q || state.alone ? state.open.length === 1 && state.open[0].id === state.at : false,
+  }, {
+    choose, drop,
+    unfold: (id, most) => go({ open: [...state.open.filter((entry) => entry.id !== id), { id, most }] }),
+    fold: (id) => go({ open: state.open.filter((entry) => entry.id !== id) }),
+    alone: (id) => go({ open: [{ id, most: LINKS }], drop: [], at: id, alone: true }),
+    ask: (q) => ask({ q }),
+    read: readSource,
+  });
+  panel.hidden = parts.length === 0;
+  body.replaceChildren(...parts);
+  if (within) body.querySelector("h2")?.focus();
+}
+
+/**
+ * An error in words, and a way on.
+ * @param {unknown} error
+ * @param {() => void} again
+ */
+function trouble(error, again) {
+  const message = error instanceof Error ? error.message : String(error);
+  say(message);
+  return h("div", { class: "trouble" }, h("p", {}, message), h("button", { type: "button", onclick: again }, "Try again"));
+}
+
+/** To those who listen rather than look. @param {string} text */
+function say(text) {
+  byId("status").textContent = text;
+}
+
+/** @param {string} as */
+async function exported(as) {
+  const name = (state.q || view.nodes.get(state.at)?.name || "graph").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "graph";
+  if (as === "svg") save(`${name}.svg`, "image/svg+xml", picture.file());
+  else if (as === "dot") save(`${name}.dot`, "text/vnd.graphviz", dot(view));
+  else if (as === "json") save(`${name}.json`, "application/json", json(view));
+  else {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say("The link is in the clipboard");
+    } catch {
+      say("The link could not be copied; it is in the address bar");
+    }
+  }
+  const menu = /** @type {HTMLDetailsElement} */ (byId("export"));
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+}
+
+function listen() {
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const q = input("q").value.trim();
+    if (q) ask({ q, event: input("event").value.trim(), year: input("year").value.trim(), view: state.view === "table" ? "table" : "" });
+    else input("q").focus();
+  });
+  suggesting(input("q"), byId("q-list"), ["TOPIC", "PROJECT", "PERSON", "TALK", "ORGANIZATION", "EVENT"], (node) => {
+    if (node.kind === "TOPIC" || node.kind === "PROJECT") ask({ q: node.name, event: input("event").value.trim(), year: input("year").value.trim() });
+    else ask({ open: [{ id: node.id, most: LINKS }], at: node.id });
+  });
+  suggesting(input("event"), byId("event-list"), ["EVENT"], (node) => {
+    input("event").value = node.name;
+    if (input("q").value.trim()) /** @type {HTMLFormElement} */ (byId("ask")).requestSubmit();
+  });
+  byId("switch").addEventListener("click", (event) => {
+    const chosen = /** @type {HTMLElement} */ (event.target).dataset.view;
+    if (chosen) go({ view: /** @type {State["view"]} */ (chosen) });
+  });
+  input("find").addEventListener("input", () => go({ find: input("find").value.trim() }, true));
+  input("find").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") picture.next();
+  });
+  byId("in").addEventListener("click", () => picture.zoom(0.8));
+  byId("out").addEventListener("click", () => picture.zoom(1.25));
+  byId("fit").addEventListener("click", () => picture.fit());
+  byId("close").addEventListener("click", () => {
+    const at = state.at;
+    go({ at: "" }, true);
+    /** @type {SVGGElement | null} */ (document.querySelector(`#picture [data-id="${CSS.escape(at)}"]`))?.focus();
+  });
+  const menu = /** @type {HTMLDetailsElement} */ (byId("export"));
+  menu.addEventListener("click", (event) => {
+    const as = /** @type {HTMLElement} */ (event.target).dataset.as;
+    if (as) exported(as);
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  });
+  reader.addEventListener("close", () => {
+    if (state.doc) go({ doc: "", from: 0, to: 0 });
+  });
+  // Only what stays on this page is done by the page; a new tab is the browser's.
+  byId("welcome").addEventListener("click", (event) => {
+    const link = /** @type {HTMLElement} */ (event.target).closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    state = parse(new URL(link.href).search);
+    history.pushState(null, "", link.href);
+    render();
+  });
+  addEventListener("popstate", () => {
+    state = parse(location.search);
+    render();
+  });
+}
+
+listen();
+render();
