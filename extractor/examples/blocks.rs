@@ -1,13 +1,15 @@
 //! Prints what the readers make of files: metadata, then each block with its kind, its
 //! level and its marks. For those who write readers and rules.
 //!
-//! `cargo run -p hallway-extractor --example blocks -- FILE…`
+//! `cargo run -p hallway-extractor --example blocks -- [--text] FILE…`
 
 use hallway_extractor::document::{Document, MarkKind};
 use hallway_extractor::read::read;
 
 fn main() {
-    for path in std::env::args().skip(1) {
+    let (options, paths): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument == "--text");
+    let print = if options.is_empty() { print } else { |document: &Document| println!("{}", document.text) };
+    for path in paths {
         match std::fs::read(&path) {
             Err(error) => eprintln!("{path}: {error}"),
             Ok(bytes) => match read(&path, &bytes, None) {

@@ -99,12 +99,12 @@ fn bullet(text: &str) -> Option<(Bullet, &str)> {
 
 /// The column at which lines were broken; none where a line is a whole paragraph.
 fn margin(lines: &[Line<'_>]) -> Option<usize> {
-    let widths: Vec<usize> = lines.iter().filter(|l| !l.text.is_empty()).map(|l| width(l)).collect();
-    let widest = *widths.iter().max()?;
-    // A long address may stick out of a wrapped text; a few lines do, not many.
-    let mut sorted = widths.clone();
-    sorted.sort_unstable();
-    let most = sorted[sorted.len() * 19 / 20];
+    // An address cannot be broken and may stick out.
+    let whole = |line: &&Line<'_>| !line.text.is_empty() && !(line.text.contains("://") && !line.text.contains(' '));
+    let mut widths: Vec<usize> = lines.iter().filter(whole).map(width).collect();
+    widths.sort_unstable();
+    let widest = *widths.last()?;
+    let most = widths[widths.len() * 19 / 20];
     if most > 120 || most < 40 || widest > 400 {
         return None;
     }
@@ -234,6 +234,9 @@ fn is_heading(lines: &[Line<'_>], at: usize, margin: Option<usize>, opens: bool,
     let blank = |index: usize| lines.get(index).is_none_or(|line| line.text.is_empty());
     let (above, below) = (at == 0 || blank(at - 1), blank(at + 1));
     let numbered = line.bullet == Some(Bullet::Number);
+    if matches!(dates::byline(line.text), (Some(_), Some(_))) {
+        return false;
+    }
     if line.quoted || !looks_like_title(line.text) || (line.bullet.is_some() && !(numbered && above && below)) {
         return false;
     }
@@ -273,7 +276,8 @@ fn is_heading(lines: &[Line<'_>], at: usize, margin: Option<usize>, opens: bool,
         Some(_) => lines[next..].iter().take_while(|l| !l.text.is_empty()).take(4).map(|l| l.text.len()).sum(),
         None => body.text.chars().count(),
     };
-    let longer = whole >= 60 && whole * 2 > length * 3 || opens && whole > length;
+    let sentence = body.text.ends_with(['.', ':']);
+    let longer = whole >= 50 && whole * 2 > length * 3 || opens && (whole > length || (isolated && sentence));
     // A heading may stand right above another one.
     let stacked = isolated && opens && looks_like_title(body.text);
     (longer || stacked) && !is_caption(line.text)

@@ -133,7 +133,7 @@ impl Found {
         {
             let text = clean(&tree.text_within(index));
             let (author, _) = dates::byline(&text);
-            self.byline = author.or_else(|| Some(text).filter(|text| is_name(text)));
+            self.byline = author.or(Some(text)).filter(|name| is_name(name));
         }
         if self.published.is_none()
             && (has(Attribute::Class, &["published", "dt-published", "entry-date", "post-date", "date-header", "date", "timestamp"])

@@ -7,7 +7,7 @@ mod settle;
 mod tokens;
 mod tree;
 
-pub(super) use settle::settle;
+pub(super) use settle::{first_heading, settle};
 pub(super) use tokens::tokenize;
 pub(super) use tree::{Tag, Tree};
 
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str, limits: &Limits, document: &mut Document) -> Resu
     }
     writer.finish(document);
     if document.title.is_none() {
-        document.title = settle::first_heading(document);
+        document.title = first_heading(document);
     }
     settle(document);
     Ok(())

@@ -39,7 +39,7 @@ pub(in super::super) fn settle(document: &mut Document) {
 }
 
 /// The text of the first heading of the first level there is.
-pub(super) fn first_heading(document: &Document) -> Option<String> {
+pub(in super::super) fn first_heading(document: &Document) -> Option<String> {
     let headings = || document.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
     let top = headings().map(|block| block.level).min()?;
     headings().find(|block| block.level == top).map(|block| block.span.of(&document.text).replace('\n', " "))
