@@ -1,27 +1,70 @@
 //! The store and its view together: one thread owns the store, readers take snapshots.
 
+use std::io;
 use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
 
 use crate::fold::{Curation, CurationRecord};
-use crate::store::{Done, Entry, FactStore, MemoryStore, StoreError, Write};
+use crate::store::{
+    self, BackupError, DiskStore, Done, Entry, FactStore, GROUP, MemoryStore, StoreError, Summary,
+    Write,
+};
 use crate::view::Graph;
 
-/// An open store with the graph built from it. Clones are handles to the same one.
+/// The name of the thread that owns the store; its panics become errors.
+const OWNER: &str = "hallway-store";
+
+/// An open store with the graph built from it. Clones are handles to the same one; the
+/// store closes when the last is gone.
 #[derive(Clone)]
 pub struct Hallway {
-    shared: Arc<Shared>,
+    inner: Arc<Inner>,
 }
 
+/// What all handles share. When the last is gone, the owner is told and waited for, so
+/// that the store can be opened again at once.
+struct Inner {
+    shared: Arc<Shared>,
+    requests: Option<Sender<Request>>,
+    owner: Option<JoinHandle<()>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(owner) = self.owner.take() {
+            // A listener may hold the last handle; the owner cannot wait for itself.
+            if owner.thread().id() != std::thread::current().id() {
+                let _ = owner.join();
+            }
+        }
+    }
+}
+
+/// What readers and the owner have in common.
 struct Shared {
     graph: ArcSwap<Graph>,
-    store: Mutex<Box<dyn FactStore>>,
     listeners: Mutex<Vec<Listener>>,
 }
 
 type Listener = Box<dyn Fn(&Change) + Send + Sync>;
+type Reply<T> = Sender<Result<T, StoreError>>;
+
+/// What the owner is asked for.
+enum Request {
+    Write(Vec<Write>, Reply<Vec<Done>>),
+    Entry(String, Reply<Option<Entry>>),
+    Documents(Reply<Vec<String>>),
+    Curations(Reply<Vec<CurationRecord>>),
+    Backup(
+        Box<dyn io::Write + Send>,
+        Sender<Result<Summary, BackupError>>,
+    ),
+}
 
 /// What a change of the graph was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,34 +77,77 @@ pub struct Change {
     pub curated: bool,
 }
 
+/// Changes that were handed in; [`Ticket::wait`] tells when they are durable.
+pub struct Ticket(Receiver<Result<Vec<Done>, StoreError>>);
+
+impl Ticket {
+    /// Waits until the changes are durable and queries see them.
+    pub fn wait(self) -> Result<Vec<Done>, StoreError> {
+        self.0.recv().unwrap_or_else(|_| Err(closed()))
+    }
+}
+
 impl Hallway {
     /// Opens the store in the folder `path`, which is made where there is none.
     pub fn open(path: &Path) -> Result<Hallway, StoreError> {
-        let _ = path;
-        Hallway::over(Box::new(MemoryStore::default()))
+        let path = path.to_owned();
+        Hallway::over(move || Ok(Box::new(DiskStore::open(&path)?)))
     }
 
     /// An empty store in memory.
     pub fn in_memory() -> Result<Hallway, StoreError> {
-        Hallway::over(Box::new(MemoryStore::default()))
+        Hallway::over(|| Ok(Box::new(MemoryStore::default())))
     }
 
-    fn over(store: Box<dyn FactStore>) -> Result<Hallway, StoreError> {
-        let graph = build(&*store)?;
-        let shared = Shared {
-            graph: ArcSwap::from_pointee(graph),
-            store: Mutex::new(store),
+    /// Starts the owner and waits until it has the store open and the first graph built.
+    fn over(
+        open: impl FnOnce() -> Result<Box<dyn FactStore>, StoreError> + Send + 'static,
+    ) -> Result<Hallway, StoreError> {
+        quiet_owner();
+        let shared = Arc::new(Shared {
+            graph: ArcSwap::default(),
             listeners: Mutex::default(),
+        });
+        let (requests, inbox) = channel();
+        let (ready, opened) = channel();
+        let for_owner = Arc::clone(&shared);
+        let owner = std::thread::Builder::new()
+            .name(OWNER.to_owned())
+            .spawn(move || {
+                let store = open().and_then(|mut store| {
+                    for_owner.publish(&mut *store)?;
+                    Ok(store)
+                });
+                match store {
+                    Ok(store) => {
+                        if ready.send(Ok(())).is_ok() {
+                            drop(ready);
+                            for_owner.own(store, &inbox);
+                        }
+                    }
+                    // Nobody to tell means nobody waits.
+                    Err(error) => drop(ready.send(Err(error))),
+                }
+            });
+        let owner = owner.map_err(|source| StoreError::Io {
+            doing: "start the store's thread".to_owned(),
+            source,
+        })?;
+        let inner = Inner {
+            shared,
+            requests: Some(requests),
+            owner: Some(owner),
         };
+        opened.recv().unwrap_or_else(|_| Err(closed()))?;
         Ok(Hallway {
-            shared: Arc::new(shared),
+            inner: Arc::new(inner),
         })
     }
 
     /// The graph as it is now. It stays as it is for as long as it is held; take it once
     /// for each request.
     pub fn graph(&self) -> Arc<Graph> {
-        self.shared.graph.load_full()
+        self.inner.shared.graph.load_full()
     }
 
     /// Puts documents in, in place of those of the same names. Returns when they are
@@ -84,9 +170,8 @@ impl Hallway {
     pub fn curate(&self, curation: Curation) -> Result<u64, StoreError> {
         match self.write(vec![Write::Curate(curation)])?.first() {
             Some(Done::Recorded(number)) => Ok(*number),
-            _ => Err(StoreError::Closed(
-                "the correction was not recorded".to_owned(),
-            )),
+            Some(Done::Refused(why)) => Err(StoreError::Closed(why.clone())),
+            _ => Err(closed()),
         }
     }
 
@@ -97,75 +182,195 @@ impl Hallway {
 
     /// The corrections, sorted by number.
     pub fn curations(&self) -> Result<Vec<CurationRecord>, StoreError> {
-        Ok(self.store().contents()?.curations)
+        self.ask(Request::Curations)
+    }
+
+    /// The names of the documents, sorted.
+    pub fn documents(&self) -> Result<Vec<String>, StoreError> {
+        self.ask(Request::Documents)
     }
 
     /// One document with its text and its own facts.
     pub fn entry(&self, document: &str) -> Result<Option<Entry>, StoreError> {
-        self.store().entry(document)
+        self.ask(|reply| Request::Entry(document.to_owned(), reply))
     }
 
     /// Makes changes, in order. Returns when they are durable and queries see them.
     pub fn write(&self, writes: Vec<Write>) -> Result<Vec<Done>, StoreError> {
-        let mut documents: Vec<String> = writes
-            .iter()
-            .filter_map(|write| match write {
-                Write::Put(entry) => Some(entry.extraction.document.clone()),
-                Write::Remove(name) => Some(name.clone()),
-                Write::Curate(_) | Write::Undo(_) => None,
-            })
-            .collect();
-        documents.sort();
-        documents.dedup();
-        let curated = writes
-            .iter()
-            .any(|write| matches!(write, Write::Curate(_) | Write::Undo(_)));
-        let mut store = self.store();
-        let before = store.generation();
-        let done = store.write(writes)?;
-        let generation = store.generation();
-        if generation != before {
-            self.shared.graph.store(Arc::new(build(&**store)?));
-            drop(store);
-            let change = Change {
-                generation,
-                documents,
-                curated,
-            };
-            for listener in self
-                .shared
-                .listeners
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .iter()
-            {
-                listener(&change);
-            }
-        }
-        Ok(done)
+        self.submit(writes).wait()
+    }
+
+    /// Hands changes in without waiting. Changes that come while others are being made
+    /// durable share the next barrier, so a writer with a few tickets open is the fastest.
+    pub fn submit(&self, writes: Vec<Write>) -> Ticket {
+        let (reply, answer) = channel();
+        self.send(Request::Write(writes, reply));
+        Ticket(answer)
+    }
+
+    /// Writes a backup of everything to `out`.
+    pub fn backup(&self, out: impl io::Write + Send + 'static) -> Result<Summary, BackupError> {
+        let (reply, answer) = channel();
+        self.send(Request::Backup(Box::new(out), reply));
+        answer.recv().unwrap_or_else(|_| Err(closed().into()))
     }
 
     /// Calls `listener` after every change, when queries see it. It must return at once;
     /// a slow one holds up the writer.
     pub fn on_change(&self, listener: impl Fn(&Change) + Send + Sync + 'static) {
-        self.shared
-            .listeners
+        let listeners = &self.inner.shared.listeners;
+        listeners
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(Box::new(listener));
     }
 
-    fn store(&self) -> std::sync::MutexGuard<'_, Box<dyn FactStore>> {
-        self.shared
-            .store
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Where the owner is gone the reply's channel is closed, and the caller sees that.
+    fn send(&self, request: Request) {
+        if let Some(requests) = &self.inner.requests {
+            let _ = requests.send(request);
+        }
+    }
+
+    fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T, StoreError> {
+        let (reply, answer) = channel();
+        self.send(request(reply));
+        answer.recv().unwrap_or_else(|_| Err(closed()))
     }
 }
 
-fn build(store: &dyn FactStore) -> Result<Graph, StoreError> {
-    let contents = store.contents()?;
-    let mut graph = Graph::build(&contents.extractions, &contents.curations);
-    graph.generation = contents.generation;
-    Ok(graph)
+impl Shared {
+    /// Builds the graph of what is in the store and puts it before the readers.
+    fn publish(&self, store: &mut dyn FactStore) -> Result<(), StoreError> {
+        let contents = store.contents()?;
+        let mut graph = Graph::build(&contents.extractions, &contents.curations);
+        graph.generation = contents.generation;
+        self.graph.store(Arc::new(graph));
+        Ok(())
+    }
+
+    /// Answers requests until the last handle is gone.
+    fn own(&self, mut store: Box<dyn FactStore>, inbox: &Receiver<Request>) {
+        let mut next = None;
+        while let Some(request) = next.take().or_else(|| inbox.recv().ok()) {
+            // A reply that nobody waits for any more is no failure.
+            match request {
+                Request::Write(writes, reply) => {
+                    next = self.write(&mut *store, writes, reply, inbox)
+                }
+                Request::Entry(name, reply) => drop(reply.send(store.entry(&name))),
+                Request::Documents(reply) => drop(reply.send(store.documents())),
+                Request::Curations(reply) => drop(reply.send(Ok(store.curations().to_vec()))),
+                Request::Backup(mut out, reply) => {
+                    drop(reply.send(store::backup(&*store, &mut *out)))
+                }
+            }
+        }
+    }
+
+    /// Makes changes, together with those that came in meanwhile. Gives back the first
+    /// request that is something else.
+    fn write(
+        &self,
+        store: &mut dyn FactStore,
+        mut writes: Vec<Write>,
+        reply: Reply<Vec<Done>>,
+        inbox: &Receiver<Request>,
+    ) -> Option<Request> {
+        let mut replies = vec![(writes.len(), reply)];
+        let mut other = None;
+        while writes.len() < GROUP && other.is_none() {
+            match inbox.try_recv() {
+                Ok(Request::Write(more, reply)) => {
+                    replies.push((more.len(), reply));
+                    writes.extend(more);
+                }
+                Ok(request) => other = Some(request),
+                Err(_) => break,
+            }
+        }
+        let change = Change {
+            generation: 0,
+            documents: changed(&writes),
+            curated: curates(&writes),
+        };
+        let before = store.generation();
+        let result = store.write(writes).and_then(|done| {
+            if store.generation() != before {
+                self.publish(store)?;
+            }
+            Ok(done)
+        });
+        match result {
+            Ok(mut done) => {
+                for (count, reply) in replies {
+                    let rest = done.split_off(count.min(done.len()));
+                    let _ = reply.send(Ok(std::mem::replace(&mut done, rest)));
+                }
+                if store.generation() != before {
+                    let change = Change {
+                        generation: store.generation(),
+                        ..change
+                    };
+                    for listener in self
+                        .listeners
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .iter()
+                    {
+                        listener(&change);
+                    }
+                }
+            }
+            Err(error) => {
+                let words = error.to_string();
+                let mut replies = replies.into_iter().map(|(_, reply)| reply);
+                if let Some(first) = replies.next() {
+                    let _ = first.send(Err(error));
+                }
+                for reply in replies {
+                    let _ = reply.send(Err(StoreError::Closed(words.clone())));
+                }
+            }
+        }
+        other
+    }
+}
+
+fn changed(writes: &[Write]) -> Vec<String> {
+    let mut documents: Vec<String> = writes
+        .iter()
+        .filter_map(|write| match write {
+            Write::Put(entry) => Some(entry.extraction.document.clone()),
+            Write::Remove(name) => Some(name.clone()),
+            Write::Curate(_) | Write::Undo(_) => None,
+        })
+        .collect();
+    documents.sort();
+    documents.dedup();
+    documents
+}
+
+fn curates(writes: &[Write]) -> bool {
+    writes
+        .iter()
+        .any(|write| matches!(write, Write::Curate(_) | Write::Undo(_)))
+}
+
+fn closed() -> StoreError {
+    StoreError::Closed("its thread has ended".to_owned())
+}
+
+/// Sled panics on some damage. The owner turns that into an error with the same words, so
+/// the panic itself need not be printed as well.
+fn quiet_owner() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() != Some(OWNER) {
+                others(panic);
+            }
+        }));
+    });
 }

@@ -15,6 +15,7 @@ pub mod view;
 
 pub use export::Format;
 pub use fold::{Curation, CurationRecord};
+pub use hallway::Ticket;
 pub use hallway::{Change, Hallway};
 pub use store::{Done, Entry, StoreError, Write};
 pub use view::{EdgeIndex, Graph, NodeIndex};

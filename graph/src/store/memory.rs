@@ -20,7 +20,7 @@ impl FactStore for MemoryStore {
         Ok(writes.into_iter().map(|write| self.apply(write)).collect())
     }
 
-    fn contents(&self) -> Result<Contents, StoreError> {
+    fn contents(&mut self) -> Result<Contents, StoreError> {
         Ok(Contents {
             generation: self.generation,
             extractions: self
@@ -38,6 +38,14 @@ impl FactStore for MemoryStore {
 
     fn documents(&self) -> Result<Vec<String>, StoreError> {
         Ok(self.entries.keys().cloned().collect())
+    }
+
+    fn curations(&self) -> &[CurationRecord] {
+        &self.curations
+    }
+
+    fn last_curation(&self) -> u64 {
+        self.next
     }
 
     fn generation(&self) -> u64 {
@@ -80,7 +88,7 @@ impl MemoryStore {
                 }
             }
         };
-        if !matches!(done, Done::Unchanged | Done::Absent) {
+        if !matches!(done, Done::Unchanged | Done::Absent | Done::Refused(_)) {
             self.generation += 1;
         }
         done

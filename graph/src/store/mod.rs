@@ -1,12 +1,26 @@
 //! Where documents, extractions and corrections are kept: the source of truth.
 
+mod acks;
+mod backup;
+mod check;
+mod disk;
+mod folder;
+mod frame;
+mod manifest;
 mod memory;
+mod pack;
+mod scan;
 
 use hallway_extractor::{Document, Extraction};
 use serde::{Deserialize, Serialize};
 
 use crate::fold::{Curation, CurationRecord};
+pub use backup::{BackupError, Summary, backup, restore};
+pub use check::{Report, check};
+pub use disk::{DiskStore, GROUP};
+pub use folder::FORMAT;
 pub use memory::MemoryStore;
+pub use scan::Damage;
 
 /// A document and its facts: what goes in, and comes out again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -45,6 +59,8 @@ pub enum Done {
     Absent,
     /// The correction has this number.
     Recorded(u64),
+    /// It was not taken, for this reason; everything else was.
+    Refused(String),
 }
 
 /// Everything that the graph is built from.
@@ -64,11 +80,15 @@ pub trait FactStore: Send {
     /// durable; when it fails, none is acknowledged and the store takes no more.
     fn write(&mut self, writes: Vec<Write>) -> Result<Vec<Done>, StoreError>;
     /// Everything that the graph is built from, each part checked.
-    fn contents(&self) -> Result<Contents, StoreError>;
+    fn contents(&mut self) -> Result<Contents, StoreError>;
     /// One document and its facts.
     fn entry(&self, document: &str) -> Result<Option<Entry>, StoreError>;
     /// The names of the documents, sorted.
     fn documents(&self) -> Result<Vec<String>, StoreError>;
+    /// The corrections, sorted by number.
+    fn curations(&self) -> &[CurationRecord];
+    /// The number of the last correction ever recorded.
+    fn last_curation(&self) -> u64;
     /// The generation; grows with every change.
     fn generation(&self) -> u64;
 }
@@ -114,12 +134,4 @@ pub enum StoreError {
     /// An earlier failure closed it.
     #[error("the store was closed by an earlier failure: {0}; start again to see what was kept")]
     Closed(String),
-    /// A limit was passed.
-    #[error("{what} is larger than the store takes ({limit})")]
-    TooLarge {
-        /// What is too large.
-        what: String,
-        /// The limit, with its unit.
-        limit: String,
-    },
 }

@@ -146,6 +146,43 @@ impl Graph {
         self.edges.len()
     }
 
+    /// What is wrong with it: nothing, unless this program has a fault.
+    pub fn validate(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for node in self.nodes() {
+            let data = self.data(node);
+            if self.node(&data.id) != Some(node) {
+                wrong.push(format!("{} is not found by its id", data.id));
+            }
+        }
+        for edge in self.edges() {
+            let data = self.edge(edge);
+            let (source, target) = (self.data(data.source), self.data(data.target));
+            let named = || format!("{} {} {}", source.id, data.kind.name(), target.id);
+            if source.kind != data.kind.source() || !data.kind.targets().contains(&target.kind) {
+                wrong.push(format!("{} joins kinds that it may not", named()));
+            }
+            if data.evidence.is_empty() && data.kind != EdgeKind::Mentions {
+                wrong.push(format!("{} has no evidence", named()));
+            }
+            if data
+                .evidence
+                .iter()
+                .any(|evidence| self.data(evidence.document).document.is_none())
+            {
+                wrong.push(format!("{} has evidence in what is no document", named()));
+            }
+            let back = self.incoming(data.target, data.kind);
+            if !back
+                .iter()
+                .any(|adjacent| adjacent.edge == edge && adjacent.node == data.source)
+            {
+                wrong.push(format!("{} is not found from its target", named()));
+            }
+        }
+        wrong
+    }
+
     /// The store's generation that it shows; grows with every change.
     pub fn generation(&self) -> u64 {
         self.generation

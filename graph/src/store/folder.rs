@@ -1,0 +1,198 @@
+//! The store's folder: its lock, its format, what is moved aside, and the barrier that
+//! makes everything in it durable.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+
+/// The format that this version reads and writes.
+pub const FORMAT: u32 = 1;
+const FORMAT_WORDS: &str = "hallway store, format ";
+
+/// A store's folder, locked for this process.
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Held for as long as the store is open; the lock goes with it.
+    _lock: File,
+    /// The folder itself, for the barrier.
+    handle: File,
+}
+
+/// An error of the file system while `doing` something with `path`.
+pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
+    let doing = format!("{doing} {}", path.display());
+    move |source| StoreError::Io { doing, source }
+}
+
+impl Folder {
+    /// Locks the folder at `path`, makes it where there is none, and compares the format.
+    pub fn open(path: &Path) -> Result<Folder, StoreError> {
+        let new = !path.exists();
+        fs::create_dir_all(path).map_err(io("make", path))?;
+        if new {
+            sync_parent(path)?;
+        }
+        let format = path.join("FORMAT");
+        if !format.exists() && !is_ours(path)? {
+            return Err(StoreError::Format {
+                found: format!("none: {} holds other files", path.display()),
+                known: FORMAT,
+            });
+        }
+        let lock = lock(path)?;
+        if format.exists() {
+            check_format(&format)?;
+        } else if path.join("sled").exists() {
+            return Err(StoreError::Damaged {
+                what: format!("{} is missing", format.display()),
+            });
+        } else {
+            replace(&format, format!("{FORMAT_WORDS}{FORMAT}\n").as_bytes())?;
+        }
+        let handle = File::open(path).map_err(io("open", path))?;
+        let folder = Folder {
+            path: path.to_owned(),
+            _lock: lock,
+            handle,
+        };
+        folder.quarantine()?;
+        Ok(folder)
+    }
+
+    /// Locks a folder that is about to be put aside, whatever is in it.
+    pub fn lock_only(path: &Path) -> Result<File, StoreError> {
+        lock(path)
+    }
+
+    /// Where sled keeps its files.
+    pub fn sled(&self) -> PathBuf {
+        self.path.join("sled")
+    }
+
+    /// Where the high-water mark is.
+    pub fn acks(&self) -> PathBuf {
+        self.path.join("acks.log")
+    }
+
+    /// Returns when everything written to the folder's file system is durable. Sled's own
+    /// `flush` writes, but does not sync; and a sync of its main file leaves out others.
+    pub fn barrier(&self) -> Result<(), StoreError> {
+        rustix::fs::syncfs(&self.handle).map_err(|error| io("sync", &self.path)(error.into()))
+    }
+
+    /// Moves aside the snapshots that sled was writing when it was killed: it would take
+    /// one for whole, and not open.
+    fn quarantine(&self) -> Result<(), StoreError> {
+        let sled = self.sled();
+        if !sled.exists() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(&sled).map_err(io("read", &sled))? {
+            let entry = entry.map_err(io("read", &sled))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !(name.starts_with("snap.") && name.ends_with(".generating")) {
+                continue;
+            }
+            let aside = self.path.join("quarantine");
+            fs::create_dir_all(&aside).map_err(io("make", &aside))?;
+            let to = (0..)
+                .map(|n| aside.join(format!("{name}.{n}")))
+                .find(|to| !to.exists())
+                .unwrap_or_default();
+            fs::rename(entry.path(), &to).map_err(io("move aside", &entry.path()))?;
+            sync_folder(&sled)?;
+            sync_folder(&aside)?;
+            tracing::warn!(file = %to.display(), "moved aside a snapshot that was never finished");
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file so that it is there as a whole or, after a crash, as it was before.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let temporary = path.with_extension("tmp");
+    let mut file = File::create(&temporary).map_err(io("make", &temporary))?;
+    file.write_all(bytes).map_err(io("write", &temporary))?;
+    file.sync_all().map_err(io("sync", &temporary))?;
+    fs::rename(&temporary, path).map_err(io("replace", path))?;
+    sync_parent(path)
+}
+
+/// Makes the entries of a file's folder durable.
+pub(super) fn sync_parent(path: &Path) -> Result<(), StoreError> {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(parent) => sync_folder(parent),
+        None => Ok(()),
+    }
+}
+
+fn sync_folder(path: &Path) -> Result<(), StoreError> {
+    File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io("sync", path))
+}
+
+/// True where the folder holds nothing but what an interrupted first opening leaves.
+fn is_ours(path: &Path) -> Result<bool, StoreError> {
+    for entry in fs::read_dir(path).map_err(io("read", path))? {
+        let name = entry.map_err(io("read", path))?.file_name();
+        let known = ["FORMAT.tmp", "lock", "sled", "acks.log", "quarantine"];
+        if !known.iter().any(|known| name == *known) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let at = path.join("lock");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .read(true)
+        .write(true)
+        .truncate(false)
+        .open(&at)
+        .map_err(io("open", &at))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut pid = String::new();
+            // The number is only there to help; without it the message still stands.
+            let _ = file.read_to_string(&mut pid);
+            let pid = pid.trim();
+            return Err(StoreError::InUse {
+                path: path.display().to_string(),
+                pid: if pid.is_empty() { "unknown" } else { pid }.to_owned(),
+            });
+        }
+        Err(TryLockError::Error(error)) => return Err(io("lock", &at)(error)),
+    }
+    let pid = std::process::id().to_string();
+    let written = file
+        .seek(SeekFrom::Start(0))
+        .and_then(|_| file.write_all(pid.as_bytes()))
+        .and_then(|()| file.set_len(pid.len() as u64));
+    written.map_err(io("write", &at))?;
+    Ok(file)
+}
+
+fn check_format(path: &Path) -> Result<(), StoreError> {
+    let bytes = fs::read(path).map_err(io("read", path))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let found = text
+        .strip_prefix(FORMAT_WORDS)
+        .and_then(|rest| rest.strip_suffix('\n'));
+    match found.map(str::parse::<u32>) {
+        Some(Ok(FORMAT)) => Ok(()),
+        Some(Ok(other)) => Err(StoreError::Format {
+            found: other.to_string(),
+            known: FORMAT,
+        }),
+        _ => Err(StoreError::Damaged {
+            what: path.display().to_string(),
+        }),
+    }
+}

@@ -1,0 +1,192 @@
+//! The store over its public surface: on disk and in memory, the same cases.
+
+mod support;
+
+use hallway_graph::store::{self, DiskStore, FactStore, MemoryStore};
+use hallway_graph::{Curation, Done, Hallway, StoreError, Write};
+use support::{Folder, entry};
+
+fn put(name: &str, seed: u64) -> Write {
+    Write::Put(Box::new(entry(name, seed)))
+}
+
+/// The same changes give the same answers and the same content, whatever keeps them.
+fn check(store: &mut dyn FactStore) {
+    let done = store
+        .write(vec![
+            put("b.md", 1),
+            put("a.md", 2),
+            put("a.md", 2),
+            put("a.md", 3),
+        ])
+        .expect("write");
+    assert_eq!(
+        done,
+        [Done::Added, Done::Added, Done::Unchanged, Done::Replaced]
+    );
+    let rename = Curation::Rename {
+        node: "person:x".to_owned(),
+        name: "X".to_owned(),
+    };
+    let done = store
+        .write(vec![
+            Write::Curate(rename),
+            Write::Remove("b.md".to_owned()),
+            Write::Remove("b.md".to_owned()),
+        ])
+        .expect("write");
+    assert_eq!(done, [Done::Recorded(1), Done::Removed, Done::Absent]);
+    assert_eq!(store.documents().expect("read"), ["a.md"]);
+    assert_eq!(store.entry("a.md").expect("read"), Some(entry("a.md", 3)));
+    assert_eq!(store.entry("b.md").expect("read"), None);
+    assert_eq!(store.generation(), 5);
+    assert_eq!(
+        store
+            .write(vec![Write::Undo(1), Write::Undo(1)])
+            .expect("write"),
+        [Done::Removed, Done::Absent]
+    );
+    assert_eq!(
+        store.contents().expect("read").extractions,
+        [entry("a.md", 3).extraction]
+    );
+}
+
+#[test]
+fn memory_keeps_what_it_is_given() {
+    check(&mut MemoryStore::default());
+}
+
+#[test]
+fn disk_keeps_what_it_is_given() {
+    let folder = Folder::new();
+    check(&mut DiskStore::open(folder.path()).expect("open"));
+    let mut store = DiskStore::open(folder.path()).expect("open again");
+    assert_eq!(
+        store.contents().expect("read").extractions,
+        [entry("a.md", 3).extraction]
+    );
+    assert_eq!(store.generation(), 6);
+    drop(store);
+    assert_eq!(store::check(folder.path()).expect("check").damage, []);
+}
+
+#[test]
+fn large_documents_stay_in_the_log() {
+    let folder = Folder::new();
+    let mut large = entry("large.md", 1);
+    // Text that does not compress to nothing.
+    large.document.text = (0..400_000_u64)
+        .map(|n| char::from(b'a' + (n * n % 7919 % 26) as u8))
+        .collect();
+    let mut store = DiskStore::open(folder.path()).expect("open");
+    store
+        .write(vec![Write::Put(Box::new(large.clone()))])
+        .expect("write");
+    assert_eq!(store.entry("large.md").expect("read"), Some(large));
+    drop(store);
+    assert_eq!(store::check(folder.path()).expect("check").damage, []);
+    let blobs = folder.path().join("sled/blobs");
+    assert_eq!(std::fs::read_dir(blobs).map_or(0, Iterator::count), 0);
+}
+
+#[test]
+fn a_second_opening_is_told_at_once() {
+    let folder = Folder::new();
+    let first = Hallway::open(folder.path()).expect("open");
+    let started = std::time::Instant::now();
+    let second = Hallway::open(folder.path())
+        .map(|_| ())
+        .expect_err("must be refused");
+    assert!(matches!(second, StoreError::InUse { .. }), "{second}");
+    assert!(second.to_string().contains(&std::process::id().to_string()));
+    assert!(started.elapsed().as_secs() < 1);
+    drop(first);
+    Hallway::open(folder.path()).expect("open once the first is gone");
+}
+
+#[test]
+fn readers_keep_their_snapshot() {
+    let folder = Folder::new();
+    let hallway = Hallway::open(folder.path()).expect("open");
+    let before = hallway.graph();
+    hallway.ingest(vec![entry("a.md", 1)]).expect("write");
+    assert_eq!(before.node_count(), 0);
+    assert!(hallway.graph().node_count() > 0);
+    assert_eq!(hallway.graph().validate(), Vec::<String>::new());
+}
+
+#[test]
+fn a_foreign_folder_is_left_alone() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path()).expect("make");
+    std::fs::write(folder.path().join("thesis.txt"), "mine").expect("write");
+    let error = Hallway::open(folder.path())
+        .map(|_| ())
+        .expect_err("must be refused");
+    assert!(error.to_string().contains("other files"), "{error}");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("read").count(), 1);
+}
+
+#[test]
+fn a_later_format_is_refused_by_name() {
+    let folder = Folder::new();
+    drop(Hallway::open(folder.path()).expect("open"));
+    std::fs::write(folder.path().join("FORMAT"), "hallway store, format 9\n").expect("write");
+    let error = Hallway::open(folder.path())
+        .map(|_| ())
+        .expect_err("must be refused");
+    assert!(error.to_string().contains("format 9"), "{error}");
+}
+
+#[test]
+fn a_backup_restores_to_the_same_backup() {
+    let (from, to) = (Folder::new(), Folder::new());
+    let hallway = Hallway::open(from.path()).expect("open");
+    hallway
+        .ingest((0..70).map(|n| entry(&format!("{n}.md"), n)).collect())
+        .expect("write");
+    for name in ["A", "B", "C"] {
+        hallway
+            .curate(Curation::Rename {
+                node: "person:x".to_owned(),
+                name: name.to_owned(),
+            })
+            .expect("write");
+    }
+    assert!(hallway.undo(1).expect("write"));
+    assert!(hallway.undo(3).expect("write"));
+    drop(hallway);
+    let bytes = |folder: &Folder| {
+        let mut out = Vec::new();
+        store::backup(&DiskStore::open(folder.path()).expect("open"), &mut out).expect("backup");
+        out
+    };
+    let first = bytes(&from);
+    let (summary, old) = store::restore(to.path(), &mut first.as_slice()).expect("restore");
+    assert_eq!(
+        (
+            summary.documents,
+            summary.curations,
+            summary.last_curation,
+            old
+        ),
+        (70, 1, 3, None)
+    );
+    assert_eq!(
+        String::from_utf8(bytes(&to)),
+        String::from_utf8(first.clone())
+    );
+    // Over a store that is there: the old one is kept.
+    let (_, old) = store::restore(to.path(), &mut first.as_slice()).expect("restore");
+    let old = old.expect("kept");
+    assert!(DiskStore::open(&old).is_ok());
+    std::fs::remove_dir_all(old).expect("clean up");
+    // A backup with a changed byte leaves the store as it is.
+    let mut changed = first.clone();
+    let middle = changed.len() / 2;
+    changed[middle] = if changed[middle] == b'a' { b'b' } else { b'a' };
+    assert!(store::restore(to.path(), &mut changed.as_slice()).is_err());
+    assert!(store::restore(to.path(), &mut &first[..first.len() - 10]).is_err());
+    assert_eq!(bytes(&to), first);
+}
