@@ -10,7 +10,7 @@ use std::path::Path;
 use clap::Args;
 use hallway_extractor::NodeKind;
 use hallway_extractor::extract;
-use hallway_graph::{Done, Entry, Graph, Hallway, StoreError};
+use hallway_graph::{Done, Entry, Graph, Hallway};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use ureq::Agent;
@@ -240,21 +240,16 @@ impl Batch {
                     note: note.message.clone(),
                 }));
         }
-        match hallway.ingest(entries.clone()) {
-            Ok(done) => summary.count(&done),
-            Err(StoreError::TooLarge { .. }) => {
-                for entry in entries {
-                    let name = entry.document.name.clone();
-                    match hallway.ingest(vec![entry]) {
-                        Ok(done) => summary.count(&done),
-                        Err(error @ StoreError::TooLarge { .. }) => {
-                            summary.skip(Skipped::new(name, error))
-                        }
-                        Err(error) => return Err(error.into()),
-                    }
-                }
+        let names: Vec<String> = entries
+            .iter()
+            .map(|entry| entry.document.name.clone())
+            .collect();
+        let done = hallway.ingest(entries)?;
+        for (name, one) in names.into_iter().zip(done) {
+            match one {
+                Done::Refused(why) => summary.skip(Skipped::new(name, why)),
+                done => summary.count(&done),
             }
-            Err(error) => return Err(error.into()),
         }
         for (url, version) in fetched {
             versions.set(&url, version);
@@ -264,14 +259,12 @@ impl Batch {
 }
 
 impl Summary {
-    fn count(&mut self, done: &[Done]) {
-        self.documents += done.len();
-        for one in done {
-            match one {
-                Done::Replaced => self.replaced += 1,
-                Done::Unchanged => self.unchanged += 1,
-                _ => self.added += 1,
-            }
+    fn count(&mut self, done: &Done) {
+        self.documents += 1;
+        match done {
+            Done::Replaced => self.replaced += 1,
+            Done::Unchanged => self.unchanged += 1,
+            _ => self.added += 1,
         }
     }
 
