@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, Span};
+use crate::document::Span;
 use crate::vocabulary::{EdgeKind, NodeKind, TalkKind};
 
 /// The facts of one document. Serialises to the object that `extract --format jsonl` prints.
@@ -123,16 +123,4 @@ pub struct Note {
     pub span: Option<Span>,
     /// What, in a sentence without its final dot.
     pub message: String,
-}
-
-/// The facts of `document`.
-pub fn extract(document: &Document) -> Extraction {
-    Extraction {
-        document: document.name.clone(),
-        title: document.title.clone(),
-        author: document.authors.clone(),
-        date: document.date.clone(),
-        url: document.url.clone(),
-        ..Extraction::default()
-    }
 }

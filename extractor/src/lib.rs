@@ -7,8 +7,18 @@
 pub mod vocabulary;
 pub mod document;
 pub mod extraction;
+pub mod identity;
+pub mod lexicon;
+pub mod token;
+pub mod mention;
+pub mod layout;
+pub mod rule;
+pub mod extract;
+pub mod builtin;
 pub mod read;
 
 pub use document::{Block, BlockKind, Document, Mark, MarkKind, Span};
-pub use extraction::{Edge, Evidence, Extraction, Node, Note, extract};
+pub use extraction::{Edge, Evidence, Extraction, Node, Note};
+pub use extract::extract;
+pub use rule::RuleSet;
 pub use vocabulary::{EdgeKind, NodeKind, TalkKind};

@@ -1,0 +1,113 @@
+//! The rules and word lists that are built into the program.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::lexicon::{Lexicon, class};
+use crate::rule::{RuleError, RuleSet};
+use crate::vocabulary::NodeKind;
+
+/// The built-in rule files: name and content.
+pub const RULE_FILES: [(&str, &str); 5] = [
+    ("affiliations.toml", include_str!("../rules/affiliations.toml")),
+    ("events.toml", include_str!("../rules/events.toml")),
+    ("lists.toml", include_str!("../rules/lists.toml")),
+    ("narrative.toml", include_str!("../rules/narrative.toml")),
+    ("titles.toml", include_str!("../rules/titles.toml")),
+];
+
+const WORDS: &str = include_str!("../rules/words.toml");
+const GIVEN_NAMES: &str = include_str!("../lexicon/given-names.tsv");
+const COMMON_WORDS: &str = include_str!("../lexicon/common-words.tsv");
+const ROLES: &str = include_str!("../lexicon/roles.tsv");
+const ORG_SUFFIXES: &str = include_str!("../lexicon/org-suffixes.tsv");
+
+/// A list of known entities, and which of its columns hold what beside the name.
+struct Entities {
+    kind: NodeKind,
+    list: &'static str,
+    aliases: usize,
+    flags: usize,
+}
+
+const ENTITIES: [Entities; 4] = [
+    Entities { kind: NodeKind::Organization, list: include_str!("../lexicon/orgs.tsv"), aliases: 1, flags: 2 },
+    Entities { kind: NodeKind::Event, list: include_str!("../lexicon/event-series.tsv"), aliases: 1, flags: 2 },
+    Entities { kind: NodeKind::Place, list: include_str!("../lexicon/places.tsv"), aliases: 2, flags: 4 },
+    Entities { kind: NodeKind::Project, list: include_str!("../lexicon/projects.tsv"), aliases: 1, flags: 2 },
+];
+
+/// The built-in rules, loaded once.
+///
+/// # Panics
+/// Never for a program whose tests pass: a test loads them.
+pub fn rules() -> &'static RuleSet {
+    static RULES: OnceLock<RuleSet> = OnceLock::new();
+    RULES.get_or_init(|| match load(&[]) {
+        Ok(rules) => rules,
+        Err(error) => unreachable!("the built-in rules load: {error}"),
+    })
+}
+
+/// The built-in rules with more files over them.
+pub fn load(more: &[(String, String)]) -> Result<RuleSet, RuleError> {
+    let mut files: Vec<(String, String)> =
+        RULE_FILES.iter().map(|(name, content)| (format!("built-in {name}"), (*content).to_owned())).collect();
+    files.extend_from_slice(more);
+    RuleSet::load(lexicon()?, &files)
+}
+
+#[derive(Deserialize)]
+struct Words {
+    class: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+/// The built-in words and names.
+pub fn lexicon() -> Result<Lexicon, RuleError> {
+    let mut lexicon = Lexicon::default();
+    let words: Words = toml::from_str(WORDS)
+        .map_err(|e| RuleError::Form { file: "words.toml".to_owned(), message: e.to_string() })?;
+    for (name, members) in &words.class {
+        let Some(class) = lexicon.class_named(name) else {
+            return Err(RuleError::Form {
+                file: "words.toml".to_owned(),
+                message: format!("class '{name}' is one too many; there may be 128"),
+            });
+        };
+        for member in members {
+            lexicon.add_to_class(member, class);
+        }
+    }
+    for line in data_lines(COMMON_WORDS) {
+        lexicon.add_to_class(line.split('\t').next().unwrap_or(""), class::COMMON);
+    }
+    for line in data_lines(GIVEN_NAMES) {
+        let (name, flags) = line.split_once('\t').unwrap_or((line, ""));
+        let class = if flags.trim().is_empty() { class::GIVEN } else { class::GIVEN_AMBIGUOUS };
+        lexicon.add_to_class(name, class);
+    }
+    for line in data_lines(ROLES) {
+        lexicon.add_to_class(line.split('\t').next().unwrap_or(""), class::ROLE);
+    }
+    for line in data_lines(ORG_SUFFIXES) {
+        lexicon.add_to_class(line.split('\t').next().unwrap_or(""), class::ORG_SUFFIX);
+    }
+    for entities in ENTITIES {
+        for line in data_lines(entities.list) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let canonical = fields[0].trim();
+            let ambiguous = fields.get(entities.flags).is_some_and(|flags| !flags.trim().is_empty());
+            lexicon.add_entity(canonical, entities.kind, canonical, ambiguous);
+            let aliases = fields.get(entities.aliases).map_or("", |f| f);
+            for alias in aliases.split('|').map(str::trim).filter(|a| !a.is_empty()) {
+                lexicon.add_entity(alias, entities.kind, canonical, ambiguous);
+            }
+        }
+    }
+    Ok(lexicon)
+}
+
+fn data_lines(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}

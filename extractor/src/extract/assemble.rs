@@ -1,0 +1,271 @@
+//! From bound facts to an extraction: nodes with ids and keys, edges with their evidence.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Reading;
+use super::bind::{Bound, End, Fact};
+use super::event::Event;
+use super::person::Persons;
+use super::talk::Talks;
+use crate::document::Span;
+use crate::extraction::{Details, Edge, Evidence, Extraction, Node};
+use crate::identity::{fold, id, slug};
+use crate::mention::Strength;
+use crate::vocabulary::{EdgeKind, NodeKind};
+
+/// The confidence of what layout and metadata state without a rule.
+const STATED: f64 = 0.9;
+
+pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], authors: &[usize], bound: Bound) -> Extraction {
+    let document = read.document;
+    let mut builder = Builder { read, persons, talks: &bound.talks, events: &bound.events, nodes: BTreeMap::new(), edges: BTreeMap::new() };
+    let document_id = id(NodeKind::Document, &document.name);
+    for (number, person) in persons.list.iter().enumerate() {
+        if home[number] == number && (person.shown || authors.iter().any(|a| home[*a] == number)) {
+            builder.person(number);
+        }
+    }
+    for number in 0..bound.talks.list.len() {
+        builder.talk(number);
+    }
+    if let Some(event) = &bound.event {
+        builder.event(event);
+    }
+    for mention in read.mentions.all() {
+        if mention.kind == NodeKind::Organization && mention.strength == Strength::Strong && mention.canonical > 0 {
+            builder.named(NodeKind::Organization, read.rules.lexicon.canonical(mention.canonical - 1));
+        }
+    }
+    for fact in &bound.facts {
+        builder.fact(fact, &document_id);
+    }
+    builder.document(&document_id);
+    for author in authors {
+        let source = builder.person(home[*author]);
+        let span = builder.author_span(home[*author]);
+        builder.edge(source, EdgeKind::Wrote, document_id.clone(), span, "byline", STATED, false, None);
+    }
+    builder.mentions(&document_id, home);
+    let Builder { nodes, edges, .. } = builder;
+    let mut edges: Vec<Edge> = edges.into_values().collect();
+    edges.sort_by(|a, b| (&a.source, a.kind, &a.target).cmp(&(&b.source, b.kind, &b.target)));
+    Extraction {
+        document: document.name.clone(),
+        title: document.title.clone(),
+        author: document.authors.clone(),
+        date: document.date.clone(),
+        url: document.url.clone(),
+        nodes: nodes.into_values().collect(),
+        edges,
+        notes: document.notes.clone(),
+    }
+}
+
+struct Builder<'r> {
+    read: &'r Reading<'r>,
+    persons: &'r Persons,
+    talks: &'r Talks,
+    events: &'r [Event],
+    nodes: BTreeMap<String, Node>,
+    edges: BTreeMap<(String, EdgeKind, String, bool), Edge>,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, id: String, kind: NodeKind, name: &str) -> String {
+        self.nodes.entry(id.clone()).or_insert_with(|| Node {
+            id: id.clone(),
+            kind,
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            details: Details::default(),
+            keys: vec![fold(name)],
+        });
+        id
+    }
+
+    fn person(&mut self, number: usize) -> String {
+        let person = &self.persons.list[number];
+        let id = self.add(id(NodeKind::Person, &person.name), NodeKind::Person, &person.name);
+        if let Some(node) = self.nodes.get_mut(&id) {
+            for alias in &person.aliases {
+                if !node.aliases.contains(alias) && *alias != node.name {
+                    node.aliases.push(alias.clone());
+                }
+            }
+            node.aliases.sort();
+            // Full names alone identify a person across documents.
+            let mut keys: Vec<String> = [&person.name].into_iter().chain(&person.aliases).filter(|n| n.contains(' ')).map(|n| fold(n)).collect();
+            if keys.is_empty() {
+                keys.push(format!("{} in {}", fold(&person.name), self.read.document.name));
+            }
+            keys.sort();
+            keys.dedup();
+            node.keys = keys;
+        }
+        id
+    }
+
+    fn talk(&mut self, number: usize) -> String {
+        let talk = &self.talks.list[number];
+        let speaker = talk.speakers.first().map(|s| fold(&self.persons.list[*s].name));
+        let words = fold(&talk.name).split(' ').count();
+        // A title of few words does not tell a talk from another of the same title.
+        let key = match &speaker {
+            _ if talk.untitled => format!("{} in {}", fold(&talk.name), self.read.document.name),
+            Some(speaker) if words < 3 => format!("{} by {speaker}", fold(&talk.name)),
+            _ => fold(&talk.name),
+        };
+        let id = self.add(format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)), NodeKind::Talk, &talk.name);
+        if let Some(node) = self.nodes.get_mut(&id) {
+            node.aliases.clone_from(&talk.aliases);
+            node.aliases.sort();
+            node.details.talk_kind = Some(talk.kind);
+            node.details.untitled = talk.untitled;
+            node.details.links.clone_from(&talk.links);
+            node.keys = vec![key];
+        }
+        id
+    }
+
+    fn event(&mut self, event: &Event) -> String {
+        let id = self.add(id(NodeKind::Event, &event.name), NodeKind::Event, &event.name);
+        if let Some(node) = self.nodes.get_mut(&id) {
+            node.details.series = Some(event.series.clone());
+            node.details.year = event.year;
+            node.keys = vec![match event.year {
+                Some(year) => format!("{} {year}", fold(&event.series)),
+                None => fold(&event.series),
+            }];
+        }
+        id
+    }
+
+    fn named(&mut self, kind: NodeKind, name: &str) -> String {
+        if kind == NodeKind::Event
+            && let Some(event) = self.events.iter().find(|e| e.name == name)
+        {
+            return self.event(&event.clone());
+        }
+        self.add(id(kind, name), kind, name)
+    }
+
+    fn end(&mut self, end: &End, document_id: &str) -> String {
+        match end {
+            End::Person(number) => self.person(*number),
+            End::Talk(number) => self.talk(*number),
+            End::Named(kind, name) => self.named(*kind, name),
+            End::Document => document_id.to_owned(),
+        }
+    }
+
+    fn fact(&mut self, fact: &Fact, document_id: &str) {
+        let source = self.end(&fact.source, document_id);
+        let target = self.end(&fact.target, document_id);
+        let span = self.read.tokens.span(fact.tokens.clone());
+        let (rule, confidence) = match fact.rule {
+            Some(number) => {
+                let rule = &self.read.rules.rules[number];
+                (rule.id.clone(), rule.confidence)
+            }
+            None => ("document-event".to_owned(), STATED),
+        };
+        self.edge(source, fact.kind, target, span, &rule, confidence, fact.former, fact.role.clone());
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn edge(&mut self, source: String, kind: EdgeKind, target: String, span: Span, rule: &str, confidence: f64, former: bool, role: Option<String>) {
+        let document = self.read.document;
+        // What is so now is not also stated as past.
+        let key = (source.clone(), kind, target.clone(), false);
+        let edge = self.edges.entry(key).or_insert_with(|| Edge {
+            source,
+            kind,
+            target,
+            confidence: 0.0,
+            role: None,
+            former,
+            evidence: Vec::new(),
+        });
+        edge.former &= former;
+        edge.role = edge.role.take().or(role);
+        let evidence = Evidence {
+            document: document.name.clone(),
+            start: span.start as usize,
+            end: span.end as usize,
+            quote: span.of(&document.text).to_owned(),
+            rule: rule.to_owned(),
+            confidence,
+        };
+        if !edge.evidence.iter().any(|e| e.start == evidence.start && e.end == evidence.end && e.rule == evidence.rule) {
+            edge.evidence.push(evidence);
+            edge.evidence.sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
+        }
+        edge.confidence = combined(edge.evidence.iter().map(|e| e.confidence));
+    }
+
+    fn document(&mut self, document_id: &str) {
+        let document = self.read.document;
+        let name = document.title.clone().unwrap_or_else(|| document.name.clone());
+        self.add(document_id.to_owned(), NodeKind::Document, &name);
+        if let Some(node) = self.nodes.get_mut(document_id) {
+            node.keys = vec![document.name.clone()];
+        }
+    }
+
+    /// The place that shows who wrote the document: the name, or else its first words.
+    fn author_span(&self, number: usize) -> Span {
+        let person = &self.persons.list[number];
+        let text = &self.read.document.text;
+        match (person.first, text.find(&person.name)) {
+            (_, Some(start)) => Span::new(start, start + person.name.len()),
+            (Some(first), None) => self.read.tokens.span(first..first + 1),
+            (None, None) => self.read.tokens.sentences.first().map_or(Span::default(), |s| self.read.tokens.span(s.tokens.clone())),
+        }
+    }
+
+    /// The document mentions every node; the evidence is the first place that shows it.
+    fn mentions(&mut self, document_id: &str, home: &[usize]) {
+        let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        for (number, person) in self.persons.list.iter().enumerate() {
+            if let Some(at) = person.first {
+                let end = self.persons.at[at].map_or(at + 1, |(end, _)| end as usize);
+                let id = id(NodeKind::Person, &self.persons.list[home[number]].name);
+                let range = first.entry(id).or_insert(at..end);
+                if at < range.start {
+                    *range = at..end;
+                }
+            }
+        }
+        for mention in self.read.mentions.all() {
+            if mention.canonical > 0 {
+                let id = id(mention.kind, self.read.rules.lexicon.canonical(mention.canonical - 1));
+                first.entry(id).or_insert(mention.tokens());
+            }
+        }
+        for talk in &self.talks.list {
+            first.entry(format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name))).or_insert(talk.shown.clone());
+        }
+        let shown: Vec<(String, Span)> = self
+            .nodes
+            .keys()
+            .filter(|id| *id != document_id)
+            .map(|id| {
+                let span = first.get(id).map(|range| self.read.tokens.span(range.clone())).or_else(|| {
+                    self.edges.values().find(|e| e.source == *id || e.target == *id).and_then(|e| e.evidence.first()).map(|e| Span::new(e.start, e.end))
+                });
+                (id.clone(), span.unwrap_or_default())
+            })
+            .filter(|(_, span)| !span.is_empty())
+            .collect();
+        for (target, span) in shown {
+            self.edge(document_id.to_owned(), EdgeKind::Mentions, target, span, "mention", STATED, false, None);
+        }
+    }
+}
+
+/// Independent evidence adds up: the chance that not all of it is wrong.
+fn combined(confidences: impl Iterator<Item = f64>) -> f64 {
+    let wrong: f64 = confidences.map(|c| 1.0 - c).product();
+    ((1.0 - wrong) * 10_000.0).round() / 10_000.0
+}

@@ -1,0 +1,682 @@
+//! From matches to facts: which talk a match speaks of, who 'he' is, at which event.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::event::Event;
+use super::found::{Found, people_in};
+use super::person::Persons;
+use super::talk::{self, Origin, Talks};
+use super::Reading;
+use crate::document::BlockKind;
+use crate::lexicon::{ClassSet, class};
+use crate::mention::Strength;
+use crate::rule::pattern::{Slot, Step};
+use crate::rule::{Term, Where};
+use crate::token::shape;
+use crate::vocabulary::{EdgeKind, NodeKind, TalkKind};
+
+/// An end of a bound fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum End {
+    /// A person's number.
+    Person(usize),
+    /// A talk's number.
+    Talk(usize),
+    /// Another entity: its kind and its name.
+    Named(NodeKind, String),
+    /// The document.
+    Document,
+}
+
+/// A fact bound to its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub source: End,
+    pub kind: EdgeKind,
+    pub target: End,
+    pub former: bool,
+    pub role: Option<String>,
+    /// The rule's number; `None` for what layout and metadata state without a rule.
+    pub rule: Option<usize>,
+    /// The tokens that say so.
+    pub tokens: Range<usize>,
+}
+
+/// All that binding found.
+pub(crate) struct Bound {
+    pub facts: Vec<Fact>,
+    pub talks: Talks,
+    pub event: Option<Event>,
+    pub events: Vec<Event>,
+}
+
+struct Binder<'r> {
+    read: &'r Reading<'r>,
+    persons: &'r Persons,
+    home: &'r [usize],
+    authors: &'r [usize],
+    talks: Talks,
+    facts: Vec<Fact>,
+    events: Vec<Event>,
+    event: Option<Event>,
+    /// For each heading: the groups of speakers said to have spoken under it.
+    speakers_under: FxHashMap<usize, FxHashSet<Vec<usize>>>,
+    last_talk: Option<(usize, usize)>,
+    classes: Classes,
+}
+
+struct Classes {
+    generic: ClassSet,
+    annulled: ClassSet,
+}
+
+pub(crate) fn bind(
+    read: &Reading,
+    found: &[Found],
+    persons: &Persons,
+    home: &[usize],
+    authors: &[usize],
+    event: Option<Event>,
+) -> Bound {
+    let lexicon = &read.rules.lexicon;
+    let bit = |name: &str| lexicon.class(name).map_or(0, |c| c.bit());
+    let mut binder = Binder {
+        read,
+        persons,
+        home,
+        authors,
+        talks: Talks::default(),
+        facts: Vec::new(),
+        events: Vec::new(),
+        event,
+        speakers_under: FxHashMap::default(),
+        last_talk: None,
+        classes: Classes { generic: bit("generic-heading"), annulled: bit("annulled") },
+    };
+    let mut order: Vec<&Found> = found.iter().collect();
+    // Lines first, so that a section's talk is known before its prose speaks of it.
+    order.sort_by_key(|f| (!whole(f), f.region.block, f.tokens.start, f.tokens.end, f.rule));
+    binder.count_speakers(&order);
+    for found in order {
+        binder.bind_match(found);
+    }
+    binder.titles_without_speaker();
+    binder.place_talks();
+    Bound { facts: binder.facts, talks: binder.talks, event: binder.event, events: binder.events }
+}
+
+fn whole(found: &Found) -> bool {
+    !matches!(found.region.place, Where::Sentence | Where::Aside | Where::AfterName)
+}
+
+impl Binder<'_> {
+    fn count_speakers(&mut self, order: &[&Found]) {
+        for found in order {
+            let rule = &self.read.rules.rules[found.rule];
+            for emit in &rule.emits {
+                if emit.kind == EdgeKind::Gave && matches!(emit.target, Term::Described | Term::Section) {
+                    let Some(heading) = self.read.layout.heading[found.region.block] else { continue };
+                    let mut speakers = self.people(found, emit.source);
+                    speakers.sort_unstable();
+                    if !speakers.is_empty() {
+                        self.speakers_under.entry(heading).or_default().insert(speakers);
+                    }
+                }
+            }
+        }
+    }
+
+    fn bind_match(&mut self, found: &Found) {
+        let read = self.read;
+        let rule = &read.rules.rules[found.rule];
+        let annulled = found.region.place == Where::Sentence
+            && read.tokens.tokens[found.region.tokens.clone()]
+                .iter()
+                .any(|t| t.in_any(self.classes.annulled));
+        // Captures that several emits share are bound once.
+        let mut talks: FxHashMap<Term, Option<usize>> = FxHashMap::default();
+        for emit in &rule.emits {
+            if annulled && emit.kind == EdgeKind::Gave {
+                continue;
+            }
+            let speakers = if emit.kind == EdgeKind::Gave { self.people(found, emit.source) } else { Vec::new() };
+            if emit.kind == EdgeKind::Gave {
+                if speakers.is_empty() {
+                    continue;
+                }
+                let talk = match talks.get(&emit.target) {
+                    Some(talk) => *talk,
+                    None => {
+                        let talk = self.talk(found, emit.target, &speakers, rule.talk_kind);
+                        talks.insert(emit.target, talk);
+                        talk
+                    }
+                };
+                let Some(talk) = talk else { continue };
+                for speaker in speakers {
+                    if !self.talks.list[talk].speakers.contains(&speaker) {
+                        self.talks.list[talk].speakers.push(speaker);
+                    }
+                    self.fact(found, End::Person(speaker), EdgeKind::Gave, End::Talk(talk), emit.former, None);
+                }
+                self.note_talk(found, talk);
+                continue;
+            }
+            let role = emit.role.and_then(|n| found.capture(n)).map(|r| super::person::clean(read.text(r)));
+            let sources = match emit.kind.source() {
+                NodeKind::Person => self.people(found, emit.source).into_iter().map(End::Person).collect(),
+                NodeKind::Talk => {
+                    let talk = match talks.get(&emit.source) {
+                        Some(talk) => *talk,
+                        None => self.talk(found, emit.source, &[], rule.talk_kind),
+                    };
+                    talks.insert(emit.source, talk);
+                    talk.map(End::Talk).into_iter().collect()
+                }
+                NodeKind::Event => self.event_end(found, emit.source).into_iter().collect(),
+                _ => Vec::new(),
+            };
+            for source in sources {
+                for target in self.targets(found, emit.kind, emit.target) {
+                    if let (End::Talk(talk), EdgeKind::PresentedAt) = (&source, emit.kind) {
+                        self.talks.list[*talk].placed = true;
+                        let talk = *talk;
+                        self.note_talk(found, talk);
+                    }
+                    self.fact(found, source.clone(), emit.kind, target, emit.former, role.clone());
+                }
+            }
+        }
+    }
+
+    fn fact(&mut self, found: &Found, source: End, kind: EdgeKind, target: End, former: bool, role: Option<String>) {
+        let mut tokens = found.tokens.clone();
+        if let Some(subject) = &found.region.subject {
+            tokens.start = tokens.start.min(subject.start);
+        }
+        if let Some(above) = &found.region.above
+            && tokens.start >= above.end
+            && tokens.start - above.end < 60
+        {
+            tokens.start = above.start;
+        }
+        self.facts.push(Fact { source, kind, target, former, role, rule: Some(found.rule), tokens });
+    }
+
+    fn note_talk(&mut self, found: &Found, talk: usize) {
+        let sentence = self.read.tokens.sentence_of(found.tokens.start);
+        if !whole(found) && !self.talks.list[talk].told_in.contains(&sentence) {
+            self.talks.list[talk].told_in.push(sentence);
+        }
+        self.last_talk = Some((talk, sentence));
+    }
+
+    /// The persons that a term stands for.
+    fn people(&self, found: &Found, term: Term) -> Vec<usize> {
+        let read = self.read;
+        match term {
+            Term::Capture(number) => {
+                let Some(range) = found.capture(number) else { return Vec::new() };
+                let slot = slot_of(&read.rules.rules[found.rule].pattern.steps, number);
+                if range.len() == 1 {
+                    let token = &read.tokens.tokens[range.start];
+                    if token.in_any(class::PRONOUN.bit()) {
+                        return self.pronoun(found, range.start).into_iter().collect();
+                    }
+                    if read.word(range.start) == "I" {
+                        return self.authors.iter().take(1).map(|a| self.home[*a]).collect();
+                    }
+                }
+                let one = matches!(slot, Some(Slot::Name | Slot::Person));
+                self.numbers(people_in(read, &self.persons.at, range, one))
+            }
+            Term::Subject => {
+                let Some(range) = found.region.subject.clone() else { return Vec::new() };
+                self.numbers(people_in(read, &self.persons.at, range, false))
+            }
+            Term::Author => self.authors.iter().take(1).map(|a| self.home[*a]).collect(),
+            Term::Heading => {
+                let Some(above) = found.region.above.clone() else { return Vec::new() };
+                let mut names = Vec::new();
+                let mut at = above.start;
+                while at < above.end {
+                    match self.persons.at[at] {
+                        Some((end, person)) if end as usize <= above.end => {
+                            names.push(self.home[person as usize]);
+                            at = end as usize;
+                        }
+                        _ => at += 1,
+                    }
+                }
+                names
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn numbers(&self, names: Vec<Range<usize>>) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        for name in names {
+            if let Some(Some((_, person))) = self.persons.at.get(name.start) {
+                let person = self.home[*person as usize];
+                if !numbers.contains(&person) {
+                    numbers.push(person);
+                }
+            }
+        }
+        numbers
+    }
+
+    /// Whom 'he', 'she' or 'they' stands for: the person named last in this block before
+    /// it, else the section's speaker, else the one named last in the block before.
+    fn pronoun(&self, found: &Found, at: usize) -> Option<usize> {
+        let read = self.read;
+        let block = read.tokens.blocks[found.region.block].clone();
+        if let Some(person) = self.persons.nearest_before(at, block.start) {
+            return Some(self.home[person]);
+        }
+        if let Some(heading) = read.layout.heading[found.region.block]
+            && let Some(talk) = self.talks.of_section.get(&heading)
+        {
+            return self.talks.list[*talk].speakers.first().copied();
+        }
+        let previous = found.region.block.checked_sub(1)?;
+        if read.layout.heading[previous] != read.layout.heading[found.region.block] {
+            return None;
+        }
+        self.persons.nearest_before(block.start, read.tokens.blocks[previous].start).map(|p| self.home[p])
+    }
+
+    /// The talk that a term stands for, made where it is new.
+    fn talk(&mut self, found: &Found, term: Term, speakers: &[usize], kind: Option<TalkKind>) -> Option<usize> {
+        let block = found.region.block;
+        match term {
+            Term::Capture(number) => {
+                let range = found.capture(number)?;
+                let origin = match found.region.place {
+                    Where::Heading => Origin::Section(block),
+                    Where::ListItem => Origin::Item(block),
+                    _ if self.read.document.blocks[block].kind == BlockKind::ListItem => Origin::Item(block),
+                    _ => Origin::Prose,
+                };
+                self.titled(range, block, origin, speakers, kind, found)
+            }
+            Term::Section => self.section_talk(found, speakers, kind),
+            Term::Described => self.described(found, speakers, kind),
+            Term::It => self.spoken_of(found),
+            _ => None,
+        }
+    }
+
+    fn titled(
+        &mut self,
+        range: Range<usize>,
+        block: usize,
+        origin: Origin,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+        found: &Found,
+    ) -> Option<usize> {
+        let read = self.read;
+        let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+        if range.is_empty() || !talk::reads_as_title(read.document, read.tokens, &range) {
+            return None;
+        }
+        let kind = kind.or(label).or_else(|| self.kind_around(range.clone(), block, found));
+        let text = super::person::clean(read.text(range.clone()));
+        if self.only_talk_words(range.clone()) {
+            let kind = kind.unwrap_or_default();
+            let name = self.describe(speakers, kind, None);
+            return Some(self.talks.untitled(name, range, block, origin, kind));
+        }
+        Some(self.talks.titled(&text, range, block, origin, kind.unwrap_or_default()))
+    }
+
+    /// True for 'Keynote', 'Opening keynote', 'Lightning talks': a sort, not a title.
+    fn only_talk_words(&self, range: Range<usize>) -> bool {
+        self.read.tokens.tokens[range.clone()].iter().any(|t| t.in_any(class::TALK_NOUN.bit()))
+            && range.clone().all(|i| {
+                let token = &self.read.tokens.tokens[i];
+                token.in_any(class::TALK_NOUN.bit() | self.classes.generic)
+                    || !token.is(shape::WORD)
+                    || token.is(shape::NUMBER)
+                    || matches!(self.read.word(i).to_ascii_lowercase().as_str(), "the" | "opening" | "closing" | "first" | "second" | "third" | "final" | "last" | "day" | "morning" | "evening" | "main" | "of" | "to" | "my" | "'s" | "’s")
+            })
+    }
+
+    fn describe(&self, speakers: &[usize], kind: TalkKind, about: Option<&str>) -> String {
+        let who = speakers.first().map(|s| self.persons.list[*s].name.clone());
+        let noun = match kind {
+            TalkKind::Keynote => "keynote",
+            TalkKind::Tutorial => "tutorial",
+            TalkKind::Lightning => "lightning talk",
+            TalkKind::Panel => "panel",
+            TalkKind::Poster => "poster",
+            TalkKind::Session => "session",
+            TalkKind::Talk => "talk",
+        };
+        match (who, about) {
+            (Some(who), Some(about)) => format!("{who}: {noun} on {about}"),
+            (Some(who), None) => format!("{who} {noun}"),
+            (None, Some(about)) => format!("{noun} on {about}"),
+            (None, None) => noun.to_owned(),
+        }
+    }
+
+    /// The sort of talk that the title, the sentence or the headings above tell.
+    fn kind_around(&self, title: Range<usize>, block: usize, found: &Found) -> Option<TalkKind> {
+        let read = self.read;
+        let text = &read.document.text;
+        let list = &read.tokens.tokens;
+        if let Some(kind) = talk::kind_in(&list[title.clone()], text).filter(|k| matches!(k, TalkKind::Keynote)) {
+            return Some(kind);
+        }
+        if found.region.place == Where::Sentence
+            && let Some(kind) = talk::kind_in(&list[found.tokens.clone()], text)
+        {
+            return Some(kind);
+        }
+        let mut heading = if read.document.blocks[block].kind == BlockKind::Heading {
+            read.layout.heading[block]
+        } else {
+            read.layout.heading[block]
+        };
+        for _ in 0..4 {
+            let above = heading?;
+            let range = read.tokens.blocks[above].clone();
+            if !self.talks.of_section.contains_key(&above)
+                && let Some(kind) = talk::kind_in(&list[range], text)
+                && kind != TalkKind::Session
+            {
+                return Some(kind);
+            }
+            heading = read.layout.heading[above];
+        }
+        None
+    }
+
+    /// True for headings that can be the title of a talk.
+    fn title_heading(&self, heading: usize) -> bool {
+        let read = self.read;
+        let range = read.tokens.blocks[heading].clone();
+        if read.layout.has_subheading[heading] || range.is_empty() || range.len() > 30 || heading == 0 && self.is_document_title(heading) {
+            return false;
+        }
+        if self.is_document_title(heading) {
+            return false;
+        }
+        self.can_be_title(range)
+    }
+
+    /// True for a line that can be a title: it is not generic, and not only a name.
+    fn can_be_title(&self, range: Range<usize>) -> bool {
+        let read = self.read;
+        let words: Vec<usize> = range.clone().filter(|i| read.tokens.tokens[*i].is(shape::WORD)).collect();
+        if words.is_empty() {
+            return false;
+        }
+        let generic = words.iter().filter(|i| read.tokens.tokens[**i].in_any(self.classes.generic)).count();
+        let plain = words
+            .iter()
+            .filter(|i| {
+                let t = &read.tokens.tokens[**i];
+                t.in_any(self.classes.generic | class::CALENDAR.bit() | class::COMMON.bit() | class::TALK_NOUN.bit() | class::EVENT_NOUN.bit())
+                    || t.is(shape::NUMBER)
+            })
+            .count();
+        if (generic > 0 && plain == words.len()) || (generic > 0 && words.len() <= 3) {
+            return false;
+        }
+        if words.iter().all(|i| {
+            let t = &read.tokens.tokens[*i];
+            t.in_any(class::CALENDAR.bit()) || t.is(shape::NUMBER)
+        }) {
+            return false;
+        }
+        // A heading that is nothing but the name of a person, an event or a place is no title.
+        let covered = read.mentions.within(range.clone()).iter().any(|m| {
+            m.tokens().len() + 1 >= words.len()
+                && m.start as usize <= words[0]
+                && m.end as usize > *words.last().unwrap_or(&0)
+                && (matches!(m.kind, NodeKind::Event | NodeKind::Place) && m.strength >= Strength::Likely
+                    || m.kind == NodeKind::Person && m.strength >= Strength::Strong)
+        });
+        !covered
+    }
+
+    fn is_document_title(&self, block: usize) -> bool {
+        let read = self.read;
+        let Some(title) = &read.document.title else { return false };
+        let heading = read.document.blocks[block].span.of(&read.document.text);
+        block <= 2 && crate::identity::fold(title) == crate::identity::fold(heading)
+    }
+
+    fn section_talk(&mut self, found: &Found, speakers: &[usize], kind: Option<TalkKind>) -> Option<usize> {
+        let read = self.read;
+        let above = found.region.above.clone().or_else(|| {
+            read.layout.heading[found.region.block].map(|h| read.tokens.blocks[h].clone())
+        })?;
+        let block = read.block_of(above.start);
+        let heading = read.document.blocks[block].kind == BlockKind::Heading;
+        let origin = if heading { Origin::Section(block) } else { Origin::Item(block) };
+        let known = if heading { self.talks.of_section.get(&block) } else { self.talks.of_item.get(&block) };
+        if let Some(talk) = known.copied() {
+            let list = &self.talks.list[talk].speakers;
+            let agrees = list.is_empty() || speakers.iter().all(|s| list.contains(s));
+            return agrees.then_some(talk);
+        }
+        if heading && !self.title_heading(block) || !heading && !self.can_be_title(above.clone()) {
+            return None;
+        }
+        self.titled(above, block, origin, speakers, kind, found)
+    }
+
+    /// The talk described in a sentence: the item's or section's, or a new one without title.
+    fn described(&mut self, found: &Found, speakers: &[usize], kind: Option<TalkKind>) -> Option<usize> {
+        let read = self.read;
+        let block = found.region.block;
+        let agrees = |talks: &Talks, talk: usize| {
+            let list = &talks.list[talk].speakers;
+            list.is_empty() || speakers.iter().any(|s| list.contains(s))
+        };
+        let mut item = Some(block);
+        while let Some(at) = item {
+            if let Some(talk) = self.talks.of_item.get(&at).copied()
+                && agrees(&self.talks, talk)
+            {
+                return Some(talk);
+            }
+            item = read.layout.parent[at];
+        }
+        if let Some(heading) = read.layout.heading[block] {
+            if let Some(talk) = self.talks.of_section.get(&heading).copied() {
+                if agrees(&self.talks, talk) {
+                    return Some(talk);
+                }
+            } else if self.title_heading(heading)
+                && self.speakers_under.get(&heading).is_none_or(|groups| groups.len() <= 1)
+                && self.near_heading(heading, block)
+            {
+                return self.section_talk(found, speakers, kind);
+            }
+        }
+        if speakers.is_empty() {
+            return None;
+        }
+        // One speaker's talk, told of in several sentences of a section, is one talk.
+        if let Some((talk, sentence)) = self.last_talk
+            && agrees(&self.talks, talk)
+            && !self.talks.list[talk].speakers.is_empty()
+            && read.tokens.sentences.get(sentence).is_some_and(|s| read.layout.heading[s.block] == read.layout.heading[block])
+        {
+            return Some(talk);
+        }
+        let kind = kind.or_else(|| self.kind_around(found.tokens.clone(), block, found)).unwrap_or_default();
+        let about = read.rules.rules[found.rule]
+            .pattern
+            .captures
+            .iter()
+            .position(|c| &**c == "about")
+            .and_then(|n| found.capture(n as u8))
+            .map(|r| super::person::clean(read.text(r)));
+        let name = self.describe(speakers, kind, about.as_deref());
+        Some(self.talks.untitled(name, found.tokens.clone(), block, Origin::Prose, kind))
+    }
+
+    /// A section's talk is told of near its heading.
+    fn near_heading(&self, heading: usize, block: usize) -> bool {
+        block - heading <= 4
+    }
+
+    /// The talk that 'this talk' stands for.
+    fn spoken_of(&self, found: &Found) -> Option<usize> {
+        let read = self.read;
+        let mut item = Some(found.region.block);
+        while let Some(at) = item {
+            if let Some(talk) = self.talks.of_item.get(&at) {
+                return Some(*talk);
+            }
+            item = read.layout.parent[at];
+        }
+        if let Some(heading) = read.layout.heading[found.region.block]
+            && let Some(talk) = self.talks.of_section.get(&heading)
+        {
+            return Some(*talk);
+        }
+        let sentence = read.tokens.sentence_of(found.tokens.start);
+        self.last_talk.filter(|(_, at)| sentence.saturating_sub(*at) <= 2 && *at <= sentence).map(|(talk, _)| talk)
+    }
+
+    fn targets(&mut self, found: &Found, kind: EdgeKind, term: Term) -> Vec<End> {
+        match kind {
+            EdgeKind::PresentedAt | EdgeKind::Organizes => self.event_end(found, term).into_iter().collect(),
+            EdgeKind::Wrote => vec![End::Document],
+            _ => {
+                let Term::Capture(number) = term else { return Vec::new() };
+                let Some(range) = found.capture(number) else { return Vec::new() };
+                self.named(kind.targets()[0], range).into_iter().collect()
+            }
+        }
+    }
+
+    /// The entity of that kind that a run of tokens names.
+    fn named(&self, kind: NodeKind, range: Range<usize>) -> Option<End> {
+        let read = self.read;
+        let mut range = range;
+        while range.len() > 1 && matches!(read.word(range.start), "the" | "The" | "a" | "an" | "my" | "our" | "his" | "her" | "their") {
+            range.start += 1;
+        }
+        let mention = read.mentions.at(range.start).iter().find(|m| m.kind == kind && m.tokens() == range);
+        let name = match mention.filter(|m| m.canonical > 0) {
+            Some(m) => read.rules.lexicon.canonical(m.canonical - 1).to_owned(),
+            None => super::person::clean(read.text(range)),
+        };
+        (!name.is_empty()).then_some(End::Named(kind, name))
+    }
+
+    fn event_end(&mut self, found: &Found, term: Term) -> Option<End> {
+        let event = match term {
+            Term::Capture(number) => {
+                let range = found.capture(number)?;
+                let read = self.read;
+                let mention = read.mentions.at(range.start).iter().find(|m| m.kind == NodeKind::Event && m.tokens() == range)
+                    .or_else(|| read.mentions.within(range.clone()).iter().find(|m| m.kind == NodeKind::Event))?;
+                let event = Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon);
+                self.of_main_series(event)
+            }
+            Term::Event => {
+                let read = self.read;
+                let mention = read
+                    .mentions
+                    .within(found.region.tokens.clone())
+                    .iter()
+                    .find(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely);
+                match mention {
+                    Some(mention) => {
+                        let event = Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon);
+                        self.of_main_series(event)
+                    }
+                    None => self.event.clone()?,
+                }
+            }
+            _ => return None,
+        };
+        let name = event.name.clone();
+        self.remember(event);
+        Some(End::Named(NodeKind::Event, name))
+    }
+
+    /// A yearless mention of the document's event is that edition.
+    fn of_main_series(&self, event: Event) -> Event {
+        match &self.event {
+            Some(main) if event.year.is_none() && crate::identity::fold(&main.series) == crate::identity::fold(&event.series) => main.clone(),
+            Some(main) if event.year == main.year && crate::identity::fold(&main.series) == crate::identity::fold(&event.series) => main.clone(),
+            _ => event,
+        }
+    }
+
+    fn remember(&mut self, event: Event) {
+        if !self.events.iter().any(|e| e.name == event.name) {
+            self.events.push(event);
+        }
+    }
+
+    /// Items and headings of a group in which most lines are talks by a rule are talks too;
+    /// today only what rules say is taken.
+    fn titles_without_speaker(&mut self) {}
+
+    /// Talks that no sentence places were given at the event of their section, else of the
+    /// document.
+    fn place_talks(&mut self) {
+        let read = self.read;
+        for number in 0..self.talks.list.len() {
+            if self.talks.list[number].placed {
+                continue;
+            }
+            let block = self.talks.list[number].block;
+            let Some(event) = self.event_above(block).or_else(|| self.event.clone()) else { continue };
+            let shown = self.talks.list[number].shown.clone();
+            let name = event.name.clone();
+            self.remember(event);
+            self.facts.push(Fact {
+                source: End::Talk(number),
+                kind: EdgeKind::PresentedAt,
+                target: End::Named(NodeKind::Event, name),
+                former: false,
+                role: None,
+                rule: None,
+                tokens: shown,
+            });
+        }
+        let _ = read;
+    }
+
+    /// The event that a heading above a block names.
+    fn event_above(&self, block: usize) -> Option<Event> {
+        let read = self.read;
+        let mut heading = read.layout.heading[block];
+        for _ in 0..5 {
+            let above = heading?;
+            if !self.talks.of_section.contains_key(&above) && !self.is_document_title(above) {
+                let range = read.tokens.blocks[above].clone();
+                let mention = read.mentions.within(range).iter().find(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely);
+                if let Some(mention) = mention {
+                    let event = Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon);
+                    let event = self.of_main_series(event);
+                    return Some(event.clone().dated(self.event.as_ref().and_then(|e| e.year)));
+                }
+            }
+            heading = read.layout.heading[above];
+        }
+        None
+    }
+}
+
+fn slot_of(steps: &[Step], number: u8) -> Option<Slot> {
+    steps.iter().find_map(|s| match s {
+        Step::Slot(slot, Some(n)) if *n == number => Some(*slot),
+        _ => None,
+    })
+}

@@ -1,0 +1,194 @@
+//! The events of one document, and the one that it is about.
+
+use crate::document::{BlockKind, Document};
+use crate::identity::fold;
+use crate::lexicon::Lexicon;
+use crate::mention::{Mention, Mentions, Strength};
+use crate::token::{Tokens, shape};
+use crate::vocabulary::NodeKind;
+
+/// An event as the document names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The name, with its year where one is known.
+    pub name: String,
+    /// The series' name: the name without the year, by its canonical name where known.
+    pub series: String,
+    /// The year.
+    pub year: Option<i32>,
+}
+
+impl Event {
+    /// The event that a mention names.
+    pub fn of(mention: &Mention, text: &str, tokens: &Tokens, lexicon: &Lexicon) -> Event {
+        let surface = tokens.text(text, mention.tokens());
+        let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+        let surface = surface.strip_prefix("The ").or(surface.strip_prefix("the ")).unwrap_or(&surface).to_owned();
+        let (stem, year) = split_year(&surface);
+        // The lexicon's name stands for the series only where nothing was added to it.
+        let canonical = (mention.canonical > 0).then(|| lexicon.canonical(mention.canonical - 1));
+        let series = match canonical {
+            Some(canonical) if known_alone(mention, tokens, text, canonical, &stem) => canonical.to_owned(),
+            _ => stem.clone(),
+        };
+        let name = match year {
+            Some(year) => format!("{stem} {year}"),
+            None => stem,
+        };
+        Event { name, series, year }
+    }
+
+    /// The same event with a year, where it has none.
+    pub fn dated(mut self, year: Option<i32>) -> Event {
+        if let (None, Some(year)) = (self.year, year) {
+            self.year = Some(year);
+            self.name = format!("{} {year}", self.name);
+        }
+        self
+    }
+}
+
+fn known_alone(_mention: &Mention, _tokens: &Tokens, _text: &str, canonical: &str, stem: &str) -> bool {
+    // 'PyCon' is 'PyCon US'; 'PyCon Italia' is not: the tail that follows the known words
+    // tells another series.
+    let folded = fold(stem);
+    let known = fold(canonical);
+    !(folded.len() > known.len() && folded.starts_with(&known)) && folded.split(' ').count() <= known.split(' ').count()
+        || folded == known
+}
+
+/// A name and the year at its end, or inside it: 'PyCon ’24', 'OSS Summit 2017 Prague'.
+pub fn split_year(name: &str) -> (String, Option<i32>) {
+    let words: Vec<&str> = name.split(' ').collect();
+    for (i, word) in words.iter().enumerate().rev() {
+        let digits = word.trim_start_matches(['\'', '’', ',']);
+        let year = match digits.len() {
+            4 => digits.parse::<i32>().ok().filter(|y| (1950..2100).contains(y)),
+            2 if digits.len() < word.len() => digits.parse::<i32>().ok().map(|y| if y > 80 { 1900 + y } else { 2000 + y }),
+            _ => None,
+        };
+        if let Some(year) = year {
+            let mut rest: Vec<&str> = words.clone();
+            rest.remove(i);
+            let stem = rest.join(" ");
+            let stem = stem.trim_end_matches([',', '\'', '’', ' ']).to_owned();
+            if !stem.is_empty() {
+                return (stem, Some(year));
+            }
+        }
+    }
+    (name.to_owned(), None)
+}
+
+/// The event that a document is about, where it is about one.
+pub fn main_event(document: &Document, tokens: &Tokens, mentions: &Mentions, lexicon: &Lexicon) -> Option<Event> {
+    struct Candidate {
+        event: Event,
+        score: f64,
+        first: u32,
+        years: Vec<(i32, u32)>,
+    }
+    let text = &document.text;
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let title_folded = document.title.as_deref().map(fold).unwrap_or_default();
+    let tags: Vec<String> = document.tags.iter().map(|t| fold(t).replace(' ', "")).collect();
+    for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Event) {
+        let block = tokens.sentences.get(tokens.sentence_of(mention.start as usize)).map_or(0, |s| s.block);
+        let event = Event::of(mention, text, tokens, lexicon);
+        let in_title = contains_words(&title_folded, &fold(&split_year(&event.name).0));
+        let base = match mention.strength {
+            Strength::Strong => 1.0,
+            Strength::Likely => 0.7,
+            Strength::Weak if in_title => 0.6,
+            Strength::Weak => 0.1,
+        };
+        let place = match (document.blocks[block].kind, block) {
+            (BlockKind::Heading, 0..=1) => 4.0,
+            (_, 0..=3) => 2.0,
+            (BlockKind::Heading, _) => 1.0,
+            _ => 0.5,
+        };
+        let series = fold(&event.series).replace(' ', "");
+        let tagged = tags.iter().any(|t| series.starts_with(t.as_str()) && t.len() > 3);
+        let score = base * (place + if in_title { 4.0 } else { 0.0 } + if tagged { 1.0 } else { 0.0 });
+        match candidates.iter_mut().find(|c| fold(&c.event.series) == fold(&event.series)) {
+            Some(known) => {
+                known.score += score;
+                if let Some(year) = event.year {
+                    known.years.push((year, mention.start));
+                }
+                // The longer way of writing the series is the better name.
+                if known.event.year.is_none() && event.year.is_some() {
+                    known.event = event;
+                }
+            }
+            None => candidates.push(Candidate {
+                years: event.year.map(|y| (y, mention.start)).into_iter().collect(),
+                event,
+                score,
+                first: mention.start,
+            }),
+        }
+    }
+    // A title that states an event although the text never names it.
+    let best = candidates
+        .into_iter()
+        .filter(|c| c.score >= 1.5)
+        .max_by(|a, b| a.score.total_cmp(&b.score).then(b.first.cmp(&a.first)))?;
+    let title_year = document.title.as_deref().and_then(year_in);
+    let stated = title_year.or_else(|| {
+        // The year said most often with the event's name; the first of equals.
+        let mut counts: Vec<(i32, usize, u32)> = Vec::new();
+        for (year, at) in &best.years {
+            match counts.iter_mut().find(|(y, ..)| y == year) {
+                Some(count) => count.1 += 1,
+                None => counts.push((*year, 1, *at)),
+            }
+        }
+        counts.into_iter().max_by_key(|(_, n, at)| (*n, std::cmp::Reverse(*at))).map(|(y, ..)| y)
+    });
+    let stated = stated.or_else(|| year_near_start(document, tokens)).or_else(|| {
+        document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok())
+    });
+    let mut event = best.event;
+    if let Some(year) = stated
+        && event.year != Some(year)
+    {
+        let (stem, _) = split_year(&event.name);
+        event = Event { name: stem, series: event.series, year: None }.dated(Some(year));
+    }
+    Some(event)
+}
+
+fn contains_words(text: &str, words: &str) -> bool {
+    !words.is_empty() && format!(" {text} ").contains(&format!(" {words} "))
+}
+
+fn year_in(text: &str) -> Option<i32> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|w| w.len() == 4)
+        .filter_map(|w| w.parse::<i32>().ok())
+        .find(|y| (1980..2100).contains(y))
+}
+
+fn year_near_start(document: &Document, tokens: &Tokens) -> Option<i32> {
+    tokens
+        .tokens
+        .iter()
+        .take(120)
+        .filter(|t| t.is(shape::NUMBER) && t.span.len() == 4)
+        .filter_map(|t| t.span.of(&document.text).parse::<i32>().ok())
+        .find(|y| (1990..2100).contains(y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_leave_the_name() {
+        assert_eq!(split_year("PyCon US 2024"), ("PyCon US".to_owned(), Some(2024)));
+        assert_eq!(split_year("KubeCon ’19"), ("KubeCon".to_owned(), Some(2019)));
+        assert_eq!(split_year("FOSDEM"), ("FOSDEM".to_owned(), None));
+    }
+}

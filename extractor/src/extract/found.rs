@@ -1,0 +1,349 @@
+//! Which rules match where, and which of several readings of one line stands.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::person::Persons;
+use super::Reading;
+use crate::layout::Region;
+use crate::lexicon::ClassSet;
+use crate::mention::Strength;
+use crate::rule::machine::{Captures, LONGEST_REGION, Machine, View};
+use crate::rule::pattern::{Slot, Step};
+use crate::rule::{Rule, Term, Where};
+use crate::vocabulary::{EdgeKind, NodeKind};
+
+/// A match of a rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The rule's number in the set.
+    pub rule: usize,
+    /// Where it looked.
+    pub region: Region,
+    /// The tokens it matched.
+    pub tokens: Range<usize>,
+    /// What it captured.
+    pub captures: Captures,
+}
+
+impl Found {
+    /// The tokens of a capture.
+    pub fn capture(&self, number: u8) -> Option<Range<usize>> {
+        let (start, end) = (*self.captures.get(number as usize)?)?;
+        Some(start as usize..end as usize)
+    }
+
+    /// The names that this match introduces, as runs of tokens.
+    pub fn introduced(&self, read: &Reading) -> Vec<Range<usize>> {
+        let rule = &read.rules.rules[self.rule];
+        let mut names = Vec::new();
+        for step in &rule.pattern.steps {
+            if let Step::Slot(slot @ (Slot::Name | Slot::Names), Some(number)) = step
+                && let Some(range) = self.capture(*number)
+            {
+                names.extend(people_in(read, &[], range, *slot == Slot::Name));
+            }
+        }
+        names
+    }
+}
+
+/// The persons named in a captured run, as runs of tokens.
+pub(crate) fn people_in(
+    read: &Reading,
+    persons: &[Option<(u32, u32)>],
+    range: Range<usize>,
+    one: bool,
+) -> Vec<Range<usize>> {
+    let view = view(read, persons, false);
+    let (list, _) = view.list_at(range.start, range.end, Strength::Weak);
+    let mut names: Vec<Range<usize>> = list.into_iter().map(|(s, e)| s as usize..e as usize).collect();
+    if one {
+        names.truncate(1);
+    }
+    if names.is_empty() && range.len() == 1 {
+        names.push(range);
+    }
+    names
+}
+
+pub(crate) fn view<'d>(read: &'d Reading, persons: &'d [Option<(u32, u32)>], first_person: bool) -> View<'d> {
+    View {
+        text: &read.document.text,
+        tokens: read.tokens,
+        mentions: read.mentions,
+        marks: read.marks,
+        lexicon: &read.rules.lexicon,
+        persons,
+        first_person,
+    }
+}
+
+/// Matches of the rules that may introduce names. Only readings that a known name, or the
+/// other lines of the same list, support are kept.
+pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Persons) -> Vec<Found> {
+    let view = view(read, &[], !persons.list.is_empty());
+    let mut all = Vec::new();
+    let mut machine = Machine::default();
+    let mut scratch = Vec::new();
+    for region in regions {
+        match_region(read, &view, region, &mut machine, &mut scratch, &|rule| rule.introduces, &mut all);
+    }
+    supported(read, all)
+}
+
+/// Matches of all other rules, now that persons are known.
+pub(crate) fn others(read: &Reading, regions: &[Region], persons: &Persons, first_person: bool) -> Vec<Found> {
+    let view = view(read, &persons.at, first_person);
+    let mut all = Vec::new();
+    let mut machine = Machine::default();
+    let mut scratch = Vec::new();
+    let others = |rule: &Rule| !rule.introduces;
+    for region in regions {
+        match_region(read, &view, region, &mut machine, &mut scratch, &others, &mut all);
+    }
+    for region in after_names(read, &view, persons) {
+        match_region(read, &view, &region, &mut machine, &mut scratch, &others, &mut all);
+    }
+    best_reading(read, all, &|_| 0)
+}
+
+fn match_region(
+    read: &Reading,
+    view: &View,
+    region: &Region,
+    machine: &mut Machine,
+    scratch: &mut Vec<u32>,
+    wanted: &dyn Fn(&Rule) -> bool,
+    all: &mut Vec<Found>,
+) {
+    let mut tokens = region.tokens.clone();
+    if tokens.len() > LONGEST_REGION {
+        // Whole lines of that length are prose; sentences of that length are cut.
+        if region.place != Where::Sentence {
+            return;
+        }
+        while tokens.len() > LONGEST_REGION {
+            let part = tokens.start..tokens.start + LONGEST_REGION;
+            tokens.start = part.end;
+            match_region(read, view, &Region { tokens: part, ..region.clone() }, machine, scratch, wanted, all);
+        }
+    }
+    let classes = class_mask(read, tokens.clone());
+    read.rules.candidates(region.place, classes, scratch);
+    for number in std::mem::take(scratch) {
+        let rule = &read.rules.rules[number as usize];
+        if !wanted(rule) || rule.unless & classes != 0 {
+            continue;
+        }
+        let anchored = matches!(rule.pattern.steps[0], Step::Start);
+        let mut at = tokens.start;
+        while at < tokens.end {
+            if could_start(view, &rule.pattern.steps[0], at)
+                && let Some((end, captures)) = machine.run(view, &rule.pattern, &tokens, at)
+            {
+                all.push(Found { rule: number as usize, region: region.clone(), tokens: at..end.max(at + 1).min(tokens.end), captures });
+                at = end.max(at + 1);
+            } else {
+                at += 1;
+            }
+            if anchored {
+                break;
+            }
+        }
+    }
+}
+
+fn class_mask(read: &Reading, tokens: Range<usize>) -> ClassSet {
+    read.tokens.tokens[tokens].iter().filter(|t| t.word != 0).fold(0, |mask, t| mask | read.rules.lexicon.mask(t.word))
+}
+
+/// A cheap test of a pattern's first step, before the machine is started.
+fn could_start(view: &View, step: &Step, at: usize) -> bool {
+    let token = &view.tokens.tokens[at];
+    match step {
+        Step::Word(word) => token.word == *word,
+        Step::Class(class) => token.word != 0 && view.lexicon.mask(token.word) & class.bit() != 0,
+        Step::Slot(Slot::Person | Slot::People | Slot::Name | Slot::Names, _) => {
+            view.persons.get(at).is_some_and(Option::is_some)
+                || token.is(crate::token::shape::HANDLE)
+                || view.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person)
+        }
+        _ => true,
+    }
+}
+
+/// What follows each person's name: each part of the brackets after it, and the rest of
+/// the sentence.
+fn after_names(read: &Reading, view: &View, persons: &Persons) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut at = 0;
+    while at < persons.at.len() {
+        if persons.at[at].is_none() {
+            at += 1;
+            continue;
+        }
+        let sentence = &read.tokens.sentences[read.tokens.sentence_of(at)];
+        let end = sentence.tokens.end;
+        let (people, stop) = direct_list(view, at, end);
+        let region = |place, tokens: Range<usize>| Region {
+            place,
+            tokens,
+            block: sentence.block,
+            above: None,
+            subject: Some(people.clone()),
+        };
+        let open = stop;
+        if open < end && matches!(read.word(open), "(" | "[") {
+            let close = (open + 1..end.min(open + 40)).find(|i| matches!(read.word(*i), ")" | "]"));
+            if let Some(close) = close {
+                let mut start = open + 1;
+                for i in open + 1..=close {
+                    if i == close || matches!(read.word(i), "," | ";") {
+                        if i > start {
+                            regions.push(region(Where::Aside, start..i));
+                        }
+                        start = i + 1;
+                    }
+                }
+                if close + 1 < end {
+                    regions.push(region(Where::AfterName, close + 1..end.min(close + 41)));
+                }
+            }
+        } else if stop < end {
+            regions.push(region(Where::AfterName, stop..end.min(stop + 40)));
+        }
+        at = stop.max(at + 1);
+    }
+    regions
+}
+
+/// The persons 'A and B' that stand together from `at`, without asides between them.
+fn direct_list(view: &View, at: usize, end: usize) -> (Range<usize>, usize) {
+    let mut stop = view.person_end(at, end, Strength::Likely).map_or(at + 1, |e| e as usize);
+    loop {
+        if stop + 1 < end
+            && matches!(view.word(stop), "and" | "&")
+            && let Some(next) = view.person_end(stop + 1, end, Strength::Likely)
+        {
+            stop = next as usize;
+        } else {
+            return (at..stop, stop);
+        }
+    }
+}
+
+/// Of the readings of one line, the best; weak names only where the list supports them.
+fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
+    let strengths: Vec<Strength> = all.iter().map(|f| strength(read, f)).collect();
+    // How many lines of a group a rule reads with names that are sure.
+    let mut support: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    for (found, strength) in all.iter().zip(&strengths) {
+        if *strength >= Strength::Strong {
+            *support.entry((found.rule, read.layout.group[found.region.block])).or_default() += 1;
+        }
+    }
+    let supporters = |found: &Found| {
+        support.get(&(found.rule, read.layout.group[found.region.block])).copied().unwrap_or(0)
+    };
+    let kept: Vec<Found> = all
+        .iter()
+        .zip(&strengths)
+        .filter(|(found, strength)| match strength {
+            Strength::Strong => true,
+            Strength::Likely => supporters(found) > 0 || !two_sided(read, found),
+            Strength::Weak => supporters(found) > 0 || (found.region.place == Where::Sentence && full_names(read, found)),
+        })
+        .map(|(found, _)| found.clone())
+        .collect();
+    best_reading(read, kept, &|found| supporters(found))
+}
+
+/// True for patterns in which a title and a name stand side by side and could change places.
+fn two_sided(read: &Reading, found: &Found) -> bool {
+    let steps = &read.rules.rules[found.rule].pattern.steps;
+    found.region.place != Where::Sentence && steps.iter().any(|s| matches!(s, Step::Slot(Slot::Title, _)))
+}
+
+fn full_names(read: &Reading, found: &Found) -> bool {
+    found.introduced(read).iter().all(|name| name.len() > 1)
+}
+
+/// The weakest name that a match introduces.
+fn strength(read: &Reading, found: &Found) -> Strength {
+    found
+        .introduced(read)
+        .iter()
+        .map(|name| {
+            read.mentions
+                .at(name.start)
+                .iter()
+                .filter(|m| m.kind == NodeKind::Person && m.tokens() == *name)
+                .map(|m| m.strength)
+                .max()
+                .unwrap_or(Strength::Weak)
+        })
+        .min()
+        .unwrap_or(Strength::Strong)
+}
+
+/// Whole lines have one reading as to who gave what: the best supported, then the surest,
+/// then the most specific. Sentences keep all readings that do not overlap.
+fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usize) -> Vec<Found> {
+    let whole = |f: &Found| !matches!(f.region.place, Where::Sentence | Where::Aside | Where::AfterName);
+    let gives = |f: &Found| read.rules.rules[f.rule].emits.iter().any(|e| e.kind == EdgeKind::Gave);
+    let rank = |f: &Found| {
+        let rule = &read.rules.rules[f.rule];
+        (
+            strength(read, f) >= Strength::Likely,
+            support(f).min(1),
+            (rule.confidence * 1000.0) as i64,
+            support(f),
+            rule.pattern.steps.len(),
+        )
+    };
+    let mut best: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    for (i, found) in all.iter().enumerate() {
+        if !(gives(found) && whole(found)) {
+            continue;
+        }
+        let key = (found.region.block, found.region.tokens.start);
+        match best.get(&key) {
+            Some(other) if rank(&all[*other]) >= rank(found) => {}
+            _ => {
+                best.insert(key, i);
+            }
+        }
+    }
+    let mut kept: Vec<Found> = Vec::new();
+    for (i, found) in all.iter().enumerate() {
+        if gives(found) && whole(found) {
+            if best.get(&(found.region.block, found.region.tokens.start)) == Some(&i) {
+                kept.push(found.clone());
+            }
+            continue;
+        }
+        if gives(found) {
+            // A reading with a title beats a reading without, then the surer one.
+            let titled = |f: &Found| {
+                read.rules.rules[f.rule].emits.iter().any(|e| e.kind == EdgeKind::Gave && matches!(e.target, Term::Capture(_)))
+            };
+            let key = |f: &Found| (titled(f), (read.rules.rules[f.rule].confidence * 1000.0) as i64, read.rules.rules[f.rule].pattern.steps.len());
+            let beaten = all.iter().enumerate().any(|(j, other)| {
+                j != i
+                    && gives(other)
+                    && !whole(other)
+                    && other.region.block == found.region.block
+                    && other.tokens.start < found.tokens.end
+                    && found.tokens.start < other.tokens.end
+                    && (key(other) > key(found) || (key(other) == key(found) && j < i))
+            });
+            if beaten {
+                continue;
+            }
+        }
+        kept.push(found.clone());
+    }
+    kept
+}

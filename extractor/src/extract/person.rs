@@ -1,0 +1,258 @@
+//! The persons of one document: full names, the short names that stand for them, and what
+//! a pronoun refers to.
+
+use rustc_hash::FxHashMap;
+
+use crate::document::Document;
+use crate::identity::fold;
+use crate::lexicon::class;
+use crate::mention::{Mentions, Strength};
+use crate::token::{Tokens, shape};
+use crate::vocabulary::NodeKind;
+
+/// One person of a document.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The fullest name the document gives.
+    pub name: String,
+    /// Its folded words.
+    words: Vec<String>,
+    /// Other names used for the person.
+    pub aliases: Vec<String>,
+    /// The first token of the first mention; `None` for an author known from metadata only.
+    pub first: Option<usize>,
+    /// True where the person is named in the text or is the author.
+    pub shown: bool,
+}
+
+/// The persons of a document, and where each is named.
+#[derive(Debug, Default)]
+pub struct Persons {
+    /// The persons, in the order in which they were met.
+    pub list: Vec<Person>,
+    by_name: FxHashMap<String, usize>,
+    /// For each token: the person whose name starts there, as (token after it, number).
+    pub at: Vec<Option<(u32, u32)>>,
+}
+
+impl Persons {
+    /// The persons that mentions alone make known, and the authors.
+    pub fn known(document: &Document, tokens: &Tokens, mentions: &Mentions) -> Persons {
+        let mut persons = Persons { at: vec![None; tokens.tokens.len()], ..Persons::default() };
+        for mention in mentions.all() {
+            if mention.kind == NodeKind::Person && mention.strength == Strength::Strong && mention.end - mention.start > 1 {
+                persons.add(&document.text, tokens, mention.start as usize, mention.end as usize);
+            }
+        }
+        persons
+    }
+
+    /// Adds the person named by a run of tokens.
+    pub fn add(&mut self, text: &str, tokens: &Tokens, start: usize, end: usize) -> usize {
+        let name = clean(tokens.text(text, start..end));
+        let number = self.add_name(&name);
+        let person = &mut self.list[number];
+        person.first = Some(person.first.map_or(start, |first| first.min(start)));
+        person.shown = true;
+        number
+    }
+
+    /// Adds a person by name.
+    pub fn add_name(&mut self, name: &str) -> usize {
+        let folded = fold(name);
+        if let Some(number) = self.by_name.get(&folded) {
+            return *number;
+        }
+        let number = self.list.len();
+        self.list.push(Person {
+            name: name.to_owned(),
+            words: folded.split(' ').map(str::to_owned).collect(),
+            aliases: Vec::new(),
+            first: None,
+            shown: false,
+        });
+        self.by_name.insert(folded, number);
+        number
+    }
+
+    /// Joins the forms of one name ('Jay Miller' and 'K. Jay Miller'), then marks every
+    /// mention of every person in the text, short names included.
+    pub fn settle(&mut self, text: &str, tokens: &Tokens, mentions: &Mentions) -> Vec<usize> {
+        let home = self.join_forms();
+        // Full names, and the weak mentions whose name is now known.
+        for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Person) {
+            if mention.end - mention.start == 1 {
+                continue;
+            }
+            let folded = fold(&clean(tokens.text(text, mention.tokens())));
+            if let Some(number) = self.by_name.get(&folded) {
+                self.at[mention.start as usize] = Some((mention.end, home[*number] as u32));
+            }
+        }
+        let short = self.short_names(&home);
+        let mut covered = 0;
+        for at in 0..tokens.tokens.len() {
+            if let Some((end, _)) = self.at[at] {
+                covered = covered.max(end as usize);
+            }
+            if at < covered {
+                continue;
+            }
+            let token = &tokens.tokens[at];
+            if !token.is(shape::WORD | shape::CAPITAL) || token.is(shape::URL) {
+                continue;
+            }
+            let word = fold(token.span.of(text));
+            let Some(owners) = short.get(&word) else { continue };
+            let inside_other = mentions_cover(mentions, at);
+            if inside_other {
+                continue;
+            }
+            // A short name next to another capitalised word is part of another name.
+            let next_capital = tokens.tokens.get(at + 1).is_some_and(|t| {
+                t.is(shape::WORD | shape::CAPITAL) && !t.is(shape::LINE_START) && !t.in_any(class::TALK_NOUN.bit())
+            });
+            let previous_capital = at > 0
+                && tokens.tokens[at - 1].is(shape::WORD | shape::CAPITAL)
+                && !token.is(shape::LINE_START)
+                && !tokens.tokens[at - 1].in_any(class::COMMON.bit() | class::HONORIFIC.bit());
+            if next_capital || previous_capital {
+                continue;
+            }
+            let owner = match owners.as_slice() {
+                [only] => Some(*only),
+                // Of several, the one named last before this place.
+                several => several
+                    .iter()
+                    .copied()
+                    .filter(|p| self.list[*p].first.is_some_and(|first| first < at))
+                    .max_by_key(|p| self.last_before(*p, at)),
+            };
+            let Some(owner) = owner else { continue };
+            let common = token.in_any(class::COMMON.bit()) && token.is(shape::SENTENCE_START);
+            if common || self.list[owner].first.is_none() {
+                continue;
+            }
+            self.at[at] = Some((at as u32 + 1, owner as u32));
+            let alias = token.span.of(text).to_owned();
+            let person = &mut self.list[owner];
+            if alias != person.name && !person.aliases.contains(&alias) {
+                person.aliases.push(alias);
+            }
+        }
+        home
+    }
+
+    fn last_before(&self, person: usize, at: usize) -> usize {
+        (0..at).rev().take(4000).find(|i| self.at[*i].is_some_and(|(_, p)| p as usize == person)).unwrap_or(0)
+    }
+
+    /// For each person, the person whose fuller name it is a form of.
+    fn join_forms(&mut self) -> Vec<usize> {
+        let count = self.list.len();
+        let mut home: Vec<usize> = (0..count).collect();
+        let mut by_last: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (number, person) in self.list.iter().enumerate() {
+            if let Some(last) = person.words.last() {
+                by_last.entry(last.as_str()).or_default().push(number);
+            }
+        }
+        let mut joins = Vec::new();
+        for (number, person) in self.list.iter().enumerate() {
+            if person.words.len() < 2 {
+                continue;
+            }
+            let Some(last) = person.words.last() else { continue };
+            let fuller: Vec<usize> = by_last[last.as_str()]
+                .iter()
+                .copied()
+                .filter(|other| *other != number && is_form_of(&person.words, &self.list[*other].words))
+                .collect();
+            if let [only] = fuller.as_slice() {
+                joins.push((number, *only));
+            }
+        }
+        for (form, full) in joins {
+            home[form] = full;
+            let mut names = std::mem::take(&mut self.list[form].aliases);
+            names.push(self.list[form].name.clone());
+            let first = self.list[form].first;
+            let shown = self.list[form].shown;
+            let person = &mut self.list[full];
+            person.shown |= shown;
+            person.first = match (person.first, first) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+            for name in names {
+                if !person.aliases.contains(&name) {
+                    person.aliases.push(name);
+                }
+            }
+        }
+        // Chains end at their fullest form.
+        for number in 0..count {
+            let mut full = home[number];
+            let mut steps = 0;
+            while home[full] != full && steps < 8 {
+                full = home[full];
+                steps += 1;
+            }
+            home[number] = full;
+        }
+        home
+    }
+
+    /// First names and surnames, with the persons that bear them.
+    fn short_names(&self, home: &[usize]) -> FxHashMap<String, Vec<usize>> {
+        let mut short: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (number, person) in self.list.iter().enumerate() {
+            if person.words.len() == 1 {
+                short.entry(person.words[0].clone()).or_default().push(home[number]);
+                continue;
+            }
+            let named = person.words.iter().enumerate().filter(|(i, w)| {
+                w.chars().count() > 1 && (*i == 0 || *i + 1 == person.words.len() || (*i == 1 && person.words[0].chars().count() == 1))
+            });
+            for (_, word) in named {
+                let owners = short.entry(word.clone()).or_default();
+                if !owners.contains(&home[number]) {
+                    owners.push(home[number]);
+                }
+            }
+        }
+        short
+    }
+
+    /// The person named last before a token, not earlier than `from`.
+    pub fn nearest_before(&self, at: usize, from: usize) -> Option<usize> {
+        (from..at).rev().find_map(|i| self.at[i].map(|(_, p)| p as usize))
+    }
+}
+
+/// True where `short` is `long` with words left out at the front or in the middle, or with
+/// words shortened to initials; the surname is the same.
+fn is_form_of(short: &[String], long: &[String]) -> bool {
+    if short.len() > long.len() || (short.len() == long.len() && short.iter().map(String::len).sum::<usize>() >= long.iter().map(String::len).sum::<usize>()) {
+        return false;
+    }
+    let mut rest = long.iter();
+    let all = short.iter().all(|word| {
+        rest.any(|full| full == word || (word.chars().count() == 1 && full.starts_with(word.as_str())))
+    });
+    // The given name must be shared in full somewhere: 'J. Smith' is a form of 'John Smith',
+    // 'Miller' alone is no full name.
+    all && short.len() >= 2
+}
+
+fn mentions_cover(mentions: &Mentions, at: usize) -> bool {
+    let from = at.saturating_sub(6);
+    mentions.within(from..at + 1).iter().any(|m| {
+        m.kind != NodeKind::Person && m.kind != NodeKind::Topic && m.tokens().contains(&at) && m.end - m.start > 1
+    })
+}
+
+/// A name with its blanks folded.
+pub fn clean(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,254 @@
+//! The talks of one document: titles, sorts, and which talk a passage speaks of.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::document::Document;
+use crate::extraction::Link;
+use crate::identity::fold;
+use crate::lexicon::{Lexicon, class};
+use crate::token::{Token, Tokens, shape};
+use crate::vocabulary::TalkKind;
+
+/// One talk of a document.
+#[derive(Clone, Debug)]
+pub struct Talk {
+    /// Its title, or a description where it has none.
+    pub name: String,
+    /// Other forms of its title.
+    pub aliases: Vec<String>,
+    /// What sort of talk it is.
+    pub kind: TalkKind,
+    /// True where `name` is a description.
+    pub untitled: bool,
+    /// The tokens of its title, or of the words that show it.
+    pub shown: Range<usize>,
+    /// The block in which it is shown.
+    pub block: usize,
+    /// Where it stands in the layout.
+    pub origin: Origin,
+    /// Its speakers, in the order of the text.
+    pub speakers: Vec<usize>,
+    /// Sentences (by number) that describe it beyond what its place says.
+    pub told_in: Vec<usize>,
+    /// True where the text says at which event it was given.
+    pub placed: bool,
+    /// Where it can be seen.
+    pub links: Vec<Link>,
+}
+
+/// Where a talk stands in the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Its title is a heading: the section describes it.
+    Section(usize),
+    /// It is a list item: the item and what is nested in it describe it.
+    Item(usize),
+    /// It is named inside prose.
+    Prose,
+}
+
+/// The talks of a document.
+#[derive(Debug, Default)]
+pub struct Talks {
+    /// The talks, in the order in which they were met.
+    pub list: Vec<Talk>,
+    by_title: FxHashMap<String, usize>,
+    /// Heading block to the talk whose section it opens.
+    pub of_section: FxHashMap<usize, usize>,
+    /// List item to its talk.
+    pub of_item: FxHashMap<usize, usize>,
+}
+
+impl Talks {
+    /// The talk of that title, made where it is new.
+    pub fn titled(&mut self, title: &str, shown: Range<usize>, block: usize, origin: Origin, kind: TalkKind) -> usize {
+        let folded = fold(title);
+        let known = self.by_title.get(&folded).copied().or_else(|| self.subtitle_of(&folded));
+        let number = known.unwrap_or_else(|| {
+            self.list.push(Talk {
+                name: title.to_owned(),
+                aliases: Vec::new(),
+                kind,
+                untitled: false,
+                shown,
+                block,
+                origin,
+                speakers: Vec::new(),
+                told_in: Vec::new(),
+                placed: false,
+                links: Vec::new(),
+            });
+            self.list.len() - 1
+        });
+        let talk = &mut self.list[number];
+        if talk.kind == TalkKind::Talk {
+            talk.kind = kind;
+        }
+        if talk.origin == Origin::Prose {
+            talk.origin = origin;
+        }
+        if fold(&talk.name) != folded && !talk.aliases.iter().any(|a| fold(a) == folded) {
+            talk.aliases.push(title.to_owned());
+        }
+        self.by_title.insert(folded, number);
+        self.place(number, origin);
+        number
+    }
+
+    /// A talk without title.
+    pub fn untitled(&mut self, name: String, shown: Range<usize>, block: usize, origin: Origin, kind: TalkKind) -> usize {
+        let folded = fold(&name);
+        if let Some(number) = self.by_title.get(&folded) {
+            return *number;
+        }
+        self.list.push(Talk {
+            name,
+            aliases: Vec::new(),
+            kind,
+            untitled: true,
+            shown,
+            block,
+            origin,
+            speakers: Vec::new(),
+            told_in: Vec::new(),
+            placed: false,
+            links: Vec::new(),
+        });
+        let number = self.list.len() - 1;
+        self.by_title.insert(folded, number);
+        self.place(number, origin);
+        number
+    }
+
+    fn place(&mut self, number: usize, origin: Origin) {
+        match origin {
+            Origin::Section(heading) => {
+                self.of_section.entry(heading).or_insert(number);
+            }
+            Origin::Item(item) => {
+                self.of_item.entry(item).or_insert(number);
+            }
+            Origin::Prose => {}
+        }
+    }
+
+    /// A talk whose title is this one without, or with, its subtitle.
+    fn subtitle_of(&self, folded: &str) -> Option<usize> {
+        let words = folded.split(' ').count();
+        if words < 3 {
+            return None;
+        }
+        self.list.iter().position(|talk| {
+            !talk.untitled && {
+                let head = |t: &str| t.split([':', '—', '–']).next().map(fold).unwrap_or_default();
+                let other = fold(&talk.name);
+                (head(&talk.name) == folded && other.len() > folded.len()) || other == folded
+            }
+        })
+    }
+}
+
+/// Cuts quotation marks, numbering, labels and closing marks off a run of tokens, so that
+/// what is left is the title; and tells the sort of talk that a label names.
+pub fn trim_title(tokens: &Tokens, text: &str, lexicon: &Lexicon, range: Range<usize>) -> (Range<usize>, Option<TalkKind>) {
+    let mut range = range;
+    let mut kind = None;
+    let word = |at: usize| tokens.tokens[at].span.of(text);
+    loop {
+        let before = range.clone();
+        if range.is_empty() {
+            break;
+        }
+        let first = &tokens.tokens[range.start];
+        if !first.is(shape::WORD) && !matches!(word(range.start), "." | "¿" | "¡" | "$" | "#") {
+            range.start += 1;
+        } else if range.len() > 2
+            && first.is(shape::NUMBER)
+            && matches!(word(range.start + 1), "." | ")" | ":")
+            && tokens.tokens[range.start + 2].is(shape::SPACED)
+        {
+            range.start += 2;
+        } else if range.len() > 2
+            && let Some((length, label)) = label_at(tokens, text, lexicon, range.clone())
+        {
+            kind = kind.or(label);
+            range.start += length;
+        }
+        if range.is_empty() {
+            break;
+        }
+        let last = &tokens.tokens[range.end - 1];
+        if !last.is(shape::WORD) && !last.is(shape::POSSESSIVE) {
+            let mark = word(range.end - 1);
+            let closes_inner = matches!(mark, ")" | "]")
+                && range.clone().any(|i| matches!(word(i), "(" | "["));
+            let quote_inner = matches!(mark, "”" | "\"" | "’" | "'" | "»")
+                && range.clone().take(range.len() - 1).any(|i| matches!(word(i), "“" | "\"" | "‘" | "«"));
+            let speaks = matches!(mark, "!" | "?" | "…" | "..." | "++" | "+" | "#" | "*");
+            if !closes_inner && !speaks && !quote_inner {
+                range.end -= 1;
+            }
+        }
+        if range == before {
+            break;
+        }
+    }
+    (range, kind)
+}
+
+/// 'Keynote:', 'Talk 3 -', 'Closing keynote –' before a title: its length and sort.
+fn label_at(tokens: &Tokens, text: &str, lexicon: &Lexicon, range: Range<usize>) -> Option<(usize, Option<TalkKind>)> {
+    let stop = range.clone().take(5).find(|i| matches!(tokens.tokens[*i].span.of(text), ":" | "–" | "—" | "|"))?;
+    let label = range.start..stop;
+    if label.is_empty() || stop + 1 >= range.end {
+        return None;
+    }
+    let talk = label.clone().any(|i| tokens.tokens[i].in_any(class::TALK_NOUN.bit()));
+    let plain = label.clone().all(|i| {
+        let t = &tokens.tokens[i];
+        t.in_any(class::TALK_NOUN.bit() | class::CALENDAR.bit()) || t.is(shape::NUMBER)
+            || matches!(lexicon_word(t, text), "opening" | "Opening" | "closing" | "Closing" | "day" | "Day" | "the" | "The" | "Session" | "Track" | "Morning" | "Afternoon" | "Evening")
+    });
+    let _ = lexicon;
+    (talk && plain).then(|| (label.len() + 1, kind_in(&tokens.tokens[label], text)))
+}
+
+fn lexicon_word<'t>(token: &Token, text: &'t str) -> &'t str {
+    token.span.of(text)
+}
+
+/// The sort of talk that words name.
+pub fn kind_in(tokens: &[Token], text: &str) -> Option<TalkKind> {
+    let mut kind = None;
+    for token in tokens {
+        if !token.in_any(class::TALK_NOUN.bit()) {
+            continue;
+        }
+        let word = token.span.of(text).to_lowercase();
+        let found = match word.trim_end_matches('s') {
+            "keynote" | "keynoted" => TalkKind::Keynote,
+            "tutorial" | "workshop" | "masterclas" => TalkKind::Tutorial,
+            "lightning" => TalkKind::Lightning,
+            "panel" => TalkKind::Panel,
+            "poster" => TalkKind::Poster,
+            "session" => TalkKind::Session,
+            _ => continue,
+        };
+        // 'keynote session' is a keynote.
+        if kind.is_none() || kind == Some(TalkKind::Session) {
+            kind = Some(found);
+        }
+    }
+    kind
+}
+
+/// True where a run of tokens can be a title: it has words, is not too long, and says more
+/// than a generic word.
+pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
+    let words = tokens.tokens[range.clone()].iter().filter(|t| t.is(shape::WORD)).count();
+    let letters = range.clone().any(|i| tokens.tokens[i].span.of(&document.text).chars().any(char::is_alphabetic));
+    let address = range.clone().any(|i| tokens.tokens[i].is(shape::URL));
+    (1..=30).contains(&words) && letters && !address
+}

@@ -1,0 +1,137 @@
+//! Names as identities: folding, slugs, and the keys by which documents agree on a node.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::vocabulary::NodeKind;
+
+/// The case-, accent-, punctuation- and space-insensitive form of a name: words joined by
+/// single blanks. `+` and `#` stay, so that C, C++ and C# differ; a dot stays inside a
+/// word, so that 3.1 and 31 differ.
+pub fn fold(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    if name.is_ascii() {
+        fold_chars(name.chars(), &mut folded);
+    } else {
+        fold_chars(name.nfkd().filter(|c| !is_combining_mark(*c)), &mut folded);
+    }
+    while folded.ends_with([' ', '.']) {
+        folded.pop();
+    }
+    if let Some(rest) = folded.strip_prefix("the ") {
+        return rest.to_owned();
+    }
+    folded
+}
+
+fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut String) {
+    let mut chars = chars.peekable();
+    let mut gap = false;
+    while let Some(c) = chars.next() {
+        match c {
+            // An apostrophe joins: O'Reilly, Python's.
+            '\'' | '’' | '‘' => {}
+            '.' => {
+                let inside = !gap
+                    && !folded.is_empty()
+                    && chars.peek().is_some_and(|next| next.is_alphanumeric());
+                if inside {
+                    folded.push('.');
+                } else {
+                    gap = true;
+                }
+            }
+            '&' => {
+                if !folded.is_empty() {
+                    folded.push(' ');
+                }
+                folded.push_str("and");
+                gap = true;
+            }
+            c if c.is_alphanumeric() || ((c == '+' || c == '#') && !folded.is_empty() && !gap) => {
+                if gap && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                gap = false;
+                match c {
+                    'ł' | 'Ł' => folded.push('l'),
+                    'ø' | 'Ø' => folded.push('o'),
+                    'đ' | 'Đ' => folded.push('d'),
+                    'ß' => folded.push_str("ss"),
+                    'ı' => folded.push('i'),
+                    c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+                    c => folded.extend(c.to_lowercase()),
+                }
+            }
+            _ => gap = true,
+        }
+    }
+}
+
+/// The folded name with hyphens for blanks and nothing that an id or URL must escape.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for c in fold(name).chars() {
+        match c {
+            '+' => slug.push_str("plus"),
+            '#' => slug.push_str("sharp"),
+            c if c.is_alphanumeric() => slug.push(c),
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    // Ids stay readable: a long title is cut at a word and closed with a hash of the whole.
+    const LONGEST: usize = 80;
+    if slug.len() > LONGEST {
+        let mut cut = LONGEST;
+        while !slug.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        let cut = slug[..cut].rfind('-').unwrap_or(cut);
+        let hash = fnv(&slug);
+        slug.truncate(cut);
+        slug.push_str(&format!("-{hash:08x}"));
+    }
+    if slug.is_empty() {
+        slug = format!("{:08x}", fnv(name));
+    }
+    slug
+}
+
+/// The id of a node of that kind and name.
+pub fn id(kind: NodeKind, name: &str) -> String {
+    format!("{}:{}", kind.prefix(), slug(name))
+}
+
+/// A small stable hash (FNV-1a, 32 bits folded from 64), for ids only.
+fn fnv(text: &str) -> u32 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (hash ^ (hash >> 32)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_forgets_case_accents_and_punctuation() {
+        assert_eq!(fold("Łukasz  Langa"), "lukasz langa");
+        assert_eq!(fold("The Perl & Raku Foundation"), "perl and raku foundation");
+        assert_eq!(fold("K. Jay Miller"), "k jay miller");
+        assert_eq!(fold("Python 3.13"), "python 3.13");
+        assert_eq!(fold("O’Reilly"), fold("O'Reilly"));
+        assert_ne!(fold("C++"), fold("C"));
+        assert_ne!(fold("C#"), fold("C"));
+    }
+
+    #[test]
+    fn slugs_are_plain_and_never_empty() {
+        assert_eq!(slug("Lynn Root"), "lynn-root");
+        assert_eq!(slug("C++"), "cplusplus");
+        assert!(!slug("???").is_empty());
+        assert!(slug(&"word ".repeat(60)).len() < 100);
+    }
+}

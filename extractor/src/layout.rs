@@ -1,0 +1,195 @@
+//! What a document's layout says: which heading a block stands under, which items make a
+//! list, which line names what the next one tells of.
+
+use std::ops::Range;
+
+use crate::document::{BlockKind, Document};
+use crate::rule::Where;
+use crate::token::{Tokens, shape};
+
+/// A run of tokens that rules are tried on, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// What sort of place it is.
+    pub place: Where,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Its block.
+    pub block: usize,
+    /// For a byline: the title line above it.
+    pub above: Option<Range<usize>>,
+    /// For what follows a name: the names it follows.
+    pub subject: Option<Range<usize>>,
+}
+
+/// The layout of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// For each block: the number of the heading block it stands under.
+    pub heading: Vec<Option<usize>>,
+    /// For each block: its group. Items of one list share one; so do headings of one level
+    /// under one heading.
+    pub group: Vec<usize>,
+    /// For each list item: the item it is nested in.
+    pub parent: Vec<Option<usize>>,
+    /// For each block: true where it is the first block of prose under its heading.
+    pub opening: Vec<bool>,
+    /// For each heading: true where another heading stands under it.
+    pub has_subheading: Vec<bool>,
+}
+
+/// The longest byline, in tokens.
+const LONGEST_BYLINE: usize = 40;
+
+impl Layout {
+    /// Reads the layout of a document.
+    pub fn of(document: &Document, tokens: &Tokens) -> Layout {
+        let count = document.blocks.len();
+        let mut layout = Layout {
+            heading: vec![None; count],
+            group: vec![0; count],
+            parent: vec![None; count],
+            opening: vec![false; count],
+            has_subheading: vec![false; count],
+        };
+        let mut stack: Vec<(u8, usize)> = Vec::new();
+        let mut items: Vec<(u8, usize)> = Vec::new();
+        let mut groups = 0;
+        let mut list_groups: Vec<(u8, usize)> = Vec::new();
+        let mut heading_groups: std::collections::BTreeMap<(Option<usize>, u8), usize> = Default::default();
+        let mut opened = false;
+        for (number, block) in document.blocks.iter().enumerate() {
+            groups += 1;
+            layout.group[number] = groups;
+            if block.kind == BlockKind::Heading {
+                while stack.last().is_some_and(|(level, _)| *level >= block.level) {
+                    stack.pop();
+                }
+                let above = stack.last().map(|(_, n)| *n);
+                layout.heading[number] = above;
+                if let Some(above) = above {
+                    layout.has_subheading[above] = true;
+                }
+                layout.group[number] = *heading_groups.entry((above, block.level)).or_insert(groups);
+                stack.push((block.level, number));
+                items.clear();
+                list_groups.clear();
+                opened = false;
+                continue;
+            }
+            layout.heading[number] = stack.last().map(|(_, n)| *n);
+            if block.kind == BlockKind::ListItem {
+                while items.last().is_some_and(|(level, _)| *level >= block.level) {
+                    items.pop();
+                }
+                layout.parent[number] = items.last().map(|(_, n)| *n);
+                items.push((block.level, number));
+                list_groups.retain(|(level, _)| *level <= block.level);
+                match list_groups.last() {
+                    Some((level, group)) if *level == block.level => layout.group[number] = *group,
+                    _ => list_groups.push((block.level, groups)),
+                }
+            } else if block.kind != BlockKind::Code {
+                items.clear();
+                // A paragraph between two items ends a list only where it is long.
+                if tokens.blocks[number].len() > 12 {
+                    list_groups.clear();
+                }
+            }
+            if !opened && block.kind != BlockKind::Code && !tokens.blocks[number].is_empty() && block.kind != BlockKind::Caption {
+                layout.opening[number] = true;
+                opened = !only_address(tokens, number);
+            }
+        }
+        layout
+    }
+
+    /// The regions of a document, block by block, in an order that depends on it alone.
+    pub fn regions(&self, document: &Document, tokens: &Tokens) -> Vec<Region> {
+        let mut regions = Vec::with_capacity(tokens.sentences.len() + 2 * document.blocks.len());
+        let mut sentence = 0;
+        for (number, block) in document.blocks.iter().enumerate() {
+            let range = tokens.blocks[number].clone();
+            if block.kind == BlockKind::Code || range.is_empty() {
+                while tokens.sentences.get(sentence).is_some_and(|s| s.block == number) {
+                    sentence += 1;
+                }
+                continue;
+            }
+            let region = |place, tokens: Range<usize>| Region { place, tokens, block: number, above: None, subject: None };
+            let place = match block.kind {
+                BlockKind::Heading => Some(Where::Heading),
+                BlockKind::ListItem => Some(Where::ListItem),
+                BlockKind::Caption => Some(Where::Caption),
+                BlockKind::Row => Some(Where::Row),
+                _ => None,
+            };
+            if let Some(place) = place {
+                regions.push(region(place, range.clone()));
+            }
+            let lines = lines(tokens, range.clone());
+            if block.kind != BlockKind::Heading && block.kind != BlockKind::Row {
+                for line in &lines {
+                    if place.is_none() || lines.len() > 1 {
+                        regions.push(region(Where::Line, line.clone()));
+                    }
+                }
+            }
+            if let Some(above) = self.title_above(document, tokens, number, &lines) {
+                let line = if lines.len() > 1 && above.end <= range.end && above.start >= range.start {
+                    lines[1].clone()
+                } else {
+                    lines[0].clone()
+                };
+                if line.len() <= LONGEST_BYLINE {
+                    regions.push(Region { place: Where::Byline, tokens: line, block: number, above: Some(above), subject: None });
+                }
+            }
+            while let Some(found) = tokens.sentences.get(sentence).filter(|s| s.block == number) {
+                sentence += 1;
+                if block.kind != BlockKind::Heading && block.kind != BlockKind::Row {
+                    regions.push(region(Where::Sentence, found.tokens.clone()));
+                }
+            }
+        }
+        regions
+    }
+
+    /// The title line that a byline in this block would belong to.
+    fn title_above(&self, document: &Document, tokens: &Tokens, number: usize, lines: &[Range<usize>]) -> Option<Range<usize>> {
+        let block = &document.blocks[number];
+        if block.kind == BlockKind::Heading {
+            return None;
+        }
+        if lines.len() > 1 && lines[0].len() <= 30 && block.kind != BlockKind::Quote {
+            return Some(lines[0].clone());
+        }
+        if let Some(parent) = self.parent[number] {
+            let first_child = number == parent + 1;
+            let range = tokens.blocks[parent].clone();
+            return (first_child && range.len() <= 30).then_some(range);
+        }
+        let heading = self.heading[number]?;
+        self.opening[number].then(|| tokens.blocks[heading].clone())
+    }
+}
+
+/// The lines of a run of tokens, as the author broke them.
+pub fn lines(tokens: &Tokens, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut start = range.start;
+    for at in range.clone().skip(1) {
+        if tokens.tokens[at].is(shape::LINE_START) {
+            lines.push(start..at);
+            start = at;
+        }
+    }
+    if start < range.end || lines.is_empty() {
+        lines.push(start..range.end);
+    }
+    lines
+}
+
+fn only_address(tokens: &Tokens, block: usize) -> bool {
+    tokens.tokens[tokens.blocks[block].clone()].iter().all(|t| t.is(shape::URL) || !t.is(shape::WORD))
+}

@@ -1,0 +1,226 @@
+//! The words and phrases that rules and candidate finders know, behind one look-up.
+//!
+//! Every known word has a number and a set of classes; phrases of several words hang on
+//! their first word. Built once from the embedded lists; read-only afterwards.
+
+use rustc_hash::FxHashMap;
+
+use crate::vocabulary::NodeKind;
+
+/// A known word's number; 0 is every unknown word.
+pub type WordId = u32;
+
+/// A set of word classes, one bit each.
+pub type ClassSet = u128;
+
+/// A class of words; its number is its bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Class(pub u8);
+
+impl Class {
+    /// The set that holds this class alone.
+    pub const fn bit(self) -> ClassSet {
+        1 << self.0
+    }
+}
+
+/// The classes that candidate finders rely on. Every other class is named in `words.toml`.
+pub mod class {
+    use super::Class;
+
+    /// Given names that are hardly anything else.
+    pub const GIVEN: Class = Class(0);
+    /// Given names that are common words, places or surnames too.
+    pub const GIVEN_AMBIGUOUS: Class = Class(1);
+    /// The commonest English words.
+    pub const COMMON: Class = Class(2);
+    /// Nouns that name a role ('engineer', 'CTO').
+    pub const ROLE: Class = Class(3);
+    /// Endings of organisations' names ('GmbH', 'Foundation').
+    pub const ORG_SUFFIX: Class = Class(4);
+    /// Lower-case particles inside surnames ('van', 'de').
+    pub const PARTICLE: Class = Class(5);
+    /// Titles before a name ('Dr').
+    pub const HONORIFIC: Class = Class(6);
+    /// Months and days of the week.
+    pub const CALENDAR: Class = Class(7);
+    /// Words that name a sort of talk ('keynote').
+    pub const TALK_NOUN: Class = Class(8);
+    /// Words that never belong to a person's name although they are often capitalised.
+    pub const NOT_NAME: Class = Class(9);
+    /// Words of event names ('conference', 'summit').
+    pub const EVENT_NOUN: Class = Class(10);
+    /// Words that may end a place's name or a venue's ('Center', 'Hotel').
+    pub const VENUE_NOUN: Class = Class(11);
+    /// Third-person pronouns for people.
+    pub const PRONOUN: Class = Class(12);
+
+    /// Their names in rules, in the order of their numbers.
+    pub const NAMES: [&str; 13] = [
+        "given", "given-ambiguous", "common", "role", "org-suffix", "particle", "honorific",
+        "calendar", "talk", "not-name", "event-noun", "venue-noun", "pronoun",
+    ];
+}
+
+/// What a known phrase stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A member of a word class.
+    Class(Class),
+    /// A known entity: its kind and the number of its canonical name.
+    Entity(NodeKind, u32),
+}
+
+/// A known phrase without its first word.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// The words after the first.
+    pub rest: Box<[WordId]>,
+    /// What the phrase stands for.
+    pub meaning: Meaning,
+    /// True where it only counts when written with capitals.
+    pub capitalised: bool,
+    /// True where it is also something else: a common word, a given name.
+    pub ambiguous: bool,
+}
+
+#[derive(Default)]
+struct WordInfo {
+    classes: ClassSet,
+    /// The classes, with those of phrases that the word opens.
+    mask: ClassSet,
+    phrases: Vec<Phrase>,
+}
+
+/// All known words and phrases.
+pub struct Lexicon {
+    words: FxHashMap<Box<str>, WordId>,
+    infos: Vec<WordInfo>,
+    classes: FxHashMap<Box<str>, Class>,
+    class_names: Vec<Box<str>>,
+    canonical: Vec<Box<str>>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Lexicon {
+        let mut lexicon = Lexicon {
+            words: FxHashMap::default(),
+            infos: vec![WordInfo::default()],
+            classes: FxHashMap::default(),
+            class_names: Vec::new(),
+            canonical: Vec::new(),
+        };
+        for name in class::NAMES {
+            lexicon.class_named(name);
+        }
+        lexicon
+    }
+}
+
+impl Lexicon {
+    /// The class of that name, made where it is new; `None` past 128 classes.
+    pub fn class_named(&mut self, name: &str) -> Option<Class> {
+        if let Some(class) = self.classes.get(name) {
+            return Some(*class);
+        }
+        let number = u8::try_from(self.class_names.len()).ok().filter(|n| *n < 128)?;
+        self.class_names.push(name.into());
+        self.classes.insert(name.into(), Class(number));
+        Some(Class(number))
+    }
+
+    /// The class of that name, where there is one.
+    pub fn class(&self, name: &str) -> Option<Class> {
+        self.classes.get(name).copied()
+    }
+
+    /// The name of a class.
+    pub fn class_name(&self, class: Class) -> &str {
+        self.class_names.get(class.0 as usize).map_or("?", |name| name)
+    }
+
+    /// The number of a word (lower case), made where it is new.
+    pub fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.words.get(word) {
+            return *id;
+        }
+        let id = self.infos.len() as WordId;
+        self.words.insert(word.into(), id);
+        self.infos.push(WordInfo::default());
+        id
+    }
+
+    /// The number of a lower-case word; 0 where it is unknown.
+    pub fn look_up(&self, word: &str) -> WordId {
+        self.words.get(word).copied().unwrap_or(0)
+    }
+
+    /// The classes of a word.
+    pub fn classes(&self, word: WordId) -> ClassSet {
+        self.infos.get(word as usize).map_or(0, |info| info.classes)
+    }
+
+    /// The classes of a word, and of the phrases that it opens.
+    pub fn mask(&self, word: WordId) -> ClassSet {
+        self.infos.get(word as usize).map_or(0, |info| info.mask)
+    }
+
+    /// The phrases of two or more words (or single-word entities) that start with a word.
+    pub fn phrases(&self, word: WordId) -> &[Phrase] {
+        self.infos.get(word as usize).map_or(&[], |info| &info.phrases)
+    }
+
+    /// The canonical name with that number.
+    pub fn canonical(&self, number: u32) -> &str {
+        self.canonical.get(number as usize).map_or("", |name| name)
+    }
+
+    /// Adds a word or phrase to a class.
+    pub fn add_to_class(&mut self, phrase: &str, class: Class) {
+        let mut words = crate::token::words(phrase);
+        let Some(first) = words.next() else { return };
+        let first = self.intern(&first);
+        let rest: Vec<WordId> = words.map(|word| self.intern(&word)).collect();
+        let info = &mut self.infos[first as usize];
+        info.mask |= class.bit();
+        if rest.is_empty() {
+            info.classes |= class.bit();
+        } else {
+            info.phrases.push(Phrase {
+                rest: rest.into(),
+                meaning: Meaning::Class(class),
+                capitalised: false,
+                ambiguous: false,
+            });
+        }
+    }
+
+    /// Adds a name (or an alias) of a known entity; `ambiguous` where the name is also
+    /// something else.
+    pub fn add_entity(&mut self, name: &str, kind: NodeKind, canonical: &str, ambiguous: bool) {
+        let mut words = crate::token::words(name);
+        let Some(first) = words.next() else { return };
+        let first = self.intern(&first);
+        let rest: Vec<WordId> = words.map(|word| self.intern(&word)).collect();
+        let number = match self.canonical.last() {
+            Some(last) if &**last == canonical => self.canonical.len() - 1,
+            _ => {
+                self.canonical.push(canonical.into());
+                self.canonical.len() - 1
+            }
+        };
+        self.infos[first as usize].phrases.push(Phrase {
+            rest: rest.into(),
+            meaning: Meaning::Entity(kind, number as u32),
+            capitalised: name.chars().any(char::is_uppercase),
+            ambiguous,
+        });
+    }
+
+    /// Puts longer phrases first, so that the first match is the longest.
+    pub fn finish(&mut self) {
+        for info in &mut self.infos {
+            info.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        }
+    }
+}

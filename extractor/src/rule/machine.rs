@@ -1,0 +1,472 @@
+//! Matching compiled patterns against regions of a document.
+
+use std::ops::Range;
+
+use crate::document::MarkKind;
+use crate::lexicon::{Lexicon, Meaning, class};
+use crate::mention::{Mentions, Strength};
+use crate::rule::pattern::{Mark, Pattern, Slot, Step};
+use crate::token::{Token, Tokens, shape};
+use crate::vocabulary::NodeKind;
+
+/// The longest region that whole-region patterns are tried on, in tokens.
+pub const LONGEST_REGION: usize = 160;
+/// The longest title, in tokens.
+const LONGEST_TITLE: usize = 32;
+/// The most captures a pattern may have.
+pub const CAPTURES: usize = 6;
+
+/// A document as patterns see it.
+pub struct View<'d> {
+    /// The plain text.
+    pub text: &'d str,
+    /// Its tokens.
+    pub tokens: &'d Tokens,
+    /// Its entity mentions.
+    pub mentions: &'d Mentions,
+    /// Its marks, as runs of tokens, sorted by first token.
+    pub marks: &'d [TokenMark],
+    /// Words and classes.
+    pub lexicon: &'d Lexicon,
+    /// For each token: the known person whose name or short name starts there, with the
+    /// token after it and the person's number. Empty until persons are known.
+    pub persons: &'d [Option<(u32, u32)>],
+    /// True where the document has an author whom 'I' can stand for.
+    pub first_person: bool,
+}
+
+/// A mark of the document over tokens.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenMark {
+    /// Its first token.
+    pub start: u32,
+    /// The token after its last.
+    pub end: u32,
+    /// What sets it apart.
+    pub kind: TokenMarkKind,
+}
+
+/// What sets a run of tokens apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenMarkKind {
+    /// A link.
+    Link,
+    /// Emphasis or strong emphasis.
+    Emphasis,
+    /// Quotation marks, or markup for a quotation.
+    Quotation,
+    /// Inline code.
+    Code,
+}
+
+/// What a match captured: for each capture its tokens, where it took part.
+pub type Captures = [Option<(u32, u32)>; CAPTURES];
+
+/// The scratch memory of the machine, reused from match to match.
+#[derive(Default)]
+pub struct Machine {
+    stack: Vec<(u32, u32, Captures)>,
+    visited: Vec<u32>,
+    stamp: u32,
+    ends: Vec<u32>,
+}
+
+impl Machine {
+    /// The first match of the pattern that starts at `at`, in `region`: the token after it
+    /// and the captures.
+    pub fn run(&mut self, view: &View, pattern: &Pattern, region: &Range<usize>, at: usize) -> Option<(usize, Captures)> {
+        let width = region.len() + 1;
+        let cells = pattern.steps.len() * width;
+        if self.visited.len() < cells {
+            self.visited.resize(cells, 0);
+        }
+        self.stamp = self.stamp.wrapping_add(1);
+        if self.stamp == 0 {
+            self.visited.fill(0);
+            self.stamp = 1;
+        }
+        self.stack.clear();
+        self.stack.push((0, at as u32, [None; CAPTURES]));
+        while let Some((pc, pos, captures)) = self.stack.pop() {
+            let (pc, pos) = (pc as usize, pos as usize);
+            let cell = pc * width + (pos - region.start);
+            if self.visited[cell] == self.stamp {
+                continue;
+            }
+            self.visited[cell] = self.stamp;
+            match &pattern.steps[pc] {
+                Step::Match => return Some((pos, captures)),
+                Step::Jump(to) => self.stack.push((*to as u32, pos as u32, captures)),
+                Step::Split(first, second) => {
+                    self.stack.push((*second as u32, pos as u32, captures));
+                    self.stack.push((*first as u32, pos as u32, captures));
+                }
+                Step::Start => {
+                    if pos == region.start {
+                        self.stack.push((pc as u32 + 1, pos as u32, captures));
+                    }
+                }
+                Step::End => {
+                    if view.only_closing(pos, region.end) {
+                        self.stack.push((pc as u32 + 1, pos as u32, captures));
+                    }
+                }
+                Step::Slot(slot, number) => {
+                    self.ends.clear();
+                    view.slot_ends(*slot, pos, region, &mut self.ends);
+                    for end in self.ends.iter().rev() {
+                        let mut captures = captures;
+                        if let Some(number) = number
+                            && let Some(capture) = captures.get_mut(*number as usize)
+                        {
+                            *capture = Some((pos as u32, *end));
+                        }
+                        self.stack.push((pc as u32 + 1, *end, captures));
+                    }
+                }
+                Step::Class(class) => {
+                    self.ends.clear();
+                    view.class_ends(*class, pos, region.end, &mut self.ends);
+                    for end in self.ends.iter().rev() {
+                        self.stack.push((pc as u32 + 1, *end, captures));
+                    }
+                }
+                step => {
+                    if pos < region.end
+                        && let Some(used) = view.step_at(step, pos, region)
+                    {
+                        self.stack.push((pc as u32 + 1, (pos + used) as u32, captures));
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+impl View<'_> {
+    fn token(&self, at: usize) -> &Token {
+        &self.tokens.tokens[at]
+    }
+
+    /// The text of one token.
+    pub fn word(&self, at: usize) -> &str {
+        self.token(at).span.of(self.text)
+    }
+
+    /// True where nothing but closing punctuation stands between `at` and `end`.
+    fn only_closing(&self, at: usize, end: usize) -> bool {
+        (at..end).all(|i| !self.token(i).is(shape::WORD) && matches!(self.word(i), "." | "!" | "?" | "…" | ":" | ";" | ","))
+    }
+
+    /// True where blanks, or a border of the region, stand on both sides of a token.
+    fn spaced(&self, at: usize, region: &Range<usize>) -> bool {
+        self.token(at).is(shape::SPACED) && (at + 1 >= region.end || self.token(at + 1).is(shape::SPACED))
+    }
+
+    fn step_at(&self, step: &Step, at: usize, region: &Range<usize>) -> Option<usize> {
+        let token = self.token(at);
+        let fits = match step {
+            Step::Word(word) => token.word == *word && token.word != 0,
+            Step::Mark(Mark::Possessive) => {
+                token.is(shape::POSSESSIVE) || (matches!(self.word(at), "'" | "’") && !token.is(shape::SPACED))
+            }
+            Step::Mark(Mark::Break) => return (at > region.start && token.is(shape::LINE_START)).then_some(0),
+            Step::Mark(mark) => !token.is(shape::WORD) && mark.matches(self.word(at), self.spaced(at, region)),
+            Step::Literal(text) => self.word(at) == &**text,
+            Step::Any => true,
+            _ => false,
+        };
+        fits.then_some(1)
+    }
+
+    fn class_ends(&self, class: crate::lexicon::Class, at: usize, end: usize, ends: &mut Vec<u32>) {
+        if at >= end {
+            return;
+        }
+        let token = self.token(at);
+        if token.word == 0 {
+            return;
+        }
+        for phrase in self.lexicon.phrases(token.word) {
+            if phrase.meaning == Meaning::Class(class) && at + phrase.rest.len() < end {
+                let rest = &self.tokens.tokens[at + 1..at + 1 + phrase.rest.len()];
+                if rest.iter().zip(phrase.rest.iter()).all(|(t, w)| t.word == *w) {
+                    ends.push((at + 1 + phrase.rest.len()) as u32);
+                }
+            }
+        }
+        if token.in_any(class.bit()) {
+            ends.push(at as u32 + 1);
+        }
+    }
+
+    /// Where what the slot finds at `at` may end, best first.
+    pub fn slot_ends(&self, slot: Slot, at: usize, region: &Range<usize>, ends: &mut Vec<u32>) {
+        if at >= region.end {
+            return;
+        }
+        let end = region.end;
+        match slot {
+            Slot::Person => ends.extend(self.person_end(at, end, Strength::Likely)),
+            Slot::Name => ends.extend(self.person_end(at, end, Strength::Weak).or_else(|| self.handle_end(at, end))),
+            Slot::People => self.list_ends(at, end, Strength::Likely, ends),
+            Slot::Names => self.list_ends(at, end, Strength::Weak, ends),
+            Slot::Subject => {
+                self.list_ends(at, end, Strength::Likely, ends);
+                let token = self.token(at);
+                if ends.is_empty()
+                    && (token.in_any(class::PRONOUN.bit()) || (self.first_person && self.word(at) == "I"))
+                {
+                    ends.push(at as u32 + 1);
+                }
+            }
+            Slot::Org => self.entity_ends(NodeKind::Organization, at, end, ends),
+            Slot::OrgName => {
+                self.entity_ends(NodeKind::Organization, at, end, ends);
+                self.phrase_ends(at, end, ends);
+            }
+            Slot::Event => self.entity_ends(NodeKind::Event, at, end, ends),
+            Slot::Place => self.place_ends(at, end, ends),
+            Slot::PlaceName => {
+                self.place_ends(at, end, ends);
+                if ends.is_empty() {
+                    self.phrase_ends(at, end, ends);
+                }
+            }
+            Slot::Project => self.entity_ends(NodeKind::Project, at, end, ends),
+            Slot::ProjectName => {
+                self.entity_ends(NodeKind::Project, at, end, ends);
+                self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Code], ends);
+                let joined = self.token(at);
+                if joined.is(shape::WORD) && (joined.shape & (shape::CAMEL | shape::JOINED) != 0 || joined.is(shape::CAPITAL)) {
+                    self.phrase_ends(at, end, ends);
+                    if !ends.contains(&(at as u32 + 1)) {
+                        ends.push(at as u32 + 1);
+                    }
+                }
+            }
+            Slot::Role => self.role_ends(at, end, ends),
+            Slot::Year => {
+                let token = self.token(at);
+                if token.is(shape::NUMBER) && token.span.len() == 4 && matches!(&self.word(at)[..2], "19" | "20") {
+                    ends.push(at as u32 + 1);
+                }
+            }
+            Slot::Title => self.title_ends(at, end, ends),
+            Slot::Marked => self.set_apart(
+                at,
+                end,
+                &[TokenMarkKind::Quotation, TokenMarkKind::Link, TokenMarkKind::Emphasis],
+                ends,
+            ),
+            Slot::Linked => self.set_apart(at, end, &[TokenMarkKind::Link], ends),
+            Slot::Quoted => self.set_apart(at, end, &[TokenMarkKind::Quotation], ends),
+            Slot::Text => {
+                let mut stop = at;
+                while stop < end && stop < at + LONGEST_TITLE && !matches!(self.word(stop), "(" | ")" | "[" | "]") {
+                    stop += 1;
+                    ends.push(stop as u32);
+                }
+            }
+        }
+    }
+
+    /// The end of the person's name that starts at `at`.
+    pub fn person_end(&self, at: usize, end: usize, least: Strength) -> Option<u32> {
+        if let Some(Some((stop, _))) = self.persons.get(at)
+            && *stop as usize <= end
+        {
+            return Some(*stop);
+        }
+        self.mentions
+            .at(at)
+            .iter()
+            .filter(|m| m.kind == NodeKind::Person && m.strength >= least && m.end as usize <= end)
+            .filter(|m| least > Strength::Weak || m.end - m.start > 1 || m.strength >= Strength::Likely || self.alone(at))
+            .map(|m| m.end)
+            .next()
+    }
+
+    /// A bare first name may stand for a person where nothing else stands around it.
+    fn alone(&self, _at: usize) -> bool {
+        true
+    }
+
+    fn handle_end(&self, at: usize, end: usize) -> Option<u32> {
+        (at < end && self.token(at).is(shape::HANDLE)).then_some(at as u32 + 1)
+    }
+
+    /// The persons of a list 'A, B (Org) and C' that starts at `at`, and where the list ends.
+    pub fn list_at(&self, at: usize, end: usize, least: Strength) -> (Vec<(u32, u32)>, usize) {
+        let mut people = Vec::new();
+        let mut stop = at;
+        let mut next = at;
+        while let Some(name_end) = self.person_end(next, end, least) {
+            people.push((next as u32, name_end));
+            stop = name_end as usize;
+            let mut look = stop;
+            // An aside or an affiliation between the names belongs to the name before it.
+            if look < end && matches!(self.word(look), "(" | "[") {
+                if let Some(close) = (look..end.min(look + 16)).find(|i| matches!(self.word(*i), ")" | "]")) {
+                    look = close + 1;
+                }
+            } else if look < end && matches!(self.word(look), "from" | "of" | "at" | "@")
+                && let Some(m) = self
+                    .mentions
+                    .at(look + 1)
+                    .iter()
+                    .find(|m| m.kind == NodeKind::Organization && m.end as usize <= end)
+            {
+                look = m.end as usize;
+            }
+            let mut joined = false;
+            while look < end && look < stop + 20 {
+                match self.word(look) {
+                    "," | "&" | "and" | "+" | "/" | "with" | "und" | ";" => {
+                        joined = true;
+                        look += 1;
+                    }
+                    _ => break,
+                }
+            }
+            if !joined || look >= end {
+                break;
+            }
+            next = look;
+        }
+        (people, stop)
+    }
+
+    fn list_ends(&self, at: usize, end: usize, least: Strength, ends: &mut Vec<u32>) {
+        let (people, stop) = self.list_at(at, end, least);
+        if people.is_empty() {
+            if least == Strength::Weak {
+                ends.extend(self.handle_end(at, end));
+            }
+            return;
+        }
+        ends.push(stop as u32);
+        for (_, name_end) in people.iter().rev() {
+            if !ends.contains(name_end) {
+                ends.push(*name_end);
+            }
+        }
+    }
+
+    fn entity_ends(&self, kind: NodeKind, at: usize, end: usize, ends: &mut Vec<u32>) {
+        // A 'the' before the name is no part of it, but the slot may start there.
+        let from = if matches!(self.word(at), "the" | "The") && at + 1 < end { at + 1 } else { at };
+        for mention in self.mentions.at(from) {
+            if mention.kind == kind && mention.end as usize <= end && !ends.contains(&mention.end) {
+                ends.push(mention.end);
+            }
+        }
+    }
+
+    fn place_ends(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
+        self.entity_ends(NodeKind::Place, at, end, ends);
+        let Some(first) = ends.first().copied() else { return };
+        // 'Long Beach, CA', 'Portland, Oregon, USA': the larger place belongs to the name.
+        let mut stop = first as usize;
+        for _ in 0..2 {
+            if stop + 1 < end
+                && self.word(stop) == ","
+                && let Some(larger) = self.mentions.at(stop + 1).iter().find(|m| m.kind == NodeKind::Place && m.end as usize <= end)
+            {
+                stop = larger.end as usize;
+                ends.insert(0, stop as u32);
+            }
+        }
+    }
+
+    /// Capitalised phrases that could be a name of anything, longest first.
+    fn phrase_ends(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
+        let named = |i: usize| {
+            let t = self.token(i);
+            t.is(shape::WORD)
+                && t.shape & (shape::CAPITAL | shape::CAMEL) != 0
+                && t.shape & (shape::URL | shape::HANDLE) == 0
+                && !t.in_any(class::CALENDAR.bit())
+        };
+        let from = if matches!(self.word(at), "the" | "The") && at + 1 < end { at + 1 } else { at };
+        if !named(from) {
+            return;
+        }
+        let mut stop = from;
+        let mut last = from;
+        while stop < end && stop < from + 8 {
+            if stop > from && self.token(stop).is(shape::LINE_START) {
+                break;
+            }
+            if named(stop) {
+                stop += 1;
+                last = stop;
+            } else if matches!(self.word(stop), "of" | "and" | "&" | "for" | "de" | "the" | "." | "'" | "’" | "/") && stop + 1 < end && named(stop + 1)
+                && !(self.word(stop) == "." && self.token(stop + 1).is(shape::SPACED) && self.word(stop - 1).len() > 3)
+            {
+                stop += 1;
+            } else {
+                break;
+            }
+        }
+        if last > from && !ends.contains(&(last as u32)) {
+            ends.push(last as u32);
+        }
+    }
+
+    fn role_ends(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
+        // A role is a run that ends in a role noun: 'senior staff engineer', 'CTO', 'Head of X'.
+        let mut stop = at;
+        while stop < end && stop < at + 6 {
+            let token = self.token(stop);
+            if !token.is(shape::WORD) && !matches!(self.word(stop), "/" | "&") {
+                break;
+            }
+            stop += 1;
+            if token.in_any(class::ROLE.bit()) {
+                ends.insert(0, stop as u32);
+            }
+        }
+        // 'Director of Engineering', 'VP of Product', 'Head of Developer Relations'.
+        if let Some(first) = ends.first().copied() {
+            let first = first as usize;
+            if first + 1 < end && matches!(self.word(first), "of" | "for") {
+                let mut stop = first + 1;
+                while stop < end
+                    && stop < first + 5
+                    && self.token(stop).is(shape::WORD)
+                    && (self.token(stop).is(shape::CAPITAL) || self.token(stop).word != 0)
+                    && !matches!(self.word(stop), "at" | "of" | "for" | "in" | "and" | "who" | "from")
+                {
+                    stop += 1;
+                    ends.push(stop as u32);
+                }
+            }
+        }
+    }
+
+    fn title_ends(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
+        let first = self.token(at);
+        if !first.is(shape::WORD) && !matches!(self.word(at), "“" | "\"" | "‘" | "'" | "«" | "„" | "¿" | "¡" | "[" | "#" | "$" | ".") {
+            return;
+        }
+        let mut stop = at;
+        while stop < end && stop < at + LONGEST_TITLE {
+            if stop > at && self.token(stop).is(shape::LINE_START) {
+                break;
+            }
+            stop += 1;
+            ends.push(stop as u32);
+        }
+    }
+
+    fn set_apart(&self, at: usize, end: usize, kinds: &[TokenMarkKind], ends: &mut Vec<u32>) {
+        let from = self.marks.partition_point(|m| (m.start as usize) < at);
+        for mark in self.marks[from..].iter().take_while(|m| m.start as usize == at) {
+            if kinds.contains(&mark.kind) && mark.end as usize <= end && !ends.contains(&mark.end) {
+                ends.push(mark.end);
+            }
+        }
+    }
+}

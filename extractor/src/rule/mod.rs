@@ -1,0 +1,366 @@
+//! Rules as data: what a rule file says, and the set of rules it loads into.
+
+pub mod machine;
+pub mod pattern;
+
+use serde::Deserialize;
+
+use crate::lexicon::{ClassSet, Lexicon};
+use crate::vocabulary::{EdgeKind, TalkKind};
+use pattern::{Pattern, Slot};
+
+/// Where a rule looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Where {
+    /// A whole heading.
+    Heading,
+    /// A whole list item.
+    ListItem,
+    /// A line that the author broke, or a block of one line.
+    Line,
+    /// A sentence of a paragraph, list item, quotation or caption.
+    Sentence,
+    /// A whole caption.
+    Caption,
+    /// A table row.
+    Row,
+    /// The first short block under a heading, or the line under a title.
+    Byline,
+    /// One comma-separated part of brackets that follow a person's name.
+    Aside,
+    /// What follows a person's name, to the end of the sentence.
+    AfterName,
+}
+
+impl Where {
+    /// Every place, in the order of the type.
+    pub const ALL: [Where; 9] = [
+        Where::Heading,
+        Where::ListItem,
+        Where::Line,
+        Where::Sentence,
+        Where::Caption,
+        Where::Row,
+        Where::Byline,
+        Where::Aside,
+        Where::AfterName,
+    ];
+
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// An end of a fact that a rule emits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// What a capture holds.
+    Capture(u8),
+    /// The person before an [`Where::Aside`] or [`Where::AfterName`] region.
+    Subject,
+    /// The document's author.
+    Author,
+    /// The persons named in the heading or line above.
+    Heading,
+    /// The talk that the text is speaking of.
+    It,
+    /// The talk whose title is the heading above.
+    Section,
+    /// The talk described here: the section's, the one spoken of, or a new one without title.
+    Described,
+    /// The event that the sentence or the document is about.
+    Event,
+}
+
+/// A fact that a rule emits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Emit {
+    /// The source.
+    pub source: Term,
+    /// How they are related.
+    pub kind: EdgeKind,
+    /// The target.
+    pub target: Term,
+    /// True where the fact was so once.
+    pub former: bool,
+    /// The capture that holds the role.
+    pub role: Option<u8>,
+}
+
+/// A sentence on which a rule must fire, and the facts it must find there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The text, as Markdown.
+    pub text: String,
+    /// The facts, as `SOURCE KIND TARGET`.
+    pub facts: Vec<String>,
+}
+
+/// A rule, loaded and compiled.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// One sentence that says what it finds.
+    pub finds: String,
+    /// Where it looks.
+    pub places: Vec<Where>,
+    /// Its pattern, as written.
+    pub source: String,
+    /// Its pattern, compiled.
+    pub pattern: Pattern,
+    /// What it emits.
+    pub emits: Vec<Emit>,
+    /// What it emits, as written.
+    pub emits_source: Vec<String>,
+    /// 0 to 1: how sure a match makes its facts.
+    pub confidence: f64,
+    /// The sort of talk it finds, where it says so.
+    pub talk_kind: Option<TalkKind>,
+    /// Word classes that silence it where the sentence holds one.
+    pub unless: ClassSet,
+    /// The names of those classes.
+    pub unless_names: Vec<String>,
+    /// True where it may introduce a name that the lexicon does not know.
+    pub introduces: bool,
+    /// Where it must fire.
+    pub fires: Vec<Example>,
+    /// Where it must stay silent, as Markdown.
+    pub silent: Vec<String>,
+    /// The file it came from.
+    pub file: String,
+}
+
+/// Why a rule file does not load.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleError {
+    /// The file is not TOML of the right form.
+    #[error("{file}: {message}")]
+    Form {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A rule is not well formed.
+    #[error("{file}: rule '{id}': {message}")]
+    Rule {
+        /// The file.
+        file: String,
+        /// The rule.
+        id: String,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    #[serde(default)]
+    rule: Vec<RawRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRule {
+    id: String,
+    finds: String,
+    #[serde(rename = "where")]
+    places: OneOrMore<Where>,
+    pattern: String,
+    emits: Vec<String>,
+    confidence: f64,
+    #[serde(default)]
+    kind: Option<TalkKind>,
+    #[serde(default)]
+    unless: Vec<String>,
+    fires: Vec<Example>,
+    silent: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore<T> {
+    One(T),
+    More(Vec<T>),
+}
+
+/// A set of rules with the lexicon their patterns speak of.
+pub struct RuleSet {
+    /// The rules, sorted by id.
+    pub rules: Vec<Rule>,
+    /// Words, classes and known names.
+    pub lexicon: Lexicon,
+    index: Vec<Index>,
+}
+
+/// For one place: the rules that look there, by the class of words they cannot do without.
+#[derive(Clone, Default)]
+struct Index {
+    always: Vec<u32>,
+    by_class: Vec<Vec<u32>>,
+    classes: ClassSet,
+}
+
+impl RuleSet {
+    /// Loads rule files (name and content) over a lexicon. A later rule of the same id
+    /// takes the place of an earlier one; the order of files never matters otherwise.
+    pub fn load(mut lexicon: Lexicon, files: &[(String, String)]) -> Result<RuleSet, RuleError> {
+        let mut rules: Vec<Rule> = Vec::new();
+        for (file, content) in files {
+            let raw: RuleFile = toml::from_str(content)
+                .map_err(|error| RuleError::Form { file: file.clone(), message: error.to_string() })?;
+            for raw in raw.rule {
+                let rule = compile(file, raw, &mut lexicon)?;
+                rules.retain(|r| r.id != rule.id);
+                rules.push(rule);
+            }
+        }
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        lexicon.finish();
+        let index = build_index(&rules);
+        Ok(RuleSet { rules, lexicon, index })
+    }
+
+    /// The rules that may match in a region of that place whose words have those classes.
+    pub(crate) fn candidates(&self, place: Where, classes: ClassSet, found: &mut Vec<u32>) {
+        found.clear();
+        let index = &self.index[place.index()];
+        found.extend_from_slice(&index.always);
+        let mut open = classes & index.classes;
+        while open != 0 {
+            let class = open.trailing_zeros() as usize;
+            open &= open - 1;
+            found.extend(index.by_class[class].iter().filter(|rule| {
+                self.rules[**rule as usize].pattern.needs.iter().all(|need| need & classes != 0)
+            }));
+        }
+        found.sort_unstable();
+        found.dedup();
+    }
+}
+
+fn build_index(rules: &[Rule]) -> Vec<Index> {
+    let mut index = vec![Index { by_class: vec![Vec::new(); 128], ..Index::default() }; Where::ALL.len()];
+    for (number, rule) in rules.iter().enumerate() {
+        for place in &rule.places {
+            let index = &mut index[place.index()];
+            // The narrowest need is the best key.
+            match rule.pattern.needs.iter().min_by_key(|need| need.count_ones()) {
+                None => index.always.push(number as u32),
+                Some(need) => {
+                    let mut open = *need;
+                    while open != 0 {
+                        let class = open.trailing_zeros() as usize;
+                        open &= open - 1;
+                        index.by_class[class].push(number as u32);
+                        index.classes |= 1 << class;
+                    }
+                }
+            }
+        }
+    }
+    index
+}
+
+fn compile(file: &str, raw: RawRule, lexicon: &mut Lexicon) -> Result<Rule, RuleError> {
+    let id = raw.id.clone();
+    let error = |message: String| RuleError::Rule { file: file.to_owned(), id: id.clone(), message };
+    if raw.id.is_empty() || !raw.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        return Err(error("an id is small letters, digits and hyphens".to_owned()));
+    }
+    if !(raw.finds.ends_with('.') && raw.finds.len() > 10) {
+        return Err(error("'finds' must be a sentence that says what the rule finds".to_owned()));
+    }
+    if raw.fires.len() < 2 || raw.silent.len() < 2 {
+        return Err(error(format!(
+            "a rule needs at least two examples where it fires and two where it is silent; it has {} and {}",
+            raw.fires.len(),
+            raw.silent.len()
+        )));
+    }
+    if !(0.0..=1.0).contains(&raw.confidence) {
+        return Err(error("'confidence' lies between 0 and 1".to_owned()));
+    }
+    let pattern = pattern::compile(&raw.pattern, lexicon).map_err(|e| error(e.to_string()))?;
+    let mut emits = Vec::new();
+    for source in &raw.emits {
+        emits.push(parse_emit(source, &pattern).map_err(&error)?);
+    }
+    if emits.is_empty() {
+        return Err(error("'emits' names no fact".to_owned()));
+    }
+    let mut unless = 0;
+    for name in &raw.unless {
+        let class = lexicon.class(name).ok_or_else(|| error(format!("no word class is called '{name}'")))?;
+        unless |= class.bit();
+    }
+    let introduces = pattern.steps.iter().any(|step| {
+        matches!(step, pattern::Step::Slot(Slot::Name | Slot::Names, _))
+    });
+    Ok(Rule {
+        id: raw.id,
+        finds: raw.finds,
+        places: match raw.places {
+            OneOrMore::One(place) => vec![place],
+            OneOrMore::More(places) => places,
+        },
+        source: raw.pattern,
+        pattern,
+        emits,
+        emits_source: raw.emits,
+        confidence: raw.confidence,
+        talk_kind: raw.kind,
+        unless,
+        unless_names: raw.unless,
+        introduces,
+        fires: raw.fires,
+        silent: raw.silent,
+        file: file.to_owned(),
+    })
+}
+
+fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {
+    let mut parts = source.split_whitespace();
+    let mut next = || parts.next().ok_or_else(|| format!("'{source}' is not 'SOURCE KIND TARGET'"));
+    let (from, kind, to) = (next()?, next()?, next()?);
+    let term = |name: &str| -> Result<Term, String> {
+        if let Some(number) = pattern.captures.iter().position(|c| **c == *name) {
+            return Ok(Term::Capture(number as u8));
+        }
+        match name {
+            "subject" => Ok(Term::Subject),
+            "author" => Ok(Term::Author),
+            "heading" => Ok(Term::Heading),
+            "it" => Ok(Term::It),
+            "section" => Ok(Term::Section),
+            "described" => Ok(Term::Described),
+            "event" => Ok(Term::Event),
+            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, it, section, described or event")),
+        }
+    };
+    let mut emit = Emit {
+        source: term(from)?,
+        kind: EdgeKind::from_name(kind).ok_or_else(|| format!("'{kind}' is no kind of edge"))?,
+        target: term(to)?,
+        former: false,
+        role: None,
+    };
+    for extra in parts {
+        if extra == "former" {
+            emit.former = true;
+        } else if let Some(name) = extra.strip_prefix("role=") {
+            let Some(number) = pattern.captures.iter().position(|c| **c == *name) else {
+                return Err(format!("'{name}' is no capture of the pattern"));
+            };
+            emit.role = Some(number as u8);
+        } else {
+            return Err(format!("'{extra}' is neither 'former' nor 'role=CAPTURE'"));
+        }
+    }
+    Ok(emit)
+}

@@ -1,0 +1,454 @@
+//! Text to tokens and sentences, in one pass over each block.
+
+use crate::document::{Block, BlockKind, Document, Span};
+use crate::lexicon::{ClassSet, Lexicon, WordId};
+
+/// A word, number or punctuation mark, and what its letters look like.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// Its number in the lexicon; 0 where unknown.
+    pub word: WordId,
+    /// The [`shape`] bits.
+    pub shape: u16,
+    /// The classes of its word.
+    pub classes: ClassSet,
+}
+
+/// Bits that tell what a token looks like.
+pub mod shape {
+    /// Letters or digits, not punctuation.
+    pub const WORD: u16 = 1;
+    /// Starts with a capital.
+    pub const CAPITAL: u16 = 1 << 1;
+    /// Two or more letters, all capitals.
+    pub const UPPER: u16 = 1 << 2;
+    /// A capital after a small letter ('PyCon').
+    pub const CAMEL: u16 = 1 << 3;
+    /// Holds a digit.
+    pub const DIGIT: u16 = 1 << 4;
+    /// Digits only.
+    pub const NUMBER: u16 = 1 << 5;
+    /// The author set a line break before it.
+    pub const LINE_START: u16 = 1 << 6;
+    /// White space stands before it.
+    pub const SPACED: u16 = 1 << 7;
+    /// First token of its sentence.
+    pub const SENTENCE_START: u16 = 1 << 8;
+    /// `@handle`.
+    pub const HANDLE: u16 = 1 << 9;
+    /// An address.
+    pub const URL: u16 = 1 << 10;
+    /// A single capital with its dot: an initial.
+    pub const INITIAL: u16 = 1 << 11;
+    /// The possessive ending `'s` or `’`.
+    pub const POSSESSIVE: u16 = 1 << 12;
+    /// A dot, dash, underscore or colon inside the word ('Node.js', 'DBIx::Class').
+    pub const JOINED: u16 = 1 << 13;
+}
+
+impl Token {
+    /// True where all of `bits` are set.
+    pub fn is(&self, bits: u16) -> bool {
+        self.shape & bits == bits
+    }
+
+    /// True where its word is in one of `classes`.
+    pub fn in_any(&self, classes: ClassSet) -> bool {
+        self.classes & classes != 0
+    }
+}
+
+/// A document's tokens, sentence by sentence, block by block.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    /// All tokens.
+    pub tokens: Vec<Token>,
+    /// Each block's tokens.
+    pub blocks: Vec<std::ops::Range<usize>>,
+    /// Each sentence's tokens and block, in order; sentences never cross a block.
+    pub sentences: Vec<Sentence>,
+}
+
+/// A sentence: a run of tokens of one block.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Its tokens.
+    pub tokens: std::ops::Range<usize>,
+    /// Its block's number.
+    pub block: usize,
+}
+
+impl Tokens {
+    /// The text of a run of tokens, as it stands in the document.
+    pub fn text<'t>(&self, text: &'t str, range: std::ops::Range<usize>) -> &'t str {
+        self.span(range).of(text)
+    }
+
+    /// The span of a run of tokens; empty at 0 for an empty run.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        match self.tokens.get(range) {
+            Some([first, .., last]) => Span { start: first.span.start, end: last.span.end },
+            Some([only]) => only.span,
+            _ => Span::default(),
+        }
+    }
+
+    /// The number of the sentence that holds a token.
+    pub fn sentence_of(&self, token: usize) -> usize {
+        self.sentences.partition_point(|s| s.tokens.end <= token)
+    }
+}
+
+/// Cuts a document into tokens and sentences.
+pub fn tokenize(document: &Document, lexicon: &Lexicon) -> Tokens {
+    let mut tokens = Tokens {
+        tokens: Vec::with_capacity(document.text.len() / 5),
+        ..Tokens::default()
+    };
+    for (number, block) in document.blocks.iter().enumerate() {
+        let start = tokens.tokens.len();
+        if block.kind != BlockKind::Code {
+            tokenize_block(&document.text, block, lexicon, &mut tokens.tokens);
+        }
+        let end = tokens.tokens.len();
+        tokens.blocks.push(start..end);
+        cut_sentences(&document.text, number, start..end, &mut tokens);
+    }
+    tokens
+}
+
+/// The lower-case words of a phrase, cut as tokens are: for building lexicons.
+pub fn words(phrase: &str) -> impl Iterator<Item = String> + '_ {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let (range, _) = next_token(phrase, rest, phrase.len())?;
+        rest = range.end;
+        let mut lower = String::new();
+        lower_into(&phrase[range], &mut lower);
+        Some(lower)
+    })
+}
+
+fn tokenize_block(text: &str, block: &Block, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
+    let end = block.span.end as usize;
+    let mut at = block.span.start as usize;
+    let mut lower = String::with_capacity(32);
+    let mut first = true;
+    while let Some((range, mut bits)) = next_token(text, at, end) {
+        let between = &text.as_bytes()[at..range.start];
+        if first || between.contains(&b'\n') {
+            bits |= shape::LINE_START;
+        }
+        if first || !between.is_empty() {
+            bits |= shape::SPACED;
+        }
+        first = false;
+        at = range.end;
+        lower.clear();
+        lower_into(&text[range.clone()], &mut lower);
+        let word = lexicon.look_up(&lower);
+        tokens.push(Token {
+            span: Span::new(range.start, range.end),
+            word,
+            shape: bits,
+            classes: lexicon.classes(word),
+        });
+    }
+}
+
+fn lower_into(word: &str, lower: &mut String) {
+    if word.is_ascii() {
+        lower.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+    } else {
+        for c in word.chars() {
+            match c {
+                '’' | '‘' => lower.push('\''),
+                '–' | '—' | '‒' | '―' | '−' => lower.push('–'),
+                c => lower.extend(c.to_lowercase()),
+            }
+        }
+    }
+}
+
+/// The next token of `text[at..end]`: its bytes and shape.
+fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usize>, u16)> {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while at < end {
+        let byte = bytes[at];
+        if byte.is_ascii_whitespace() {
+            at += 1;
+        } else if byte < 0x80 {
+            break;
+        } else {
+            let c = text[at..end].chars().next()?;
+            if !c.is_whitespace() {
+                break;
+            }
+            at += c.len_utf8();
+        }
+    }
+    if at >= end {
+        return None;
+    }
+    let start = at;
+    let c = char_at(text, at, end)?;
+    if c.is_alphanumeric() || (c == '_' && char_at(text, at + 1, end).is_some_and(char::is_alphanumeric)) {
+        return Some(word_token(text, start, end));
+    }
+    if (c == '@' || c == '#') && char_at(text, at + 1, end).is_some_and(|next| next.is_alphanumeric() || next == '_') {
+        let mut stop = at + 1;
+        while let Some(next) = char_at(text, stop, end).filter(|n| n.is_alphanumeric() || *n == '_') {
+            stop += next.len_utf8();
+        }
+        let bits = if c == '@' { shape::HANDLE } else { 0 };
+        return Some((start..stop, bits | shape::WORD | shape::JOINED));
+    }
+    // The possessive is a token of its own, so that "Jakub’s" is a mention of Jakub.
+    if (c == '\'' || c == '’') && start > 0 {
+        let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        let after = &text[start + c.len_utf8()..end];
+        let s = after.starts_with('s') || after.starts_with('S');
+        if before && s && !after[1..].chars().next().is_some_and(char::is_alphanumeric) {
+            return Some((start..start + c.len_utf8() + 1, shape::POSSESSIVE));
+        }
+    }
+    let mut stop = start + c.len_utf8();
+    // Runs of one mark are one token: '...', '--', '=='.
+    if matches!(c, '.' | '-' | '=' | '*' | '_' | '~') {
+        while stop < end && bytes[stop] == c as u8 {
+            stop += 1;
+        }
+    }
+    Some((start..stop, 0))
+}
+
+fn char_at(text: &str, at: usize, end: usize) -> Option<char> {
+    let byte = *text.as_bytes().get(at)?;
+    if at >= end {
+        None
+    } else if byte < 0x80 {
+        Some(char::from(byte))
+    } else {
+        text.get(at..end)?.chars().next()
+    }
+}
+
+fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, u16) {
+    let rest = &text.as_bytes()[start..end];
+    if rest.starts_with(b"http://") || rest.starts_with(b"https://") || rest.starts_with(b"www.") {
+        let mut stop = rest
+            .iter()
+            .position(|b| b.is_ascii_whitespace() || matches!(b, b'<' | b'>' | b'"' | b')' | b']'))
+            .unwrap_or(rest.len());
+        while stop > 0 && matches!(rest[stop - 1], b'.' | b',' | b';' | b'!' | b'?' | b':') {
+            stop -= 1;
+        }
+        let mut stop = start + stop;
+        while !text.is_char_boundary(stop) {
+            stop -= 1;
+        }
+        return (start..stop, shape::WORD | shape::URL | shape::JOINED);
+    }
+    let mut bits = shape::WORD;
+    let (mut letters, mut capitals, mut digits) = (0u32, 0u32, 0u32);
+    let mut previous_small = false;
+    let mut at = start;
+    while let Some(c) = char_at(text, at, end) {
+        if c.is_ascii_lowercase() {
+            letters += 1;
+            previous_small = true;
+        } else if c.is_ascii_digit() {
+            digits += 1;
+        } else if c.is_alphabetic() {
+            letters += 1;
+            if c.is_uppercase() {
+                capitals += 1;
+                if letters == 1 && digits == 0 {
+                    bits |= shape::CAPITAL;
+                }
+                if previous_small {
+                    bits |= shape::CAMEL;
+                }
+                previous_small = false;
+            } else {
+                previous_small = true;
+            }
+        } else if c.is_alphanumeric() || is_mark(c) {
+            letters += 1;
+        } else {
+            let next = char_at(text, at + c.len_utf8(), end);
+            let joins = match c {
+                '\'' | '’' => {
+                    // don't, O'Reilly; but not the possessive.
+                    let after = at + c.len_utf8();
+                    let s = matches!(next, Some('s' | 'S'));
+                    let last = !char_at(text, after + 1, end).is_some_and(char::is_alphanumeric);
+                    next.is_some_and(char::is_alphabetic) && !(s && last)
+                }
+                '-' | '‐' | '‑' | '_' => next.is_some_and(char::is_alphanumeric) || (c == '_' && next == Some('_')),
+                '.' => next.is_some_and(char::is_alphanumeric) && !(digits == 0 && ends_sentence(text, at, end)),
+                ':' => {
+                    // DBIx::Class is a word; 'a:b' is not.
+                    text[at..end].starts_with("::")
+                        && char_at(text, at + 2, end).is_some_and(char::is_alphanumeric)
+                }
+                '&' => capitals == letters && digits == 0 && next.is_some_and(char::is_uppercase),
+                '+' | '#' => {
+                    // C++, C#, F#: the sign closes the word.
+                    let mut stop = at;
+                    while matches!(char_at(text, stop, end), Some('+' | '#')) {
+                        stop += 1;
+                    }
+                    let closes = !char_at(text, stop, end).is_some_and(char::is_alphanumeric);
+                    if letters <= 2 && digits == 0 && closes && stop - at <= 2 {
+                        bits |= shape::JOINED;
+                        at = stop;
+                    }
+                    break;
+                }
+                _ => false,
+            };
+            if !joins {
+                break;
+            }
+            bits |= if c == '\'' || c == '’' { 0 } else { shape::JOINED };
+            if c == '-' || c == '.' || c == ':' {
+                previous_small = false;
+            }
+            if c == ':' {
+                at += 1;
+            }
+        }
+        at += c.len_utf8();
+    }
+    if digits > 0 {
+        bits |= shape::DIGIT;
+        if letters == 0 {
+            bits |= shape::NUMBER;
+        }
+    }
+    if letters >= 2 && capitals == letters {
+        bits |= shape::UPPER;
+    }
+    // 'K.' and 'J.P.': a single capital takes its dot along when a word follows.
+    if letters == 1 && capitals == 1 && digits == 0 && char_at(text, at, end) == Some('.') {
+        let after = text[at + 1..end].trim_start_matches(' ');
+        if after.chars().next().is_some_and(char::is_uppercase) {
+            bits |= shape::INITIAL;
+            at += 1;
+        }
+    }
+    (start..at, bits)
+}
+
+/// Combining marks stay inside their word.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
+}
+
+/// True where the dot at `at` ends a sentence although no blank follows: 'done.Then'.
+fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
+    let small_before = text[..at].chars().rev().take(3).all(|c| c.is_lowercase());
+    let mut after = text[at + 1..end].chars();
+    let capital_after = after.next().is_some_and(char::is_uppercase);
+    small_before && capital_after && after.next().is_some_and(char::is_lowercase)
+}
+
+const ABBREVIATIONS: [&str; 22] = [
+    "dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "vs", "e.g", "i.e", "etc", "inc", "ltd", "co", "no",
+    "approx", "cf", "al", "fig", "eg", "ie",
+];
+
+fn cut_sentences(text: &str, block: usize, range: std::ops::Range<usize>, tokens: &mut Tokens) {
+    let mut start = range.start;
+    let mut at = range.start;
+    let list = &mut tokens.tokens;
+    while at < range.end {
+        let token = list[at];
+        let mut ends = false;
+        if !token.is(shape::WORD) {
+            let mark = token.span.of(text);
+            if matches!(mark, "." | "!" | "?" | "…" | "...") {
+                let abbreviation = mark == "." && at > start && {
+                    let before = list[at - 1].span.of(text);
+                    before.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(before))
+                };
+                // Closing quotes and brackets belong to the sentence they close.
+                let mut last = at;
+                while last + 1 < range.end
+                    && !list[last + 1].is(shape::SPACED)
+                    && matches!(list[last + 1].span.of(text), "\"" | "”" | "’" | "'" | ")" | "]" | "!" | "?" | "»")
+                {
+                    last += 1;
+                }
+                let next_opens = match list.get(last + 1).filter(|_| last + 1 < range.end) {
+                    None => true,
+                    Some(next) => {
+                        next.is(shape::SPACED)
+                            && (next.shape & (shape::CAPITAL | shape::DIGIT | shape::HANDLE | shape::LINE_START) != 0
+                                || !next.is(shape::WORD)
+                                || mark != "...")
+                    }
+                };
+                let small_next = list
+                    .get(last + 1)
+                    .is_some_and(|n| n.is(shape::WORD) && n.shape & (shape::CAPITAL | shape::DIGIT) == 0);
+                ends = next_opens && !(abbreviation && (small_next || is_title(list, at, text)));
+                if ends {
+                    at = last;
+                }
+            }
+        }
+        if ends || at + 1 == range.end {
+            list[start].shape |= shape::SENTENCE_START;
+            tokens.sentences.push(Sentence { tokens: start..at + 1, block });
+            start = at + 1;
+        }
+        at += 1;
+    }
+}
+
+/// True where the token before the dot is a title that a name follows ('Dr.').
+fn is_title(list: &[Token], dot: usize, text: &str) -> bool {
+    let before = list[dot - 1].span.of(text);
+    ["dr", "mr", "mrs", "ms", "prof", "st", "vs"].iter().any(|t| t.eq_ignore_ascii_case(before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<String> {
+        let document = Document {
+            text: text.to_owned(),
+            blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(0, text.len()), level: 0 }],
+            ..Document::default()
+        };
+        let tokens = tokenize(&document, &Lexicon::default());
+        tokens
+            .sentences
+            .iter()
+            .map(|s| {
+                tokens.tokens[s.tokens.clone()].iter().map(|t| t.span.of(text)).collect::<Vec<_>>().join("|")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn words_keep_what_belongs_to_them() {
+        assert_eq!(cut("Node.js 3.13, C++ and DBIx::Class"), ["Node.js|3.13|,|C++|and|DBIx::Class"]);
+        assert_eq!(cut("Jakub’s don't O'Reilly"), ["Jakub|’s|don't|O'Reilly"]);
+        assert_eq!(cut("K. Jay Miller"), ["K.|Jay|Miller"]);
+        assert_eq!(cut("see https://a.b/c?d. (@seb)"), ["see|https://a.b/c?d|.", "(|@seb|)"]);
+    }
+
+    #[test]
+    fn sentences_end_where_a_reader_ends_them() {
+        assert_eq!(cut("It ran. Then it stopped."), ["It|ran|.", "Then|it|stopped|."]);
+        assert_eq!(cut("Dr. Who came, e.g. here."), ["Dr|.|Who|came|,|e.g|.|here|."]);
+        assert_eq!(cut("“Done.” She left"), ["“|Done|.|”", "She|left"]);
+    }
+}
