@@ -93,7 +93,7 @@ impl Extract {
 }
 
 fn json_line(out: &mut Vec<u8>, document: &Document) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &extract(document))?;
+    serde_json::to_writer(&mut *out, &extract(document, hallway_extractor::builtin::rules()))?;
     out.push(b'\n');
     Ok(())
 }

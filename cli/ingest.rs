@@ -185,7 +185,7 @@ fn load(
         Source::File(_) => (reading::documents(source, &source.name())?, None),
     };
     let entry = |document| Entry {
-        extraction: extract(&document),
+        extraction: extract(&document, hallway_extractor::builtin::rules()),
         document,
     };
     Ok(Loaded::Entries(

@@ -2,22 +2,20 @@
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
-
 use crate::lexicon::{Lexicon, class};
 use crate::rule::{RuleError, RuleSet};
 use crate::vocabulary::NodeKind;
 
 /// The built-in rule files: name and content.
-pub const RULE_FILES: [(&str, &str); 5] = [
+pub const RULE_FILES: [(&str, &str); 6] = [
     ("affiliations.toml", include_str!("../rules/affiliations.toml")),
     ("events.toml", include_str!("../rules/events.toml")),
     ("lists.toml", include_str!("../rules/lists.toml")),
     ("narrative.toml", include_str!("../rules/narrative.toml")),
     ("titles.toml", include_str!("../rules/titles.toml")),
+    ("words.toml", include_str!("../rules/words.toml")),
 ];
 
-const WORDS: &str = include_str!("../rules/words.toml");
 const GIVEN_NAMES: &str = include_str!("../lexicon/given-names.tsv");
 const COMMON_WORDS: &str = include_str!("../lexicon/common-words.tsv");
 const ROLES: &str = include_str!("../lexicon/roles.tsv");
@@ -55,30 +53,12 @@ pub fn load(more: &[(String, String)]) -> Result<RuleSet, RuleError> {
     let mut files: Vec<(String, String)> =
         RULE_FILES.iter().map(|(name, content)| (format!("built-in {name}"), (*content).to_owned())).collect();
     files.extend_from_slice(more);
-    RuleSet::load(lexicon()?, &files)
+    RuleSet::load(lexicon(), &files)
 }
 
-#[derive(Deserialize)]
-struct Words {
-    class: std::collections::BTreeMap<String, Vec<String>>,
-}
-
-/// The built-in words and names.
-pub fn lexicon() -> Result<Lexicon, RuleError> {
+/// The built-in names; word classes come with the rule files.
+fn lexicon() -> Lexicon {
     let mut lexicon = Lexicon::default();
-    let words: Words = toml::from_str(WORDS)
-        .map_err(|e| RuleError::Form { file: "words.toml".to_owned(), message: e.to_string() })?;
-    for (name, members) in &words.class {
-        let Some(class) = lexicon.class_named(name) else {
-            return Err(RuleError::Form {
-                file: "words.toml".to_owned(),
-                message: format!("class '{name}' is one too many; there may be 128"),
-            });
-        };
-        for member in members {
-            lexicon.add_to_class(member, class);
-        }
-    }
     for line in data_lines(COMMON_WORDS) {
         lexicon.add_to_class(line.split('\t').next().unwrap_or(""), class::COMMON);
     }
@@ -105,7 +85,7 @@ pub fn lexicon() -> Result<Lexicon, RuleError> {
             }
         }
     }
-    Ok(lexicon)
+    lexicon
 }
 
 fn data_lines(list: &str) -> impl Iterator<Item = &str> {

@@ -346,7 +346,7 @@ impl Finder<'_> {
         }
         // The name ends with its last suffix word, unless that word opens it ('University of …').
         let last_suffix = (at..end).rev().find(|i| self.tokens[*i].in_any(class::ORG_SUFFIX.bit())).unwrap_or(at);
-        let opens = last_suffix == at || matches!(self.word(last_suffix + 1).get(..), Some("of" | "for")) && last_suffix + 1 < end;
+        let opens = last_suffix == at || last_suffix + 1 < end && matches!(self.word(last_suffix + 1), "of" | "for");
         let end = if opens { end } else { last_suffix + 1 };
         let first_common = self.tokens[at].in_any(class::COMMON.bit()) && self.tokens[at].is(shape::SENTENCE_START);
         if end < at + 2 || first_common {

@@ -18,7 +18,6 @@ use crate::rule::machine::{TokenMark, TokenMarkKind};
 use crate::token::{self, Tokens};
 
 pub use event::Event;
-pub(crate) use found::Found;
 pub(crate) use person::Persons;
 
 /// The facts of `document`, by `rules`.

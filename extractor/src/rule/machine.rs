@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::document::MarkKind;
 use crate::lexicon::{Lexicon, Meaning, class};
 use crate::mention::{Mentions, Strength};
 use crate::rule::pattern::{Mark, Pattern, Slot, Step};

@@ -160,6 +160,9 @@ pub enum RuleError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RuleFile {
+    /// Word classes: more members for a known one, or a new one.
+    #[serde(default)]
+    class: std::collections::BTreeMap<String, Vec<String>>,
     #[serde(default)]
     rule: Vec<RawRule>,
 }
@@ -210,10 +213,24 @@ impl RuleSet {
     /// Loads rule files (name and content) over a lexicon. A later rule of the same id
     /// takes the place of an earlier one; the order of files never matters otherwise.
     pub fn load(mut lexicon: Lexicon, files: &[(String, String)]) -> Result<RuleSet, RuleError> {
-        let mut rules: Vec<Rule> = Vec::new();
+        let mut parsed: Vec<(&String, RuleFile)> = Vec::new();
         for (file, content) in files {
             let raw: RuleFile = toml::from_str(content)
                 .map_err(|error| RuleError::Form { file: file.clone(), message: error.to_string() })?;
+            parsed.push((file, raw));
+        }
+        // Classes of all files before rules of any, so that the order of files is free.
+        for (file, raw) in &parsed {
+            for (name, members) in &raw.class {
+                let class = lexicon.class_named(name).ok_or_else(|| RuleError::Form {
+                    file: (*file).clone(),
+                    message: format!("class '{name}' is one too many; there may be 128"),
+                })?;
+                members.iter().for_each(|member| lexicon.add_to_class(member, class));
+            }
+        }
+        let mut rules: Vec<Rule> = Vec::new();
+        for (file, raw) in parsed {
             for raw in raw.rule {
                 let rule = compile(file, raw, &mut lexicon)?;
                 rules.retain(|r| r.id != rule.id);
