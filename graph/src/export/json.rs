@@ -92,7 +92,7 @@ fn wire_edge<'g>(graph: &'g Graph, edge: &'g EdgeData) -> WireEdge<'g> {
             .evidence
             .iter()
             .map(|evidence| WireEvidence {
-                document: document_name(graph.data(evidence.document)),
+                document: graph.document_name(evidence.document),
                 start: evidence.start,
                 end: evidence.end,
                 quote: &evidence.quote,
@@ -101,10 +101,4 @@ fn wire_edge<'g>(graph: &'g Graph, edge: &'g EdgeData) -> WireEdge<'g> {
             })
             .collect(),
     }
-}
-
-fn document_name(data: &NodeData) -> &str {
-    data.document
-        .as_deref()
-        .map_or(&data.id, |document| &document.name)
 }

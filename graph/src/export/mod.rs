@@ -1,6 +1,14 @@
 //! The graph, or a part of it, for other tools: streamed, sorted, escaped.
 
+mod csv;
+mod cytoscape;
+mod dot;
+mod graphml;
 mod json;
+mod jsonld;
+mod mermaid;
+mod palette;
+mod rdf;
 
 use std::io::{self, Write};
 
@@ -115,10 +123,14 @@ pub fn write(
         }
     };
     match format {
+        Format::Dot => dot::write(&scope, out),
+        Format::Graphml => graphml::write(&scope, out),
         Format::Json => json::write(&scope, out),
-        other => Err(io::Error::new(
-            io::ErrorKind::Unsupported,
-            format!("the format {} is on its way", other.name()),
-        )),
+        Format::Jsonld => jsonld::write(&scope, out),
+        Format::Ntriples => rdf::write_ntriples(&scope, out),
+        Format::Turtle => rdf::write_turtle(&scope, out),
+        Format::Csv => csv::write(&scope, out),
+        Format::Cytoscape => cytoscape::write(&scope, out),
+        Format::Mermaid => mermaid::write(&scope, out),
     }
 }

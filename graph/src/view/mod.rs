@@ -136,6 +136,14 @@ impl Graph {
             .map(move |position| EvidenceRef { edge, position })
     }
 
+    /// The name under which a document was put in; the id of a node that is none.
+    pub fn document_name(&self, node: NodeIndex) -> &str {
+        let data = self.data(node);
+        data.document
+            .as_deref()
+            .map_or(&data.id, |document| &document.name)
+    }
+
     /// How many nodes there are.
     pub fn node_count(&self) -> usize {
         self.kinds.iter().map(Vec::len).sum()
