@@ -1,6 +1,7 @@
 // The answers as cards: who, with which talk, where, and the sentence that says so.
 
 import { h, plural, webAddress } from "./dom.js";
+import { marked } from "./marks.js";
 import { nameButton, quotation } from "./parts.js";
 
 /** @import { Answer, Evidence, TalkAnswer } from "./api.js" */
@@ -36,6 +37,7 @@ export function card(answer, q, acts) {
 function talkOf(answer, q, acts) {
   const { talk, sort, events, matched, links, evidence } = answer;
   const terms = [q, ...matched.map((topic) => topic.name)];
+  const mark = (/** @type {string} */ quote) => marked(quote, terms);
   const seen = new Set();
   const quotes = evidence.filter(({ quote, document }) => {
     const key = `${document.id}\n${quote}`;
@@ -43,7 +45,7 @@ function talkOf(answer, q, acts) {
   });
   const [first, ...others] = sorted(quotes, terms);
   return h("li", {},
-    h("p", { class: "talk" }, nameButton(talk, acts.press, "title")),
+    h("p", { class: "work" }, nameButton(talk, acts.press, "title")),
     h("p", { class: "where" },
       sort !== "talk" ? h("span", { class: "sort" }, sort) : null,
       events.map((event) => nameButton(event, acts.press, "plain")),
@@ -51,11 +53,11 @@ function talkOf(answer, q, acts) {
         const address = webAddress(url);
         return address ? h("a", { class: "out", href: address, rel: "noreferrer", target: "_blank" }, kind) : null;
       })),
-    first ? quotation(first, terms, acts.read) : null,
+    first ? quotation(first, mark, acts.read) : null,
     others.length > 0
       ? h("details", { class: "more" },
         h("summary", {}, `${plural(others.length, "more sentence")}`),
-        others.map((one) => quotation(one, terms, acts.read)))
+        others.map((one) => quotation(one, mark, acts.read)))
       : null,
     matched.length > 0
       ? h("p", { class: "matched" }, "about ", matched.map((topic) => nameButton(topic, acts.press, "tag")))

@@ -3,6 +3,7 @@
 import { h, plural } from "./dom.js";
 import { edgesAt } from "./graph.js";
 import { EDGES, kindOf, verb } from "./kinds.js";
+import { named } from "./marks.js";
 import { nameButton, percent, quotation, sign } from "./parts.js";
 import { LINKS } from "./state.js";
 
@@ -64,7 +65,7 @@ function ofNode(view, node, shown, acts) {
         return h("li", {},
           other ? nameButton(other, acts.choose) : null,
           qualities(edge),
-          edge.evidence.map((one) => quotation(one, other ? [other.name] : [], acts.read, true)));
+          edge.evidence.map((one) => quotation(one, (quote) => named(quote, [node.name, other?.name ?? ""]), acts.read, true)));
       })));
   }
 
@@ -98,7 +99,7 @@ function ofEdge(view, edge, acts) {
     h("h2", { tabindex: "-1", class: "fact" },
       source ? nameButton(source, acts.choose) : null, h("span", { class: "verb" }, verb(edge)), target ? nameButton(target, acts.choose) : null),
     qualities(edge) ?? h("p", {}),
-    ...edge.evidence.map((one) => quotation(one, [source?.name ?? "", target?.name ?? ""], acts.read, true)),
+    ...edge.evidence.map((one) => quotation(one, (quote) => named(quote, [source?.name ?? "", target?.name ?? ""]), acts.read, true)),
   ];
 }
 

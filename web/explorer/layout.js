@@ -76,11 +76,13 @@ function settle(bodies, tied) {
     push(bodies, heat);
     for (const [from, to] of tied) {
       const fewest = Math.min(from.ties, to.ties);
+      // Around a hub there must be room for all of them, and where both have many ties,
+      // the one between them may be long.
+      const length = 58 + 12 * fewest + 4.5 * Math.min(40, Math.max(from.ties, to.ties));
       const x = to.x + to.dx - from.x - from.dx;
       const y = to.y + to.dy - from.y - from.dy;
       const distance = Math.hypot(x, y) || 1;
-      // Where both have many ties, the tie between them may be long.
-      const pull = ((distance - 70 - 10 * fewest) / distance) * (heat / Math.max(1, fewest));
+      const pull = ((distance - length) / distance) * (heat / Math.max(1, fewest));
       // The one with more ties moves less.
       const share = from.ties / (from.ties + to.ties);
       from.dx += x * pull * (1 - share);
@@ -128,7 +130,8 @@ function push(bodies, heat) {
 }
 
 /**
- * Moves boxes off each other by the shorter way; false where none touched.
+ * Moves boxes off each other, sideways unless down is much shorter: labels are wide, and
+ * stacked up they would make a tower. False where none touched.
  * @param {Body[]} bodies
  * @param {number} strength
  */
@@ -145,7 +148,7 @@ function separate(bodies, strength) {
       if (down <= 0) continue;
       touched = true;
       const share = one.held === other.held ? 0.5 : one.held ? 0.15 : 0.85;
-      if (across < down) {
+      if (across < down * 2.2) {
         const move = across * strength * (other.x >= one.x ? 1 : -1);
         one.x -= move * share;
         other.x += move * (1 - share);

@@ -30,6 +30,19 @@ export function marked(quote, terms) {
   return out;
 }
 
+/**
+ * The quote as nodes, the names marked where they stand in it as a whole.
+ * @param {string} quote
+ * @param {string[]} names
+ * @returns {(string | HTMLElement)[]}
+ */
+export function named(quote, names) {
+  const patterns = names.filter(Boolean).map((name) =>
+    name.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+"));
+  if (patterns.length === 0) return [quote];
+  return quote.split(new RegExp(`(${patterns.join("|")})`, "iu")).map((part, place) => (place % 2 === 1 ? h("mark", {}, part) : part));
+}
+
 /** @param {string} word */
 function stem(word) {
   const plain = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

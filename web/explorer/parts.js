@@ -2,7 +2,7 @@
 
 import { h, s, webAddress } from "./dom.js";
 import { kindOf } from "./kinds.js";
-import { marked, textFragment } from "./marks.js";
+import { textFragment } from "./marks.js";
 
 /** @import { Evidence } from "./api.js" */
 
@@ -22,23 +22,23 @@ export function sign(kind) {
  * @param {string} [more] A class of its own.
  */
 export function nameButton(node, press, more = "") {
-  return h("button", { type: "button", class: `name ${more}`, "data-id": node.id, onclick: () => press(node.id) },
+  return h("button", { type: "button", class: `name ${node.kind.toLowerCase()} ${more}`, "data-id": node.id, onclick: () => press(node.id) },
     sign(node.kind), h("bdi", {}, node.name));
 }
 
 /**
  * A quote with the place it was taken from.
  * @param {Evidence} evidence
- * @param {string[]} terms The words to mark.
+ * @param {(quote: string) => (string | HTMLElement)[]} mark Marks the words that matter.
  * @param {(evidence: Evidence) => void} read
  * @param {boolean} [papers] True to name rule and confidence too.
  */
-export function quotation(evidence, terms, read, papers = false) {
+export function quotation(evidence, mark, read, papers = false) {
   const { document: source } = evidence;
   const web = source.url ? webAddress(source.url) : null;
   return h("figure", { class: "quotation" },
     h("blockquote", { dir: "auto", "data-document": source.id, "data-start": evidence.start, "data-end": evidence.end },
-      marked(evidence.quote, terms)),
+      mark(evidence.quote)),
     h("figcaption", {},
       h("button", { type: "button", class: "link", onclick: () => read(evidence) }, h("bdi", {}, source.title)),
       source.date ? ` · ${source.date}` : null,

@@ -8,6 +8,11 @@ import { layOut } from "./layout.js";
 /** @import { Seen, View } from "./graph.js" */
 /** @import { Point } from "./layout.js" */
 
+/** Up to so many links are lettered at once. */
+const FEW = 7;
+/** Smaller than this no label can be read: the picture is then larger than its window. */
+const SMALLEST = 0.6;
+
 /**
  * @typedef {{ press(id: string): void, choose(id: string): void, drop(id: string): void }} Acts
  */
@@ -93,9 +98,12 @@ export class Picture {
   fit() {
     const box = this.#bounds();
     const window = this.svg.getBoundingClientRect();
-    const width = Math.max(box.width, window.width / 1.25);
-    const height = Math.max(box.height, window.height / 1.25);
-    this.#box = { x: box.x - (width - box.width) / 2, y: box.y - (height - box.height) / 2, width, height };
+    const scale = Math.max(SMALLEST, Math.min(window.width / box.width, window.height / box.height, 1.25)) || 1;
+    const [width, height] = [window.width / scale || box.width, window.height / scale || box.height];
+    const whole = width >= box.width && height >= box.height;
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const { x, y } = whole ? middle : (this.#places.get(this.#current) ?? middle);
+    this.#box = { x: x - width / 2, y: y - height / 2, width, height };
     this.#show();
   }
 
@@ -226,6 +234,8 @@ export class Picture {
       near.add(key).add(edge.source).add(edge.target);
     }
     const lit = near.size > 1;
+    // What many links say need not be said at each of them.
+    this.svg.classList.toggle("few", [...near].filter((key) => this.#edges.has(key)).length <= FEW);
     this.svg.classList.toggle("lit", lit);
     for (const [key, element] of this.#edges) element.classList.toggle("near", lit && near.has(key));
     for (const [key, element] of this.#nodes) element.classList.toggle("near", lit && near.has(key));
@@ -321,29 +331,38 @@ export class Picture {
     this.svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
   }
 
+  /** Dragging moves the picture, two fingers or Ctrl and the wheel zoom it. */
   #watchPointer() {
     const { svg } = this;
-    /** @type {{ x: number, y: number } | null} */
-    let held = null;
+    /** @type {Map<number, Point>} */
+    const held = new Map();
+    const spread = () => {
+      const [one, other] = [...held.values()];
+      return other ? Math.hypot(one.x - other.x, one.y - other.y) : 0;
+    };
     svg.addEventListener("pointerdown", (event) => {
       if (event.target !== svg || event.button !== 0) return;
-      held = { x: event.clientX, y: event.clientY };
+      held.set(event.pointerId, { x: event.clientX, y: event.clientY });
       svg.setPointerCapture(event.pointerId);
     });
     svg.addEventListener("pointermove", (event) => {
-      if (!held) return;
+      const from = held.get(event.pointerId);
+      if (!from) return;
+      const before = spread();
+      held.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      if (before > 0) {
+        this.zoom(before / Math.max(1, spread()));
+        return;
+      }
       const unit = this.#unit();
-      this.#box.x -= (event.clientX - held.x) * unit;
-      this.#box.y -= (event.clientY - held.y) * unit;
-      held = { x: event.clientX, y: event.clientY };
+      this.#box.x -= (event.clientX - from.x) * unit;
+      this.#box.y -= (event.clientY - from.y) * unit;
       this.#show();
     });
-    const release = () => {
-      held = null;
-    };
-    svg.addEventListener("pointerup", release);
-    svg.addEventListener("pointercancel", release);
-    // With Ctrl (a pinch, on a touch pad) it zooms; without, the page scrolls on.
+    for (const end of ["pointerup", "pointercancel"]) {
+      svg.addEventListener(end, (event) => held.delete(/** @type {PointerEvent} */ (event).pointerId));
+    }
+    // Without Ctrl (a pinch, on a touch pad) the page scrolls on.
     svg.addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { edgeId } from "./graph.js";
 import { verb } from "./kinds.js";
+import { named } from "./marks.js";
 import { nameButton, percent, quotation } from "./parts.js";
 
 /** @import { Evidence } from "./api.js" */
@@ -37,7 +38,7 @@ export function table(view, find, acts) {
       h("th", { scope: "row" }, nameButton(source, acts.choose)),
       h("td", {}, verb(edge)),
       h("td", {}, nameButton(target, acts.choose)),
-      h("td", {}, edge.evidence.map((one) => quotation(one, [], acts.read))),
+      h("td", {}, edge.evidence.map((one) => quotation(one, (quote) => named(quote, [source.name, target.name]), acts.read))),
       h("td", {}, edge.confidence === null ? "" : percent(edge.confidence))))));
 }
 
