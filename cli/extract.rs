@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 use hallway_extractor::document::Document;
-use hallway_extractor::extract;
+use hallway_extractor::extraction::Extraction;
 
 use crate::exit::Exit;
+use crate::reading::{ReadArgs, Reader};
 use crate::source::{self, Skipped, Source};
-use crate::{output, parallel, reading};
+use crate::{output, parallel};
 
 /// Print the facts of documents without keeping them
 ///
@@ -24,13 +25,8 @@ pub struct Extract {
     #[arg(long, value_enum, default_value_t)]
     format: ExtractFormat,
 
-    /// How many documents to work on at a time [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// The name of the document on standard input; its ending tells the format
-    #[arg(long, value_name = "NAME", default_value = "-")]
-    name: String,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -46,13 +42,13 @@ enum ExtractFormat {
 impl Extract {
     pub fn run(self) -> anyhow::Result<Exit> {
         let (sources, mut skipped) = source::expand(&self.files);
-        let threads = self.threads.unwrap_or_else(parallel::default_threads);
+        let reader = self.reading.reader()?;
         let with_names = sources.len() > 1;
         let mut out = output::stdout();
         parallel::in_order(
             &sources,
-            threads,
-            |source| self.printed(source, with_names),
+            self.reading.threads(),
+            |source| self.printed(&reader, source, with_names),
             |printed| match printed {
                 Ok(bytes) => out.write_all(&bytes),
                 Err(reason) => {
@@ -63,27 +59,24 @@ impl Extract {
         )?;
         out.flush()?;
         for left_out in &skipped {
-            eprintln!(
-                "hallway: skipped {}: {}",
-                left_out.document, left_out.reason
-            );
+            left_out.tell();
         }
         Ok(Exit::found(skipped.is_empty()))
     }
 
     /// What is printed for one source. It is made in the workers: that is where the time goes.
-    fn printed(&self, source: &Source, with_names: bool) -> Result<Vec<u8>, Skipped> {
-        let name = if *source == Source::Stdin {
-            self.name.clone()
-        } else {
-            source.name()
-        };
-        let documents = reading::documents(source, &name)?;
+    fn printed(
+        &self,
+        reader: &Reader,
+        source: &Source,
+        with_names: bool,
+    ) -> Result<Vec<u8>, Skipped> {
+        let documents = reader.documents(source)?;
         let with_names = with_names || documents.len() > 1;
         let mut bytes = Vec::new();
         for document in &documents {
             let written = match self.format {
-                ExtractFormat::Jsonl => json_line(&mut bytes, document),
+                ExtractFormat::Jsonl => json_line(&mut bytes, &reader.extract(document)),
                 ExtractFormat::Text => plain_text(&mut bytes, document, with_names),
             };
             written.map_err(|error| Skipped::new(&document.name, error))?;
@@ -92,8 +85,8 @@ impl Extract {
     }
 }
 
-fn json_line(out: &mut Vec<u8>, document: &Document) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &extract(document, hallway_extractor::builtin::rules()))?;
+fn json_line(out: &mut Vec<u8>, extraction: &Extraction) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, extraction)?;
     out.push(b'\n');
     Ok(())
 }

@@ -57,8 +57,13 @@ pub fn agent() -> Agent {
         .new_agent()
 }
 
-/// Asks for `url`, or, where a version is known, for a newer one.
-pub fn get(agent: &Agent, url: &str, known: Option<&Version>) -> Result<Answer, FetchError> {
+/// Asks for `url`, or, where a version is known, for a newer one; takes at most so many bytes.
+pub fn get(
+    agent: &Agent,
+    url: &str,
+    known: Option<&Version>,
+    most: u64,
+) -> Result<Answer, FetchError> {
     let mut request = agent.get(url).header(
         header::ACCEPT,
         "text/html, application/atom+xml, application/rss+xml, text/*;q=0.9, */*;q=0.5",
@@ -87,7 +92,7 @@ pub fn get(agent: &Agent, url: &str, known: Option<&Version>) -> Result<Answer, 
         last_modified: field(&response, header::LAST_MODIFIED),
     };
     let media_type = field(&response, header::CONTENT_TYPE);
-    let bytes = source::limited(response.into_body().into_reader())?;
+    let bytes = source::up_to(most, response.into_body().into_reader())?;
     Ok(Answer::Content(bytes, media_type, version))
 }
 

@@ -9,19 +9,18 @@ use std::path::Path;
 
 use clap::Args;
 use hallway_extractor::NodeKind;
-use hallway_extractor::extract;
-use hallway_graph::{Done, Entry, Graph, Hallway};
+use hallway_graph::{self as graph, Done, Entry, Graph, Hallway, Ticket};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
-use ureq::Agent;
 
 use crate::exit::Exit;
-use crate::fetch::{self, Answer, Version};
+use crate::fetch::Version;
 use crate::output::{self, FormatArgs};
+use crate::parallel;
+use crate::reading::{Fetched, ReadArgs, Reader};
 use crate::source::{self, Skipped, Source};
 use crate::store::StoreArgs;
 use crate::versions::Versions;
-use crate::{parallel, reading};
 
 /// How many documents, or bytes of their text, the store takes at a time: enough to share
 /// the cost of making them durable, little enough to hold in memory.
@@ -38,13 +37,8 @@ pub struct Ingest {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
 
-    /// How many documents to work on at a time [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// The name of the document on standard input; its ending tells the format
-    #[arg(long, value_name = "NAME", default_value = "-")]
-    name: String,
+    #[command(flatten)]
+    reading: ReadArgs,
 
     /// List what was odd about the documents
     #[arg(long)]
@@ -82,12 +76,16 @@ enum Loaded {
     Unchanged,
 }
 
-/// Where documents gather until there are enough for the store.
-#[derive(Default)]
-struct Batch {
+/// The way of the documents into the store: they gather until there are enough of them,
+/// and while the store makes one batch durable the next one gathers.
+struct Intake<'h> {
+    hallway: &'h Hallway,
+    versions: Versions,
+    summary: Summary,
     entries: Vec<Entry>,
     bytes: usize,
-    versions: Vec<(String, Version)>,
+    /// The batch that the store is at work on: the names of its documents, in order.
+    pending: Option<(Vec<String>, Ticket)>,
 }
 
 impl Ingest {
@@ -109,37 +107,34 @@ impl Ingest {
 /// Puts what `options` names into the store and tells what became of it.
 fn ingest(hallway: &Hallway, store: &Path, options: &Ingest) -> anyhow::Result<Summary> {
     let (sources, unreadable) = source::expand(&options.paths);
-    let mut versions = Versions::load(store);
+    let versions = Versions::load(store);
     let known = known_versions(&hallway.graph(), &versions, &sources);
-    let agent = fetch::agent();
+    let reader = options.reading.reader()?;
     let progress = progress_bar(sources.len());
-    let mut summary = Summary::default();
-    unreadable
-        .into_iter()
-        .for_each(|skipped| summary.skip(skipped));
-    let mut batch = Batch::default();
+    let mut intake = Intake::new(hallway, versions);
+    for skipped in unreadable {
+        intake.summary.skip(skipped);
+    }
+    let mut fetched = Vec::new();
     parallel::in_order(
         &sources,
-        options.threads.unwrap_or_else(parallel::default_threads),
-        |source| load(source, &options.name, &agent, &known),
+        options.reading.threads(),
+        |source| load(source, &reader, &known),
         |loaded| -> anyhow::Result<()> {
             progress.inc(1);
             match loaded {
-                Ok(Loaded::Entries(entries, version)) => batch.push(entries, version),
-                Ok(Loaded::Unchanged) => summary.unchanged += 1,
-                Err(skipped) => progress.suspend(|| summary.skip(skipped)),
-            }
-            if batch.is_full() {
-                batch.store(hallway, &mut versions, &mut summary)?;
+                Ok(Loaded::Entries(entries, version)) => {
+                    fetched.extend(version);
+                    progress.suspend(|| intake.take(entries))?;
+                }
+                Ok(Loaded::Unchanged) => intake.summary.unchanged += 1,
+                Err(skipped) => progress.suspend(|| intake.summary.skip(skipped)),
             }
             Ok(())
         },
     )?;
-    batch.store(hallway, &mut versions, &mut summary)?;
+    let summary = intake.finish(fetched)?;
     progress.finish_and_clear();
-    versions.save()?;
-    let graph = hallway.graph();
-    (summary.nodes, summary.edges) = (graph.node_count(), graph.edge_count());
     Ok(summary)
 }
 
@@ -168,24 +163,18 @@ fn known_versions(
 /// A worker's part: bytes, documents, facts.
 fn load(
     source: &Source,
-    name: &str,
-    agent: &Agent,
+    reader: &Reader,
     known: &BTreeMap<String, Version>,
 ) -> Result<Loaded, Skipped> {
     let (documents, version) = match source {
-        Source::Url(url) => match fetch::get(agent, url, known.get(url)) {
-            Ok(Answer::Unchanged) => return Ok(Loaded::Unchanged),
-            Ok(Answer::Content(bytes, media_type, version)) => (
-                reading::parsed(url, &bytes, media_type.as_deref())?,
-                Some((url.clone(), version)),
-            ),
-            Err(error) => return Err(Skipped::new(url, error)),
+        Source::Url(url) => match reader.fetch(url, known.get(url))? {
+            Fetched::Unchanged => return Ok(Loaded::Unchanged),
+            Fetched::Documents(documents, version) => (documents, Some((url.clone(), version))),
         },
-        Source::Stdin => (reading::documents(source, name)?, None),
-        Source::File(_) => (reading::documents(source, &source.name())?, None),
+        Source::File(_) | Source::Stdin => (reader.documents(source)?, None),
     };
     let entry = |document| Entry {
-        extraction: extract(&document, hallway_extractor::builtin::rules()),
+        extraction: reader.extract(&document),
         document,
     };
     Ok(Loaded::Entries(
@@ -203,58 +192,77 @@ fn progress_bar(length: usize) -> ProgressBar {
     }
 }
 
-impl Batch {
-    fn push(&mut self, entries: Vec<Entry>, version: Option<(String, Version)>) {
-        self.bytes += entries
-            .iter()
-            .map(|entry| entry.document.text.len())
-            .sum::<usize>();
-        self.entries.extend(entries);
-        self.versions.extend(version);
+impl<'h> Intake<'h> {
+    fn new(hallway: &'h Hallway, versions: Versions) -> Intake<'h> {
+        Intake {
+            hallway,
+            versions,
+            summary: Summary::default(),
+            entries: Vec::new(),
+            bytes: 0,
+            pending: None,
+        }
     }
 
-    fn is_full(&self) -> bool {
-        self.entries.len() >= BATCH_DOCUMENTS || self.bytes >= BATCH_BYTES
-    }
-
-    /// Hands the documents to the store. One that is too large for it is skipped alone.
-    fn store(
-        &mut self,
-        hallway: &Hallway,
-        versions: &mut Versions,
-        summary: &mut Summary,
-    ) -> anyhow::Result<()> {
-        let Batch {
-            entries,
-            versions: fetched,
-            ..
-        } = std::mem::take(self);
-        if entries.is_empty() {
-            return Ok(());
-        }
-        for entry in &entries {
-            summary
-                .notes
-                .extend(entry.extraction.notes.iter().map(|note| NoteRow {
-                    document: entry.document.name.clone(),
-                    note: note.message.clone(),
-                }));
-        }
-        let names: Vec<String> = entries
-            .iter()
-            .map(|entry| entry.document.name.clone())
-            .collect();
-        let done = hallway.ingest(entries)?;
-        for (name, one) in names.into_iter().zip(done) {
-            match one {
-                Done::Refused(why) => summary.skip(Skipped::new(name, why)),
-                done => summary.count(&done),
+    /// Takes the documents of one source; a catalogue has thousands.
+    fn take(&mut self, entries: Vec<Entry>) -> anyhow::Result<()> {
+        for entry in entries {
+            self.bytes += entry.document.text.len();
+            self.entries.push(entry);
+            if self.entries.len() >= BATCH_DOCUMENTS || self.bytes >= BATCH_BYTES {
+                self.hand_over()?;
             }
         }
-        for (url, version) in fetched {
-            versions.set(&url, version);
+        Ok(())
+    }
+
+    /// Waits for the batch that the store is at work on, then hands it the next one.
+    fn hand_over(&mut self) -> anyhow::Result<()> {
+        self.settle()?;
+        self.bytes = 0;
+        let entries = std::mem::take(&mut self.entries);
+        let mut names = Vec::with_capacity(entries.len());
+        let mut writes = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let name = &entry.document.name;
+            let notes = entry.extraction.notes.iter().map(|note| NoteRow {
+                document: name.clone(),
+                note: note.message.clone(),
+            });
+            self.summary.notes.extend(notes);
+            names.push(name.clone());
+            writes.push(graph::Write::Put(Box::new(entry)));
+        }
+        self.pending = Some((names, self.hallway.submit(writes)));
+        Ok(())
+    }
+
+    /// Waits for the batch that the store is at work on and counts what became of it.
+    fn settle(&mut self) -> anyhow::Result<()> {
+        let Some((names, ticket)) = self.pending.take() else {
+            return Ok(());
+        };
+        for (name, done) in names.into_iter().zip(ticket.wait()?) {
+            match done {
+                Done::Refused(why) => self.summary.skip(Skipped::new(name, why)),
+                done => self.summary.count(&done),
+            }
         }
         Ok(())
+    }
+
+    /// Brings the rest in. Only now, with everything in the store, are the versions of pages
+    /// and feeds kept: what did not get in must be asked for again.
+    fn finish(mut self, fetched: Vec<(String, Version)>) -> anyhow::Result<Summary> {
+        self.hand_over()?;
+        self.settle()?;
+        for (url, version) in fetched {
+            self.versions.set(&url, version);
+        }
+        self.versions.save()?;
+        let graph = self.hallway.graph();
+        (self.summary.nodes, self.summary.edges) = (graph.node_count(), graph.edge_count());
+        Ok(self.summary)
     }
 }
 
@@ -269,7 +277,7 @@ impl Summary {
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        eprintln!("hallway: skipped {}: {}", skipped.document, skipped.reason);
+        skipped.tell();
         self.skipped.push(skipped);
     }
 }

@@ -8,6 +8,7 @@ mod fetch;
 mod output;
 mod parallel;
 mod reading;
+mod rule_files;
 mod source;
 mod store;
 mod versions;
@@ -20,6 +21,7 @@ mod forget;
 mod ingest;
 mod man;
 mod path;
+mod safety;
 mod search;
 mod show;
 mod stats;
@@ -66,6 +68,9 @@ enum Verb {
     Retract(curate::Retract),
     Curations(curate::Curations),
     Undo(curate::Undo),
+    Check(safety::Check),
+    Backup(safety::Backup),
+    Restore(safety::Restore),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -89,6 +94,9 @@ fn main() -> Exit {
         Verb::Retract(verb) => verb.run(store),
         Verb::Curations(verb) => verb.run(store),
         Verb::Undo(verb) => verb.run(store),
+        Verb::Check(verb) => verb.run(store),
+        Verb::Backup(verb) => verb.run(store),
+        Verb::Restore(verb) => verb.run(store),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     })

@@ -7,9 +7,6 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// A file larger than this is not a recap; catalogues of twenty thousand talks have 12 MB.
-pub const MAX_BYTES: u64 = 256 << 20;
-
 /// One thing to read, before it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -38,6 +35,11 @@ impl Skipped {
             reason: reason.to_string(),
         }
     }
+
+    /// Says so on standard error.
+    pub fn tell(&self) {
+        eprintln!("hallway: skipped {}: {}", self.document, self.reason);
+    }
 }
 
 impl Source {
@@ -50,11 +52,11 @@ impl Source {
         }
     }
 
-    /// The bytes of a file or of standard input.
-    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+    /// The bytes of a file or of standard input, at most so many.
+    pub fn bytes(&self, most: u64) -> io::Result<Vec<u8>> {
         match self {
-            Source::File(path) => limited(File::open(path)?),
-            Source::Stdin => limited(io::stdin().lock()),
+            Source::File(path) => up_to(most, File::open(path)?),
+            Source::Stdin => up_to(most, io::stdin().lock()),
             Source::Url(_) => Err(io::Error::new(
                 io::ErrorKind::Unsupported,
                 "an address is not read from disk",
@@ -126,14 +128,10 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(children)
 }
 
-/// Everything that `reader` gives, as far as [`MAX_BYTES`].
-pub fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
+/// What `reader` gives, at most so many bytes.
+pub fn up_to(most: u64, reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let message = format!("larger than {} MiB; split it", MAX_BYTES >> 20);
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-    }
+    reader.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -29,13 +29,19 @@ impl StoreArgs {
 
     /// The store; asking one that is not there is a mistake worth telling.
     pub fn open(&self) -> anyhow::Result<Hallway> {
+        self.exists()?;
+        open(&self.store)
+    }
+
+    /// That there is a store.
+    pub fn exists(&self) -> anyhow::Result<()> {
         if !self.store.exists() {
             bail!(
                 "there is no store at {}; fill one with `hallway ingest`, or name another with --store",
                 self.store.display()
             );
         }
-        open(&self.store)
+        Ok(())
     }
 }
 
