@@ -86,7 +86,8 @@ fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(8192)];
     let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | 0xb | 0xc | b'\r' | 0x1b);
     let controls = head.iter().filter(control).count();
-    head.iter().filter(|byte| **byte == 0).count() * 100 > head.len() || controls * 10 > head.len()
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    (zeros > 2 && zeros * 100 > head.len()) || (controls > 2 && controls * 10 > head.len())
 }
 
 /// UTF-16 without a mark shows as a NUL beside most letters.
@@ -120,11 +121,12 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
-/// True where at most one in a hundred of the bytes beyond ASCII breaks UTF-8.
+/// True where at most one in four of the bytes beyond ASCII breaks UTF-8: in other
+/// encodings nearly all do.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let beyond = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let mut broken = 0;
     let mut chunks = bytes.utf8_chunks();
     chunks.by_ref().for_each(|chunk| broken += chunk.invalid().len());
-    broken * 100 <= beyond
+    broken * 4 <= beyond
 }

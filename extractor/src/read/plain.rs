@@ -14,7 +14,8 @@ pub(super) fn read(text: &str, document: &mut Document) {
     let lines = lines(text);
     let margin = margin(&lines);
     let mut writer = Writer::default();
-    let blocks = blocks(&lines, margin);
+    let mut blocks = blocks(&lines, margin);
+    speaker_lines(&mut blocks);
     byline(&blocks, document);
     for (kind, level, lines) in &blocks {
         writer.begin(*kind, *level);
@@ -132,6 +133,10 @@ fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>) -> Vec<Lines<'a>> {
     let mut list: Vec<usize> = Vec::new();
     let mut after_navigation = true;
     let mut level = 2;
+    // Who draws lines under some headings draws them under all.
+    let drawn = lines.iter().zip(lines.iter().skip(1)).filter(|(line, below)| underlines(line, below).is_some()).take(2).count();
+    let hashed = lines.iter().filter(|line| hashes(line.text).is_some()).take(2).count();
+    let bare = drawn < 2 && hashed < 2;
     let mut at = 0;
     while at < lines.len() {
         let line = &lines[at];
@@ -158,7 +163,7 @@ fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>) -> Vec<Lines<'a>> {
             at += 1;
             continue;
         }
-        if is_heading(lines, at, margin, after_navigation, first) {
+        if (bare || first) && is_heading(lines, at, margin, after_navigation, first) {
             let numbered = line.bullet == Some(Bullet::Number);
             let own = match (first, numbered, after_navigation) {
                 (true, ..) => 1,
@@ -207,6 +212,29 @@ fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>) -> Vec<Lines<'a>> {
         blocks.push((kind, depth, own));
     }
     blocks
+}
+
+/// A name that stands alone below a heading says who spoke, it heads nothing. One alone
+/// may be a section's first part; the habit shows by being repeated.
+fn speaker_lines(blocks: &mut [Lines<'_>]) {
+    let is_speaker = |above: &Lines<'_>, line: &Lines<'_>| {
+        above.0 == BlockKind::Heading && above.1 > 1 && line.0 == BlockKind::Heading && line.2.first().is_some_and(|(text, _)| is_name(text))
+    };
+    let speakers: Vec<usize> = (1..blocks.len()).filter(|at| is_speaker(&blocks[at - 1], &blocks[*at])).collect();
+    if speakers.len() > 1 {
+        for at in speakers {
+            (blocks[at].0, blocks[at].1) = (BlockKind::Paragraph, 0);
+        }
+    }
+}
+
+/// Two to four capitalised words and nothing else.
+fn is_name(text: &str) -> bool {
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
+    };
+    (2..=4).contains(&text.split_whitespace().count()) && text.split_whitespace().all(capitalised)
 }
 
 /// Whether `next` goes on with the block that `first` began, and if so, whether the author

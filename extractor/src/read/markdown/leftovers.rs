@@ -92,8 +92,8 @@ fn rest_of_line(text: &str, mut at: usize, line_end: usize, mdx: bool, closers: 
 
 /// `<Name` or `</Name`: a component, where HTML's elements are small letters.
 fn is_component(text: &str) -> bool {
-    let name = text.trim_start_matches('<').trim_start_matches('/');
-    text.len() - name.len() <= 2 && name.starts_with(|c: char| c.is_ascii_uppercase())
+    let name = text.strip_prefix("</").or_else(|| text.strip_prefix('<'));
+    name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 fn is_statement(line: &str) -> bool {
