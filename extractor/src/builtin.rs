@@ -64,7 +64,9 @@ fn lexicon() -> Lexicon {
     }
     for line in data_lines(GIVEN_NAMES) {
         let (name, flags) = line.split_once('\t').unwrap_or((line, ""));
-        let class = if flags.trim().is_empty() { class::GIVEN } else { class::GIVEN_AMBIGUOUS };
+        // A name that is also a family name is still a name; one that is a word or a place may not be.
+        let doubtful = flags.split(',').any(|flag| matches!(flag.trim(), "word" | "place"));
+        let class = if doubtful { class::GIVEN_AMBIGUOUS } else { class::GIVEN };
         lexicon.add_to_class(name, class);
     }
     for line in data_lines(ROLES) {

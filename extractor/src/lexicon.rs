@@ -54,11 +54,13 @@ pub mod class {
     pub const VENUE_NOUN: Class = Class(11);
     /// Third-person pronouns for people.
     pub const PRONOUN: Class = Class(12);
+    /// Words that stand before a role noun ('senior', 'core').
+    pub const ROLE_MODIFIER: Class = Class(13);
 
     /// Their names in rules, in the order of their numbers.
-    pub const NAMES: [&str; 13] = [
+    pub const NAMES: [&str; 14] = [
         "given", "given-ambiguous", "common", "role", "org-suffix", "particle", "honorific",
-        "calendar", "talk", "not-name", "event-noun", "venue-noun", "pronoun",
+        "calendar", "talk", "not-name", "event-noun", "venue-noun", "pronoun", "role-modifier",
     ];
 }
 

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::document::{BlockKind, Document};
 use crate::lexicon::{Lexicon, Meaning, class};
 use crate::token::{Token, Tokens, shape};
 use crate::vocabulary::NodeKind;
@@ -84,11 +85,13 @@ impl Mentions {
 }
 
 /// Finds the mentions of a document.
-pub fn find(text: &str, tokens: &Tokens, lexicon: &Lexicon) -> Mentions {
+pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions {
+    let text = &document.text;
     let mut list = Vec::new();
     for sentence in &tokens.sentences {
         let range = sentence.tokens.clone();
-        let finder = Finder { text, tokens: &tokens.tokens[..range.end], lexicon };
+        let heading = document.blocks[sentence.block].kind == BlockKind::Heading;
+        let finder = Finder { text, tokens: &tokens.tokens[..range.end], lexicon, heading };
         let mut known_until = range.start;
         let mut person_until = range.start;
         let mut at = range.start;
@@ -144,6 +147,8 @@ struct Finder<'t> {
     text: &'t str,
     tokens: &'t [Token],
     lexicon: &'t Lexicon,
+    /// In headings every word may have its capital, so a capital says less.
+    heading: bool,
 }
 
 impl Finder<'_> {
@@ -461,10 +466,17 @@ impl Finder<'_> {
             } else if first.is(shape::INITIAL) && !rest_common {
                 Strength::Strong
             } else if first.in_any(class::GIVEN_AMBIGUOUS.bit()) {
-                if rest_common || entity { Strength::Weak } else { Strength::Strong }
+                if entity || (rest_common && self.heading) {
+                    Strength::Weak
+                } else if rest_common {
+                    // 'met Lynn Root': both words have another meaning, but hardly together.
+                    if tokens[0].is(shape::SENTENCE_START) { Strength::Weak } else { Strength::Likely }
+                } else {
+                    Strength::Strong
+                }
             } else if entity {
                 return None;
-            } else if rest_common || names > 3 || tokens.iter().any(|t| t.in_any(class::COMMON.bit())) {
+            } else if self.heading || rest_common || names > 3 || tokens.iter().any(|t| t.in_any(class::COMMON.bit())) {
                 Strength::Weak
             } else {
                 Strength::Likely

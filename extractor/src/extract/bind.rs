@@ -69,6 +69,7 @@ struct Binder<'r> {
 
 struct Classes {
     generic: ClassSet,
+    small: ClassSet,
     annulled: ClassSet,
 }
 
@@ -93,7 +94,7 @@ pub(crate) fn bind(
         event,
         speakers_under: FxHashMap::default(),
         last_talk: None,
-        classes: Classes { generic: bit("generic-heading"), annulled: bit("annulled") },
+        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), annulled: bit("annulled") },
     };
     let mut order: Vec<&Found> = found.iter().collect();
     // Lines first, so that a section's talk is known before its prose speaks of it.
@@ -321,17 +322,24 @@ impl Binder<'_> {
     ) -> Option<usize> {
         let read = self.read;
         let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
-        if range.is_empty() || !talk::reads_as_title(read.document, read.tokens, &range) {
+        if range.is_empty() || !talk::reads_as_title(read.document, read.tokens, &range) || self.is_saying(range.clone()) {
             return None;
         }
         let kind = kind.or(label).or_else(|| self.kind_around(range.clone(), block, found));
         let text = super::person::clean(read.text(range.clone()));
         if self.only_talk_words(range.clone()) {
-            let kind = kind.unwrap_or_default();
-            let name = self.describe(speakers, kind, None);
+            let kind = kind.or_else(|| talk::kind_in(&read.tokens.tokens[range.clone()], &read.document.text)).unwrap_or_default();
+            // 'Opening keynote' names the talk better than its speaker; 'Keynote' does not.
+            let name = if range.len() > 1 && kind == TalkKind::Keynote { text } else { self.describe(speakers, kind, None) };
             return Some(self.talks.untitled(name, range, block, origin, kind));
         }
         Some(self.talks.titled(&text, range, block, origin, kind.unwrap_or_default()))
+    }
+
+    /// True for a quoted sentence with its full stop: what somebody said, not a title.
+    fn is_saying(&self, range: Range<usize>) -> bool {
+        let quoted = self.read.tokens.tokens.get(range.end + 1).is_some() && matches!(self.read.word(range.end), "." | ",");
+        quoted && range.len() > 4 && self.read.word(range.end) == "." && matches!(self.read.word(range.end + 1), "”" | "\"" | "’")
     }
 
     /// True for 'Keynote', 'Opening keynote', 'Lightning talks': a sort, not a title.
@@ -410,6 +418,13 @@ impl Binder<'_> {
         self.can_be_title(range)
     }
 
+    /// True for lines like 'Summary', 'Day one', 'My favourite talks'.
+    fn all_generic(&self, range: Range<usize>) -> bool {
+        self.read.tokens.tokens[range].iter().filter(|t| t.is(shape::WORD)).all(|t| {
+            t.in_any(self.classes.generic | self.classes.small | class::CALENDAR.bit() | class::TALK_NOUN.bit()) || t.is(shape::NUMBER)
+        })
+    }
+
     /// True for a line that can be a title: it is not generic, and not only a name.
     fn can_be_title(&self, range: Range<usize>) -> bool {
         let read = self.read;
@@ -418,15 +433,7 @@ impl Binder<'_> {
             return false;
         }
         let generic = words.iter().filter(|i| read.tokens.tokens[**i].in_any(self.classes.generic)).count();
-        let plain = words
-            .iter()
-            .filter(|i| {
-                let t = &read.tokens.tokens[**i];
-                t.in_any(self.classes.generic | class::CALENDAR.bit() | class::COMMON.bit() | class::TALK_NOUN.bit() | class::EVENT_NOUN.bit())
-                    || t.is(shape::NUMBER)
-            })
-            .count();
-        if (generic > 0 && plain == words.len()) || (generic > 0 && words.len() <= 3) {
+        if self.all_generic(range.clone()) || (generic > 0 && words.len() <= 3) {
             return false;
         }
         if words.iter().all(|i| {
@@ -467,7 +474,16 @@ impl Binder<'_> {
             let agrees = list.is_empty() || speakers.iter().all(|s| list.contains(s));
             return agrees.then_some(talk);
         }
-        if heading && !self.title_heading(block) || !heading && !self.can_be_title(above.clone()) {
+        // A line of nothing but names under a heading makes it a title, whatever its words.
+        let names_only = found.region.place == Where::Byline && found.tokens.len() == found.region.tokens.len();
+        let fits = if names_only {
+            !self.is_document_title(block) && (self.only_talk_words(above.clone()) || !self.all_generic(above.clone()))
+        } else if heading {
+            self.title_heading(block)
+        } else {
+            self.can_be_title(above.clone())
+        };
+        if !fits {
             return None;
         }
         self.titled(above, block, origin, speakers, kind, found)
@@ -623,9 +639,51 @@ impl Binder<'_> {
         }
     }
 
-    /// Items and headings of a group in which most lines are talks by a rule are talks too;
-    /// today only what rules say is taken.
-    fn titles_without_speaker(&mut self) {}
+    /// Where most headings of a group, or most items of a list, are talks, the others that
+    /// read as titles are talks too, given by somebody the text does not name.
+    fn titles_without_speaker(&mut self) {
+        let read = self.read;
+        let mut groups: std::collections::BTreeMap<usize, (usize, Vec<usize>)> = Default::default();
+        for (block, group) in read.layout.group.iter().enumerate() {
+            let kind = read.document.blocks[block].kind;
+            let known = match kind {
+                BlockKind::Heading => self.talks.of_section.contains_key(&block),
+                BlockKind::ListItem => self.talks.of_item.contains_key(&block),
+                _ => continue,
+            };
+            let (talks, others) = groups.entry(*group).or_default();
+            if known {
+                *talks += 1;
+            } else {
+                others.push(block);
+            }
+        }
+        for (talks, others) in groups.into_values() {
+            if talks < 2 {
+                continue;
+            }
+            let candidates: Vec<usize> = others
+                .iter()
+                .copied()
+                .filter(|block| match read.document.blocks[*block].kind {
+                    BlockKind::Heading => self.title_heading(*block),
+                    _ => false,
+                })
+                .collect();
+            if talks < candidates.len() {
+                continue;
+            }
+            for block in candidates {
+                let range = read.tokens.blocks[block].clone();
+                let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+                if range.is_empty() || range.len() < 3 || !talk::reads_as_title(read.document, read.tokens, &range) {
+                    continue;
+                }
+                let title = super::person::clean(read.text(range.clone()));
+                self.talks.titled(&title, range, block, Origin::Section(block), label.unwrap_or_default());
+            }
+        }
+    }
 
     /// Talks that no sentence places were given at the event of their section, else of the
     /// document.

@@ -26,13 +26,13 @@ pub(crate) use person::Persons;
 /// gives notes. Time is linear in the text.
 pub fn extract(document: &Document, rules: &RuleSet) -> Extraction {
     let tokens = token::tokenize(document, &rules.lexicon);
-    let mentions = mention::find(&document.text, &tokens, &rules.lexicon);
+    let mentions = mention::find(document, &tokens, &rules.lexicon);
     let marks = token_marks(document, &tokens);
     let layout = Layout::of(document, &tokens);
     let read = Reading { document, rules, tokens: &tokens, mentions: &mentions, marks: &marks, layout: &layout };
-    let mut persons = Persons::known(document, &tokens, &mentions);
+    let mut persons = Persons::known(document, &tokens, &mentions, &rules.lexicon);
     let mut author_numbers = Vec::new();
-    for author in &document.authors {
+    for author in document.authors.iter().filter(|author| !is_placeholder(author)) {
         author_numbers.push(persons.add_name(author));
     }
     let regions = layout.regions(document, &tokens);
@@ -43,10 +43,18 @@ pub fn extract(document: &Document, rules: &RuleSet) -> Extraction {
         }
     }
     let home = persons.settle(&document.text, &tokens, &mentions);
-    found.extend(found::others(&read, &regions, &persons, !document.authors.is_empty()));
+    found.extend(found::others(&read, &regions, &persons, !author_numbers.is_empty()));
     let event = event::main_event(document, &tokens, &mentions, &rules.lexicon);
     let bound = bind::bind(&read, &found, &persons, &home, &author_numbers, event);
     assemble::assemble(&read, &persons, &home, &author_numbers, bound)
+}
+
+/// True for what blog software writes where nobody filled in an author.
+fn is_placeholder(author: &str) -> bool {
+    matches!(
+        crate::identity::fold(author).as_str(),
+        "" | "your name" | "admin" | "administrator" | "author" | "editor" | "root" | "unknown" | "anonymous" | "guest" | "team"
+    )
 }
 
 /// What extraction has read so far of one document.
@@ -82,6 +90,7 @@ fn token_marks(document: &Document, tokens: &Tokens) -> Vec<TokenMark> {
     let mut marks = Vec::new();
     for mark in &document.marks {
         let kind = match mark.kind {
+            MarkKind::Link(ref address) if is_recording(address) => TokenMarkKind::Recording,
             MarkKind::Link(_) => TokenMarkKind::Link,
             MarkKind::Emphasis | MarkKind::Strong => TokenMarkKind::Emphasis,
             MarkKind::Quotation => TokenMarkKind::Quotation,
@@ -99,6 +108,17 @@ fn token_marks(document: &Document, tokens: &Tokens) -> Vec<TokenMark> {
     marks.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end), m.kind as u8));
     marks.dedup_by_key(|m| (m.start, m.end, m.kind));
     marks
+}
+
+/// True for addresses on sites that hold recordings or slides of talks.
+fn is_recording(address: &str) -> bool {
+    let host = address.split("//").nth(1).unwrap_or(address);
+    const HOSTS: [&str; 14] = [
+        "youtube.com/watch", "youtu.be/", "vimeo.com/", "confreaks", "speakerdeck.com/", "slideshare.net/", "slides.com/",
+        "infoq.com/presentations", "media.ccc.de/v", "pyvideo.org/", "www.youtube.com/watch", "m.youtube.com/watch",
+        "www.slideshare.net/", "channel9.msdn",
+    ];
+    HOSTS.iter().any(|known| host.trim_start_matches("www.").starts_with(known) || host.starts_with(known))
 }
 
 /// The longest quotation that can be a title, in tokens.

@@ -3,10 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::document::Document;
+use crate::document::{Document, MarkKind};
 use crate::identity::fold;
-use crate::lexicon::class;
-use crate::mention::{Mentions, Strength};
+use crate::lexicon::{Lexicon, class};
+use crate::mention::{Mention, Mentions, Strength};
 use crate::token::{Tokens, shape};
 use crate::vocabulary::NodeKind;
 
@@ -37,10 +37,15 @@ pub struct Persons {
 
 impl Persons {
     /// The persons that mentions alone make known, and the authors.
-    pub fn known(document: &Document, tokens: &Tokens, mentions: &Mentions) -> Persons {
+    pub fn known(document: &Document, tokens: &Tokens, mentions: &Mentions, lexicon: &Lexicon) -> Persons {
         let mut persons = Persons { at: vec![None; tokens.tokens.len()], ..Persons::default() };
-        for mention in mentions.all() {
-            if mention.kind == NodeKind::Person && mention.strength == Strength::Strong && mention.end - mention.start > 1 {
+        let full = |m: &&Mention| m.kind == NodeKind::Person && m.end - m.start > 1;
+        let profiles = profiles(document, tokens);
+        let mut ends = rustc_hash::FxHashSet::default();
+        for mention in mentions.all().iter().filter(full) {
+            let company = Company { document, tokens, mentions, lexicon, ends: &ends, profiles: &profiles };
+            if mention.strength == Strength::Strong || company.speaks_for(mention) {
+                ends.insert(mention.end);
                 persons.add(&document.text, tokens, mention.start as usize, mention.end as usize);
             }
         }
@@ -228,6 +233,89 @@ impl Persons {
     pub fn nearest_before(&self, at: usize, from: usize) -> Option<usize> {
         (from..at).rev().find_map(|i| self.at[i].map(|(_, p)| p as usize))
     }
+}
+
+/// What stands around a mention that makes it a person's.
+struct Company<'c> {
+    document: &'c Document,
+    tokens: &'c Tokens,
+    mentions: &'c Mentions,
+    lexicon: &'c Lexicon,
+    /// Where known persons' names end.
+    ends: &'c rustc_hash::FxHashSet<u32>,
+    /// Names that link to a personal profile, by first token.
+    profiles: &'c rustc_hash::FxHashSet<u32>,
+}
+
+impl Company<'_> {
+    /// True where the neighbours of a doubtful name say that it is a person's: it links to
+    /// a profile, stands in a list with persons, or an affiliation in brackets follows it.
+    fn speaks_for(&self, mention: &Mention) -> bool {
+        let word = |at: usize| self.tokens.tokens.get(at).map_or("", |t| t.span.of(&self.document.text));
+        let (start, end) = (mention.start as usize, mention.end as usize);
+        if self.profiles.contains(&mention.start) {
+            return true;
+        }
+        if mention.strength == Strength::Weak && self.tokens.tokens[start].is(shape::SENTENCE_START) && end - start > 3 {
+            return false;
+        }
+        // 'A, B and C': the name before is a person's.
+        let mut back = start;
+        while back > 0 && start - back < 3 && matches!(word(back - 1), "," | "and" | "&") {
+            back -= 1;
+        }
+        if back < start {
+            let close = back > 0 && matches!(word(back - 1), ")");
+            let before = if close { self.open_of(back - 1) } else { back };
+            if self.ends.contains(&(before as u32)) {
+                return true;
+            }
+        }
+        // '… and Ada Lovelace': the name after is a person's.
+        if matches!(word(end), "and" | "&")
+            && self.mentions.at(end + 1).iter().any(|m| m.kind == NodeKind::Person && m.strength == Strength::Strong && m.end - m.start > 1)
+        {
+            return true;
+        }
+        // 'Name (Org)', 'Name (Role at Org)', 'Name (@handle)'.
+        if word(end) == "(" && mention.strength >= Strength::Likely {
+            let inside = end + 1;
+            let known = self.mentions.at(inside).iter().any(|m| {
+                matches!(m.kind, NodeKind::Organization | NodeKind::Event | NodeKind::Project) && m.strength == Strength::Strong
+            });
+            let role = (inside..inside + 6).take_while(|i| word(*i) != ")").any(|i| {
+                self.tokens.tokens.get(i).is_some_and(|t| {
+                    t.in_any(class::ROLE.bit()) || t.is(shape::HANDLE) || self.lexicon.class("former").is_some_and(|c| t.in_any(c.bit()))
+                })
+            });
+            return known || role;
+        }
+        false
+    }
+
+    /// The token of the bracket that opens what closes at `close`.
+    fn open_of(&self, close: usize) -> usize {
+        (close.saturating_sub(20)..close)
+            .rev()
+            .find(|i| self.tokens.tokens[*i].span.of(&self.document.text) == "(")
+            .unwrap_or(close)
+    }
+}
+
+/// Names that are links to a personal profile.
+fn profiles(document: &Document, tokens: &Tokens) -> rustc_hash::FxHashSet<u32> {
+    const SITES: [&str; 9] = ["twitter.com/", "x.com/", "linkedin.com/in/", "mastodon", "fosstodon.org/", "hachyderm.io/", "bsky.app/profile/", "about.me/", "keybase.io/"];
+    document
+        .marks
+        .iter()
+        .filter_map(|mark| match &mark.kind {
+            MarkKind::Link(address) if SITES.iter().any(|site| address.contains(site)) && !address.contains("/status/") && !address.contains("/hashtag/") => {
+                let start = tokens.tokens.partition_point(|t| t.span.start < mark.span.start);
+                Some(start as u32)
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 /// True where `short` is `long` with words left out at the front or in the middle, or with

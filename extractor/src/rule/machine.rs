@@ -50,6 +50,8 @@ pub struct TokenMark {
 pub enum TokenMarkKind {
     /// A link.
     Link,
+    /// A link to a recording or to slides.
+    Recording,
     /// Emphasis or strong emphasis.
     Emphasis,
     /// Quotation marks, or markup for a quotation.
@@ -236,7 +238,7 @@ impl View<'_> {
             Slot::Project => self.entity_ends(NodeKind::Project, at, end, ends),
             Slot::ProjectName => {
                 self.entity_ends(NodeKind::Project, at, end, ends);
-                self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Code], ends);
+                self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Code], ends);
                 let joined = self.token(at);
                 if joined.is(shape::WORD) && (joined.shape & (shape::CAMEL | shape::JOINED) != 0 || joined.is(shape::CAPITAL)) {
                     self.phrase_ends(at, end, ends);
@@ -256,11 +258,40 @@ impl View<'_> {
             Slot::Marked => self.set_apart(
                 at,
                 end,
-                &[TokenMarkKind::Quotation, TokenMarkKind::Link, TokenMarkKind::Emphasis],
+                &[TokenMarkKind::Quotation, TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Emphasis],
                 ends,
             ),
-            Slot::Linked => self.set_apart(at, end, &[TokenMarkKind::Link], ends),
+            Slot::Linked => self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording], ends),
             Slot::Quoted => self.set_apart(at, end, &[TokenMarkKind::Quotation], ends),
+            Slot::LinkedTitle => {
+                self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Emphasis], ends);
+                ends.retain(|stop| self.title_case(at..*stop as usize));
+            }
+            Slot::Recorded => {
+                self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
+                ends.retain(|stop| self.title_case(at..*stop as usize));
+            }
+            Slot::Sort => {
+                let mut stop = at;
+                let mut named = false;
+                while stop < end && stop < at + 5 {
+                    let token = self.token(stop);
+                    let sort = token.in_any(class::TALK_NOUN.bit());
+                    if !sort && !self.sort_word(stop) {
+                        break;
+                    }
+                    named |= sort;
+                    stop += 1;
+                    if named {
+                        ends.insert(0, stop as u32);
+                    }
+                }
+            }
+            Slot::FullNames => {
+                if self.full_name(at) {
+                    self.list_ends(at, end, Strength::Likely, ends);
+                }
+            }
             Slot::Text => {
                 let mut stop = at;
                 while stop < end && stop < at + LONGEST_TITLE && !matches!(self.word(stop), "(" | ")" | "[" | "]") {
@@ -269,6 +300,33 @@ impl View<'_> {
                 }
             }
         }
+    }
+
+    fn sort_word(&self, at: usize) -> bool {
+        self.token(at).is(shape::NUMBER)
+            || matches!(
+                self.word(at).to_ascii_lowercase().as_str(),
+                "opening" | "closing" | "first" | "second" | "third" | "final" | "last" | "day" | "morning" | "afternoon" | "evening" | "the" | "plenary" | "invited"
+            )
+    }
+
+    /// True where the name at `at` has more than one word.
+    fn full_name(&self, at: usize) -> bool {
+        match self.persons.get(at) {
+            Some(Some((stop, _))) => *stop as usize - at > 1,
+            _ => self.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person && m.end - m.start > 1),
+        }
+    }
+
+    /// True for words written as titles are: two or more, at least half of the longer ones
+    /// with a capital, the first among them.
+    pub fn title_case(&self, range: Range<usize>) -> bool {
+        let words: Vec<&Token> = self.tokens.tokens[range].iter().filter(|t| t.is(shape::WORD)).collect();
+        let long: Vec<&&Token> = words.iter().filter(|t| t.span.len() > 3 || t.shape & (shape::CAPITAL | shape::CAMEL) != 0).collect();
+        let capital = long.iter().filter(|t| t.shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0).count();
+        words.len() >= 2 && words[0].shape & (shape::CAPITAL | shape::DIGIT | shape::CAMEL) != 0 && 2 * capital > long.len()
+            && (capital >= 2 || words.len() >= 4)
+            && !words.iter().any(|t| t.is(shape::URL))
     }
 
     /// The end of the person's name that starts at `at`.
@@ -342,6 +400,11 @@ impl View<'_> {
         if people.is_empty() {
             if least == Strength::Weak {
                 ends.extend(self.handle_end(at, end));
+                // A line that is one strange word can be the name somebody goes by.
+                let token = self.token(at);
+                if ends.is_empty() && at + 1 == end && token.is(shape::WORD) && token.word == 0 && !token.is(shape::URL) {
+                    ends.push(at as u32 + 1);
+                }
             }
             return;
         }
@@ -365,6 +428,20 @@ impl View<'_> {
 
     fn place_ends(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
         self.entity_ends(NodeKind::Place, at, end, ends);
+        if ends.is_empty() {
+            // A town nobody listed, before the state or country it lies in: 'Amelia Island, FL'.
+            let mut stop = at;
+            while stop < end && stop < at + 4 && self.token(stop).is(shape::WORD | shape::CAPITAL) {
+                stop += 1;
+            }
+            if stop > at
+                && stop + 1 < end
+                && self.word(stop) == ","
+                && self.mentions.at(stop + 1).iter().any(|m| m.kind == NodeKind::Place && m.strength == Strength::Strong && m.end as usize <= end)
+            {
+                ends.push(stop as u32);
+            }
+        }
         let Some(first) = ends.first().copied() else { return };
         // 'Long Beach, CA', 'Portland, Oregon, USA': the larger place belongs to the name.
         let mut stop = first as usize;
@@ -386,7 +463,7 @@ impl View<'_> {
             t.is(shape::WORD)
                 && t.shape & (shape::CAPITAL | shape::CAMEL) != 0
                 && t.shape & (shape::URL | shape::HANDLE) == 0
-                && !t.in_any(class::CALENDAR.bit())
+                && !t.in_any(class::CALENDAR.bit() | class::ROLE.bit() | class::ROLE_MODIFIER.bit())
         };
         let from = if matches!(self.word(at), "the" | "The") && at + 1 < end { at + 1 } else { at };
         if !named(from) {
@@ -409,7 +486,13 @@ impl View<'_> {
                 break;
             }
         }
-        if last > from && !ends.contains(&(last as u32)) {
+        // What is known as a place, an event or a person is no name of anything else.
+        let other = self.mentions.at(from).iter().any(|m| {
+            m.end as usize == last
+                && (matches!(m.kind, NodeKind::Place | NodeKind::Event) && m.strength >= Strength::Likely
+                    || m.kind == NodeKind::Person && m.strength == Strength::Strong)
+        });
+        if last > from && !other && !ends.contains(&(last as u32)) {
             ends.push(last as u32);
         }
     }
@@ -425,6 +508,16 @@ impl View<'_> {
             stop += 1;
             if token.in_any(class::ROLE.bit()) {
                 ends.insert(0, stop as u32);
+            }
+        }
+        // Phrases that are roles as a whole: 'developer in residence', 'head of product'.
+        for phrase in self.lexicon.phrases(self.token(at).word) {
+            if phrase.meaning == Meaning::Class(class::ROLE) && at + phrase.rest.len() < end {
+                let rest = &self.tokens.tokens[at + 1..at + 1 + phrase.rest.len()];
+                let stop = (at + 1 + phrase.rest.len()) as u32;
+                if rest.iter().zip(phrase.rest.iter()).all(|(t, w)| t.word == *w) && !ends.contains(&stop) {
+                    ends.insert(0, stop);
+                }
             }
         }
         // 'Director of Engineering', 'VP of Product', 'Head of Developer Relations'.

@@ -163,6 +163,9 @@ struct RuleFile {
     /// Word classes: more members for a known one, or a new one.
     #[serde(default)]
     class: std::collections::BTreeMap<String, Vec<String>>,
+    /// Named parts of patterns, written `%name` where they stand in one.
+    #[serde(default)]
+    part: std::collections::BTreeMap<String, String>,
     #[serde(default)]
     rule: Vec<RawRule>,
 }
@@ -229,10 +232,14 @@ impl RuleSet {
                 members.iter().for_each(|member| lexicon.add_to_class(member, class));
             }
         }
+        let parts: Vec<(String, String)> = parsed
+            .iter()
+            .flat_map(|(_, raw)| raw.part.iter().map(|(name, part)| (format!("%{name}"), format!("( {part} )"))))
+            .collect();
         let mut rules: Vec<Rule> = Vec::new();
         for (file, raw) in parsed {
             for raw in raw.rule {
-                let rule = compile(file, raw, &mut lexicon)?;
+                let rule = compile(file, raw, &parts, &mut lexicon)?;
                 rules.retain(|r| r.id != rule.id);
                 rules.push(rule);
             }
@@ -284,7 +291,7 @@ fn build_index(rules: &[Rule]) -> Vec<Index> {
     index
 }
 
-fn compile(file: &str, raw: RawRule, lexicon: &mut Lexicon) -> Result<Rule, RuleError> {
+fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut Lexicon) -> Result<Rule, RuleError> {
     let id = raw.id.clone();
     let error = |message: String| RuleError::Rule { file: file.to_owned(), id: id.clone(), message };
     if raw.id.is_empty() || !raw.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
@@ -303,7 +310,11 @@ fn compile(file: &str, raw: RawRule, lexicon: &mut Lexicon) -> Result<Rule, Rule
     if !(0.0..=1.0).contains(&raw.confidence) {
         return Err(error("'confidence' lies between 0 and 1".to_owned()));
     }
-    let pattern = pattern::compile(&raw.pattern, lexicon).map_err(|e| error(e.to_string()))?;
+    let mut source = raw.pattern.clone();
+    for (name, part) in parts {
+        source = source.replace(name.as_str(), part);
+    }
+    let pattern = pattern::compile(&source, lexicon).map_err(|e| error(e.to_string()))?;
     let mut emits = Vec::new();
     for source in &raw.emits {
         emits.push(parse_emit(source, &pattern).map_err(&error)?);

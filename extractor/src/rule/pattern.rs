@@ -55,13 +55,21 @@ pub enum Slot {
     Linked,
     /// What stands in quotation marks.
     Quoted,
+    /// What stands in a link or in emphasis and is written as titles are.
+    LinkedTitle,
+    /// What stands in a link to a recording or to slides, written as titles are.
+    Recorded,
+    /// Words that name a sort of talk and no more: 'Opening keynote'.
+    Sort,
+    /// Known persons with their full names: 'A B and C D'.
+    FullNames,
     /// Any run of tokens without brackets.
     Text,
 }
 
 impl Slot {
     /// Every slot with its name in patterns.
-    pub const NAMES: [(&'static str, Slot); 19] = [
+    pub const NAMES: [(&'static str, Slot); 23] = [
         ("person", Slot::Person),
         ("name", Slot::Name),
         ("people", Slot::People),
@@ -80,6 +88,10 @@ impl Slot {
         ("marked", Slot::Marked),
         ("linked", Slot::Linked),
         ("quoted", Slot::Quoted),
+        ("linked-title", Slot::LinkedTitle),
+        ("recorded", Slot::Recorded),
+        ("sort", Slot::Sort),
+        ("full-names", Slot::FullNames),
         ("text", Slot::Text),
     ];
 
