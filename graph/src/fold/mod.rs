@@ -50,9 +50,12 @@ impl Graph {
         }
 
         let mut components: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for index in 0..parent.len() {
-            let root = root(&mut parent, index);
-            components.entry(root).or_default().push(index);
+        for (index, at) in occurrences.iter().enumerate() {
+            // A document's own node is made below, from what is known of the document.
+            if documents[at.document].nodes[at.node].kind != NodeKind::Document {
+                let root = root(&mut parent, index);
+                components.entry(root).or_default().push(index);
+            }
         }
         let mut nodes: Vec<NodeData> = components
             .values()
