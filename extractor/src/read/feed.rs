@@ -1,10 +1,9 @@
 //! RSS, Atom and JSON feeds: one document per entry.
 
-use std::collections::BTreeSet;
-
 use feed_rs::model::{Entry, Feed};
 
 use super::error::{Limits, ReadError};
+use super::names::{Names, slug};
 use super::writer::{Writer, clean};
 use super::{dates, html};
 use crate::document::Document;
@@ -16,11 +15,11 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Vec<Docume
     let feed = parser
         .parse(text.as_bytes())
         .map_err(|error| ReadError::Malformed { what: "feed", why: error.to_string() })?;
-    let mut taken = BTreeSet::new();
+    let mut taken = Names::default();
     feed.entries.iter().map(|entry| document(name, &feed, entry, &mut taken, limits)).collect()
 }
 
-fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut BTreeSet<String>, limits: &Limits) -> Result<Document, ReadError> {
+fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut Names, limits: &Limits) -> Result<Document, ReadError> {
     let title = entry.title.as_ref().map(|title| plain(&title.content)).filter(|title| !title.is_empty());
     let url = entry
         .links
@@ -37,7 +36,7 @@ fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut BTreeSet<String>
         }
     }
     let mut document = Document {
-        name: format!("{name}#{}", unique(&post(entry, title.as_deref(), url.as_deref()), taken)),
+        name: format!("{name}#{}", taken.give(&post(entry, title.as_deref(), url.as_deref()))),
         title,
         authors: names,
         date: entry.published.or(entry.updated).and_then(|date| dates::normal(&date.to_rfc3339())),
@@ -80,33 +79,6 @@ fn post(entry: &Entry, title: Option<&str>, url: Option<&str>) -> String {
     found.unwrap_or_else(|| "post".to_owned())
 }
 
-/// `name`, or `name-2` and so on where it is taken.
-pub(super) fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 1;
-    while !taken.insert(candidate.clone()) {
-        number += 1;
-        candidate = format!("{name}-{number}");
-    }
-    candidate
-}
-
-/// Letters and digits in lower case, joined by hyphens; at most 80 bytes.
-pub(super) fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.chars() {
-        if slug.len() > 76 {
-            break;
-        }
-        if c.is_alphanumeric() {
-            slug.extend(c.to_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
-}
-
 /// RSS writes 'address (name)' or only an address.
 fn person(text: &str) -> String {
     let text = match text.split_once('(') {
@@ -125,6 +97,9 @@ fn plain(title: &str) -> String {
     bare.filter(|bare| !bare.contains('"')).map(str::to_owned).unwrap_or(title)
 }
 
+/// How many attributes an element of a feed may have.
+const ATTRIBUTES: usize = 256;
+
 /// Counts how deep the feed's own elements nest, without building them.
 fn gate(text: &str, limits: &Limits) -> Result<(), ReadError> {
     let mut reader = quick_xml::Reader::from_str(text);
@@ -132,10 +107,21 @@ fn gate(text: &str, limits: &Limits) -> Result<(), ReadError> {
     let mut depth = 0_usize;
     loop {
         match reader.read_event() {
-            Ok(quick_xml::events::Event::Start(_)) => {
+            Ok(quick_xml::events::Event::Start(start)) => {
+                // The feed's parser compares each attribute with each.
+                if start.attributes().with_checks(false).take(ATTRIBUTES + 1).count() > ATTRIBUTES {
+                    let why = format!("an element has more than {ATTRIBUTES} attributes");
+                    return Err(ReadError::Malformed { what: "feed", why });
+                }
                 depth += 1;
                 if depth > limits.nesting {
                     return Err(ReadError::TooNested { limit: limits.nesting });
+                }
+            }
+            Ok(quick_xml::events::Event::Empty(start)) => {
+                if start.attributes().with_checks(false).take(ATTRIBUTES + 1).count() > ATTRIBUTES {
+                    let why = format!("an element has more than {ATTRIBUTES} attributes");
+                    return Err(ReadError::Malformed { what: "feed", why });
                 }
             }
             Ok(quick_xml::events::Event::End(_)) => depth = depth.saturating_sub(1),

@@ -10,12 +10,16 @@ pub(super) enum Format {
     Html,
     Rst,
     Feed,
+    Json,
+    JsonLines,
+    ScheduleXml,
+    Calendar,
 }
 
 impl Format {
     /// True where one file holds many documents, and so may be large.
     pub(super) fn holds_many(self) -> bool {
-        matches!(self, Format::Feed)
+        !matches!(self, Format::Text | Format::Markdown { .. } | Format::Html | Format::Rst)
     }
 }
 
@@ -28,6 +32,8 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
         "text/markdown" | "text/x-markdown" => return Ok(Format::Markdown { mdx: false }),
         "text/x-rst" | "text/prs.fallenstein.rst" => return Ok(Format::Rst),
         "application/rss+xml" | "application/atom+xml" | "application/feed+json" => return Ok(Format::Feed),
+        "text/calendar" => return Ok(Format::Calendar),
+        "application/x-ndjson" | "application/jsonl" => return Ok(Format::JsonLines),
         _ => {}
     }
     let ending = ending(name);
@@ -39,6 +45,9 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
         "xml" | "rss" | "atom" | "rdf" => {
             looks.ok_or_else(|| ReadError::UnknownFormat { what: "this kind of XML".to_owned() })?
         }
+        "json" | "jsonld" => looks.filter(|looks| matches!(looks, Format::Feed | Format::JsonLines)).unwrap_or(Format::Json),
+        "jsonl" | "ndjson" => Format::JsonLines,
+        "ics" | "ical" | "ifb" => Format::Calendar,
         "txt" | "text" => Format::Text,
         _ => match looks {
             Some(format) => format,
@@ -53,6 +62,7 @@ fn ending(name: &str) -> String {
     let path = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     match file.rsplit_once('.') {
+        Some((rest, "gz")) => rest.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase()),
         Some((_, ending)) if ending.len() <= 10 => ending.to_ascii_lowercase(),
         _ => String::new(),
     }
@@ -63,12 +73,35 @@ fn looks(text: &str) -> Option<Format> {
     let head = text.get(..floor(text, 4096)).unwrap_or(text).trim_start_matches('\u{feff}').trim_start();
     let lower = head.to_ascii_lowercase();
     let has = |needle: &str| lower.contains(needle);
+    if lower.starts_with("<schedule") {
+        return Some(Format::ScheduleXml);
+    }
+    if lower.starts_with("begin:vcalendar") {
+        return Some(Format::Calendar);
+    }
+    if has("https://jsonfeed.org/version") || has("https:\\/\\/jsonfeed.org") {
+        return Some(Format::Feed);
+    }
+    if lower.starts_with(['{', '[']) && has("\"") {
+        // Several lines that are each an object of their own.
+        let mut lines = head.lines().filter(|line| !line.trim().is_empty());
+        let whole = |line: Option<&str>| line.is_some_and(|line| line.starts_with('{') && line.trim_end().ends_with('}'));
+        let one = lines.next();
+        let line = text.lines().next().unwrap_or("");
+        if (whole(one) && lines.next().is_some()) || (whole(Some(line)) && line.len() < text.trim_end().len()) {
+            return Some(Format::JsonLines);
+        }
+        return Some(Format::Json);
+    }
     if lower.starts_with("<?xml") || lower.starts_with("<rss") || lower.starts_with("<feed") || lower.starts_with("<rdf") {
         if has("<rss") || has("<feed") || has("<rdf:rdf") {
             return Some(Format::Feed);
         }
         if has("<html") {
             return Some(Format::Html);
+        }
+        if has("<schedule") {
+            return Some(Format::ScheduleXml);
         }
         return None;
     }
@@ -89,7 +122,7 @@ fn is_code(ending: &str) -> bool {
     matches!(
         ending,
         "rs" | "py" | "js" | "ts" | "c" | "h" | "cpp" | "go" | "java" | "rb" | "css" | "scss" | "sh" | "toml"
-            | "yaml" | "yml" | "lock" | "csv" | "tsv" | "sql" | "svg" | "ini" | "cfg" | "log" | "json" | "tex" | "bib"
+            | "yaml" | "yml" | "lock" | "csv" | "tsv" | "sql" | "svg" | "ini" | "cfg" | "log" | "tex" | "bib"
     )
 }
 

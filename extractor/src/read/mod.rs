@@ -4,6 +4,8 @@
 //! hands the text to the reader of that format. Every reader is linear in the bytes,
 //! bounded by [`Limits`], and answers with a [`ReadError`] rather than a panic.
 
+mod catalogue;
+mod compressed;
 mod dates;
 mod decode;
 mod error;
@@ -12,11 +14,14 @@ mod format;
 mod front;
 mod html;
 mod markdown;
+mod names;
 mod plain;
+mod records;
 mod rst;
 mod writer;
 
 pub use error::{Limits, ReadError};
+pub use records::{Records, records};
 
 use crate::document::Document;
 use format::Format;
@@ -38,6 +43,18 @@ pub fn read_within(
     if bytes.len() > limits.catalogue_bytes {
         return Err(ReadError::TooLarge { bytes: bytes.len(), limit: limits.catalogue_bytes });
     }
+    if compressed::is_gzip(bytes) {
+        let bytes = compressed::unpack(bytes, limits)?;
+        // Packed twice is packed to deceive.
+        if compressed::is_gzip(&bytes) {
+            return Err(ReadError::Binary { what: "an archive within an archive" });
+        }
+        return unpacked(name, &bytes, None, limits);
+    }
+    unpacked(name, bytes, media_type, limits)
+}
+
+fn unpacked(name: &str, bytes: &[u8], media_type: Option<&str>, limits: &Limits) -> Result<Vec<Document>, ReadError> {
     let (essence, charset) = media_type.map(decode::media_type).unwrap_or_default();
     let text = decode::decode(bytes, charset)?;
     let format = format::of(name, &essence, &text)?;
@@ -48,9 +65,19 @@ pub fn read_within(
     match format {
         Format::Text => plain::read(&text, &mut document),
         Format::Markdown { mdx } => markdown::read(&text, mdx, limits, &mut document)?,
-        Format::Html => html::read(&text, limits, &mut document)?,
+        Format::Html => {
+            let tree = html::parse(&text, limits)?;
+            html::read(&tree, &mut document);
+            let mut talks = catalogue::in_page(name, &tree, limits)?;
+            talks.insert(0, document);
+            return Ok(talks);
+        }
         Format::Rst => rst::read(&text, limits, &mut document)?,
         Format::Feed => return feed::read(name, &text, limits),
+        Format::Json => return catalogue::read_json(name, &text, limits),
+        Format::JsonLines => return catalogue::read_lines(name, &text, limits),
+        Format::ScheduleXml => return catalogue::read_schedule_xml(name, &text, limits),
+        Format::Calendar => return catalogue::read_calendar(name, &text, limits),
     }
     Ok(vec![document])
 }

@@ -14,10 +14,21 @@ pub(super) fn read(text: &str, document: &mut Document) {
     let lines = lines(text);
     let margin = margin(&lines);
     let mut writer = Writer::default();
-    let mut blocks = blocks(&lines, margin);
+    let mut blocks = blocks(&lines, margin, true);
     speaker_lines(&mut blocks);
     byline(&blocks, document);
-    for (kind, level, lines) in &blocks {
+    write_blocks(&blocks, &mut writer);
+    writer.finish(document);
+}
+
+/// Writes plain text that stands in a field of something else: it has no title.
+pub(super) fn write(text: &str, writer: &mut Writer) {
+    let lines = lines(text);
+    write_blocks(&blocks(&lines, margin(&lines), false), writer);
+}
+
+fn write_blocks(blocks: &[Lines<'_>], writer: &mut Writer) {
+    for (kind, level, lines) in blocks {
         writer.begin(*kind, *level);
         for (index, (line, broken)) in lines.iter().enumerate() {
             if index > 0 && *broken {
@@ -28,7 +39,7 @@ pub(super) fn read(text: &str, document: &mut Document) {
             writer.text(line);
         }
     }
-    writer.finish(document);
+    writer.end();
 }
 
 /// One line and what it begins with.
@@ -127,11 +138,12 @@ fn width(line: &Line<'_>) -> usize {
     line.indent + line.text.chars().count() + if line.bullet.is_some() { 2 } else { 0 }
 }
 
-fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>) -> Vec<Lines<'a>> {
+/// The blocks of the text; `titled` where its first line may be its title.
+fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>, titled: bool) -> Vec<Lines<'a>> {
     let mut blocks: Vec<Lines<'a>> = Vec::new();
     // The indents of the list items that stand open, outermost first.
     let mut list: Vec<usize> = Vec::new();
-    let mut after_navigation = true;
+    let mut after_navigation = titled;
     let mut level = 2;
     // Who draws lines under some headings draws them under all.
     let drawn = lines.iter().zip(lines.iter().skip(1)).filter(|(line, below)| underlines(line, below).is_some()).take(2).count();
@@ -149,7 +161,7 @@ fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>) -> Vec<Lines<'a>> {
             at += 1;
             continue;
         }
-        let first = blocks.is_empty();
+        let first = titled && blocks.is_empty();
         if let Some(underline) = lines.get(at + 1).and_then(|next| underlines(line, next)) {
             level = if first { 1 } else { underline };
             blocks.push((BlockKind::Heading, level, vec![(line.text, false)]));

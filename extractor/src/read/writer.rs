@@ -127,6 +127,15 @@ impl Writer {
         self.visible(&text[from..]);
     }
 
+    /// Writes prose and says where it stands, without the blanks around it.
+    pub(super) fn span(&mut self, text: &str) -> Span {
+        let before = self.text.len();
+        self.text(text);
+        let written = self.text.get(before..).unwrap_or("");
+        let blanks = written.len() - written.trim_start().len();
+        Span::new(before + blanks, self.text.len())
+    }
+
     /// A line break that the author set.
     pub(super) fn line_break(&mut self) {
         self.gap = Gap::Line;

@@ -9,20 +9,19 @@ mod tree;
 
 pub(super) use settle::{first_heading, settle};
 pub(super) use tokens::tokenize;
-pub(super) use tree::{Tag, Tree};
+pub(super) use tree::{Attribute, Tag, Tree};
 
 use super::error::{Limits, ReadError};
 use super::writer::{Writer, clean};
 use crate::document::{BlockKind, Document};
 
 /// Reads a page into `document`: the article, not what stands around it.
-pub(super) fn read(text: &str, limits: &Limits, document: &mut Document) -> Result<(), ReadError> {
-    let tree = parse(text, limits)?;
-    meta::read(&tree, document);
-    let article = article::find(&tree);
+pub(super) fn read(tree: &Tree, document: &mut Document) {
+    meta::read(tree, document);
+    let article = article::find(tree);
     let mut writer = Writer::default();
     for root in &article.roots {
-        blocks::write(&tree, *root, &|index| article.skip[index], &mut writer);
+        blocks::write(tree, *root, &|index| article.skip[index], &mut writer);
     }
     // A title that the article itself does not show is shown above it.
     let shown = document.title.as_deref().is_none_or(|title| is_shown(&writer, title));
@@ -30,7 +29,7 @@ pub(super) fn read(text: &str, limits: &Limits, document: &mut Document) -> Resu
         let mut titled = Writer::default();
         titled.block(BlockKind::Heading, 1, document.title.as_deref().unwrap_or(""));
         for root in &article.roots {
-            blocks::write(&tree, *root, &|index| article.skip[index], &mut titled);
+            blocks::write(tree, *root, &|index| article.skip[index], &mut titled);
         }
         writer = titled;
     }
@@ -39,7 +38,6 @@ pub(super) fn read(text: &str, limits: &Limits, document: &mut Document) -> Resu
         document.title = first_heading(document);
     }
     settle(document);
-    Ok(())
 }
 
 /// Writes HTML that stands in a field of something else.
@@ -98,7 +96,8 @@ fn same(a: &str, b: &str) -> bool {
     a == b || (b.len() > 12 && a.starts_with(&b)) || (a.len() > 12 && b.starts_with(&a))
 }
 
-fn parse(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
+/// The elements of a page.
+pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
     let mut tree = Tree::new(limits.nesting);
     tokenize(text, &mut tree);
     tree.finish()?;

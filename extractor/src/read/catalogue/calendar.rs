@@ -1,0 +1,104 @@
+//! iCalendar: the talks of a schedule as events of a calendar.
+
+use icalendar::parser::{Component, Property, read_calendar, unfold};
+
+use super::super::error::{Limits, ReadError};
+use super::super::names::slug;
+use super::{Speaker, Talk, documents, kind_of, link_kind};
+use crate::document::Document;
+
+/// How deep components nest at most in real calendars, with room to spare: the library
+/// follows them with its own stack.
+const DEPTH: usize = 16;
+
+/// The events of the calendar that are talks.
+pub(in super::super) fn read(file: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+    let unfolded = unfold(text);
+    gate(&unfolded)?;
+    let calendar = read_calendar(&unfolded).map_err(|error| {
+        let why = error.lines().next().unwrap_or("").to_owned();
+        ReadError::Malformed { what: "calendar", why }
+    })?;
+    let event = calendar.properties.iter().find(|property| property.name == "X-WR-CALNAME" || property.name == "NAME").map(value);
+    let talks = calendar.components.iter().filter(|component| component.name == "VEVENT");
+    documents(file, talks.map(|component| talk(component, event.as_deref())).collect(), limits)
+}
+
+fn talk(component: &Component<'_>, event: Option<&str>) -> Talk {
+    let mut talk = Talk { event: event.map(str::to_owned), series: event.map(slug), ..Talk::default() };
+    for property in &component.properties {
+        let value = value(property);
+        if value.trim().is_empty() {
+            continue;
+        }
+        match property.name.as_str() {
+            "SUMMARY" => talk.title = value,
+            "DESCRIPTION" => talk.description.push(value),
+            "LOCATION" if !value.contains("://") => {}
+            "DTSTART" => talk.date = day(&value),
+            "CATEGORIES" => {
+                for word in value.split(',').map(str::trim) {
+                    match kind_of(word) {
+                        Some(kind) if talk.kind.is_none() => talk.kind = Some(kind),
+                        _ => talk.tags.push(word.to_owned()),
+                    }
+                }
+            }
+            "URL" => {
+                talk.link(link_kind("", &value), &value);
+                talk.url = Some(value);
+            }
+            "ATTENDEE" => {
+                let name = property.params.iter().find(|parameter| parameter.key == "CN").and_then(|name| name.val.as_ref());
+                talk.speakers.extend(name.map(|name| Speaker::named(name.as_str().trim_matches('"'))));
+            }
+            _ => {}
+        }
+    }
+    if talk.speakers.is_empty() {
+        split_title(&mut talk);
+    }
+    talk
+}
+
+/// 'Title - Speaker, Speaker', as pretalx writes summaries.
+fn split_title(talk: &mut Talk) {
+    let Some((title, names)) = talk.title.rsplit_once(" - ") else { return };
+    let names: Vec<&str> = names.split([',', '&']).map(str::trim).collect();
+    let is_name = |name: &&str| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        (2..=4).contains(&words.len())
+            && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit()))
+    };
+    if names.iter().all(|name| is_name(name)) && !title.trim().is_empty() {
+        talk.speakers = names.iter().map(|name| Speaker::named(name)).collect();
+        talk.title = title.trim().to_owned();
+    }
+}
+
+/// A property's text; what is escaped in it stands for itself.
+fn value(property: &Property<'_>) -> String {
+    property.val.clone().unescape_text().as_str().to_owned()
+}
+
+/// '20240517T090000Z' as a date.
+fn day(value: &str) -> Option<String> {
+    let digits = value.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some(format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
+}
+
+fn gate(text: &str) -> Result<(), ReadError> {
+    let mut depth = 0_usize;
+    for line in text.lines() {
+        let begins = |word: &str| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+        if begins("BEGIN:") {
+            depth += 1;
+            if depth > DEPTH {
+                return Err(ReadError::TooNested { limit: DEPTH });
+            }
+        } else if begins("END:") {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    Ok(())
+}
