@@ -81,6 +81,10 @@ fn lexicon() -> Lexicon {
             let canonical = fields[0].trim();
             let ambiguous = fields.get(entities.flags).is_some_and(|flags| !flags.trim().is_empty());
             lexicon.add_entity(canonical, entities.kind, canonical, ambiguous);
+            // Countries and regions are part of event names; cities tell where they were.
+            if entities.kind == NodeKind::Place && fields.get(1).is_some_and(|kind| kind.trim() != "city") {
+                lexicon.add_to_class(canonical, class::REGION);
+            }
             let aliases = fields.get(entities.aliases).map_or("", |f| f);
             for alias in aliases.split('|').map(str::trim).filter(|a| !a.is_empty()) {
                 lexicon.add_entity(alias, entities.kind, canonical, ambiguous);

@@ -56,11 +56,13 @@ pub mod class {
     pub const PRONOUN: Class = Class(12);
     /// Words that stand before a role noun ('senior', 'core').
     pub const ROLE_MODIFIER: Class = Class(13);
+    /// Countries, states and regions of the world.
+    pub const REGION: Class = Class(14);
 
     /// Their names in rules, in the order of their numbers.
-    pub const NAMES: [&str; 14] = [
+    pub const NAMES: [&str; 15] = [
         "given", "given-ambiguous", "common", "role", "org-suffix", "particle", "honorific",
-        "calendar", "talk", "not-name", "event-noun", "venue-noun", "pronoun", "role-modifier",
+        "calendar", "talk", "not-name", "event-noun", "venue-noun", "pronoun", "role-modifier", "region",
     ];
 }
 
@@ -84,6 +86,8 @@ pub struct Phrase {
     pub capitalised: bool,
     /// True where it is also something else: a common word, a given name.
     pub ambiguous: bool,
+    /// How a name of one word is written: 'LEGO' is not 'Lego', 'useR' not 'User'.
+    pub exact: Option<Box<str>>,
 }
 
 #[derive(Default)]
@@ -193,6 +197,7 @@ impl Lexicon {
                 meaning: Meaning::Class(class),
                 capitalised: false,
                 ambiguous: false,
+                exact: None,
             });
         }
     }
@@ -212,6 +217,7 @@ impl Lexicon {
             }
         };
         self.infos[first as usize].phrases.push(Phrase {
+            exact: (rest.is_empty() && name.chars().any(char::is_uppercase)).then(|| name.into()),
             rest: rest.into(),
             meaning: Meaning::Entity(kind, number as u32),
             capitalised: name.chars().any(char::is_uppercase),

@@ -132,10 +132,20 @@ fn resolve_overlaps(list: &mut Vec<Mention>) {
     let mut covers_by_start = covers;
     covers_by_start.sort_by_key(|m| (m.start, m.end));
     list.retain(|m| {
-        if m.kind != NodeKind::Person {
-            return true;
-        }
         let from = covers_by_start.partition_point(|c| c.start + 8 < m.start);
+        if m.kind != NodeKind::Person {
+            // 'EU' in 'KubeCon EU', 'Rust' in 'Rust Foundation' name no thing of their own.
+            return !covers_by_start[from..].iter().take_while(|c| c.start < m.end).any(|c| {
+                matches!(c.kind, NodeKind::Event | NodeKind::Organization)
+                    && c.strength >= Strength::Likely
+                    && c.start <= m.start
+                    && c.end >= m.end
+                    && c.end - c.start > m.end - m.start
+                    && (c.kind != m.kind || c.strength >= m.strength)
+                    && !(c.kind == NodeKind::Event && m.kind == NodeKind::Event)
+                    && m.kind != NodeKind::Place
+            });
+        }
         !covers_by_start[from..]
             .iter()
             .take_while(|c| c.start < m.end)
@@ -167,6 +177,9 @@ impl Finder<'_> {
                 continue;
             }
             if phrase.capitalised && self.tokens[at].shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) == 0 {
+                continue;
+            }
+            if phrase.exact.as_deref().is_some_and(|exact| exact != self.word(at)) && kind != NodeKind::Place {
                 continue;
             }
             longest = longest.max(end);
@@ -338,6 +351,9 @@ impl Finder<'_> {
             if !(capital || linking) || (end > at && token.is(shape::LINE_START)) || token.is(shape::HANDLE) {
                 break;
             }
+            if capital && end > at && token.in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
+                break;
+            }
             if capital && token.in_any(class::ORG_SUFFIX.bit()) {
                 suffix = true;
             }
@@ -388,10 +404,7 @@ impl Finder<'_> {
         }
         if token.is(shape::JOINED) {
             return word.split('-').all(|part| part.chars().next().is_some_and(char::is_uppercase) && part.chars().count() > 1)
-                || (word.contains('-') && !word.contains('.') && !word.contains("::") && token.word != 0 && token.in_any(class::GIVEN.bit()))
-                || word.split_once('-').is_some_and(|(first, second)| {
-                    first.len() > 1 && second.len() > 2 && !word.contains('.') && !word.contains("::") && token.word == 0
-                });
+                || (word.contains('-') && token.in_any(class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit()));
         }
         true
     }
@@ -443,7 +456,7 @@ impl Finder<'_> {
             && !first.in_any(given_any)
             && !first.is(shape::INITIAL)
             && let Some(later) = tokens[1..tokens.len() - 1].iter().position(|t| t.in_any(class::GIVEN.bit()))
-            && (first.in_any(class::COMMON.bit()) || first.word != 0 || names > 3)
+            && (first.word != 0 || names > 3 || later == 0)
         {
             // 'Rancher Darren Shepherd': the name starts later; the scan comes to it.
             let _ = later;

@@ -103,6 +103,7 @@ pub(crate) fn bind(
     for found in order {
         binder.bind_match(found);
     }
+    binder.places_in_names();
     binder.titles_without_speaker();
     binder.place_talks();
     Bound { facts: binder.facts, talks: binder.talks, event: binder.event, events: binder.events }
@@ -139,7 +140,7 @@ impl Binder<'_> {
         // Captures that several emits share are bound once.
         let mut talks: FxHashMap<Term, Option<usize>> = FxHashMap::default();
         for emit in &rule.emits {
-            if annulled && emit.kind == EdgeKind::Gave {
+            if annulled && matches!(emit.kind, EdgeKind::Gave | EdgeKind::HeldIn | EdgeKind::PresentedAt) {
                 continue;
             }
             let speakers = if emit.kind == EdgeKind::Gave { self.people(found, emit.source) } else { Vec::new() };
@@ -182,7 +183,8 @@ impl Binder<'_> {
             for source in sources {
                 for target in self.targets(found, emit.kind, emit.target) {
                     if let (End::Talk(talk), EdgeKind::PresentedAt) = (&source, emit.kind) {
-                        self.talks.list[*talk].placed = true;
+                        // A title in a heading or list was given here too; in prose, where it says.
+                        self.talks.list[*talk].placed = self.talks.list[*talk].origin == Origin::Prose;
                         let talk = *talk;
                         self.note_talk(found, talk);
                     }
@@ -238,6 +240,7 @@ impl Binder<'_> {
                 self.numbers(people_in(read, &self.persons.at, range, false))
             }
             Term::Author => self.authors.iter().take(1).map(|a| self.home[*a]).collect(),
+            Term::Speaker => self.spoken_of(found).map(|talk| self.talks.list[talk].speakers.clone()).unwrap_or_default(),
             Term::Heading => {
                 let Some(above) = found.region.above.clone() else { return Vec::new() };
                 let mut names = Vec::new();
@@ -325,7 +328,20 @@ impl Binder<'_> {
         if range.is_empty() || !talk::reads_as_title(read.document, read.tokens, &range) || self.is_saying(range.clone()) {
             return None;
         }
+        if self.is_named_thing(range.clone()) {
+            return None;
+        }
         let kind = kind.or(label).or_else(|| self.kind_around(range.clone(), block, found));
+        // A title under 'Name Keynote' is that keynote's.
+        if found.region.place == Where::Byline
+            && let Some(above) = &found.region.above
+            && let Some(talk) = self.talks.of_section.get(&read.block_of(above.start)).copied()
+            && self.talks.list[talk].untitled
+        {
+            let title = super::person::clean(read.text(range.clone()));
+            self.talks.entitle(talk, &title, range);
+            return Some(talk);
+        }
         let text = super::person::clean(read.text(range.clone()));
         if self.only_talk_words(range.clone()) {
             let kind = kind.or_else(|| talk::kind_in(&read.tokens.tokens[range.clone()], &read.document.text)).unwrap_or_default();
@@ -334,6 +350,17 @@ impl Binder<'_> {
             return Some(self.talks.untitled(name, range, block, origin, kind));
         }
         Some(self.talks.titled(&text, range, block, origin, kind.unwrap_or_default()))
+    }
+
+    /// True for a run that is nothing but the name of a person, a company, a place or an event.
+    fn is_named_thing(&self, range: Range<usize>) -> bool {
+        let person = self.persons.at[range.start].is_some_and(|(end, _)| end as usize == range.end);
+        person
+            || self.read.mentions.at(range.start).iter().any(|m| {
+                m.tokens() == range
+                    && m.strength >= Strength::Likely
+                    && matches!(m.kind, NodeKind::Organization | NodeKind::Place | NodeKind::Event | NodeKind::Person)
+            })
     }
 
     /// True for a quoted sentence with its full stop: what somebody said, not a title.
@@ -474,9 +501,11 @@ impl Binder<'_> {
             let agrees = list.is_empty() || speakers.iter().all(|s| list.contains(s));
             return agrees.then_some(talk);
         }
-        // A line of nothing but names under a heading makes it a title, whatever its words.
+        // What stands right under a heading makes it a title, whatever its words.
         let names_only = found.region.place == Where::Byline && found.tokens.len() == found.region.tokens.len();
-        let fits = if names_only {
+        let fits = if found.region.place == Where::Byline && heading && !names_only {
+            self.can_be_title(above.clone()) && !self.is_document_title(block)
+        } else if names_only {
             !self.is_document_title(block) && (self.only_talk_words(above.clone()) || !self.all_generic(above.clone()))
         } else if heading {
             self.title_heading(block)
@@ -506,6 +535,18 @@ impl Binder<'_> {
             }
             item = read.layout.parent[at];
         }
+        // One speaker's talk, told of in several sentences of a section, is one talk.
+        let same_section = |sentence: usize| {
+            read.tokens.sentences.get(sentence).is_some_and(|s| read.layout.heading[s.block] == read.layout.heading[block])
+        };
+        if !speakers.is_empty()
+            && let Some((talk, sentence)) = self.last_talk
+            && agrees(&self.talks, talk)
+            && !self.talks.list[talk].speakers.is_empty()
+            && same_section(sentence)
+        {
+            return Some(talk);
+        }
         if let Some(heading) = read.layout.heading[block] {
             if let Some(talk) = self.talks.of_section.get(&heading).copied() {
                 if agrees(&self.talks, talk) {
@@ -521,14 +562,6 @@ impl Binder<'_> {
         if speakers.is_empty() {
             return None;
         }
-        // One speaker's talk, told of in several sentences of a section, is one talk.
-        if let Some((talk, sentence)) = self.last_talk
-            && agrees(&self.talks, talk)
-            && !self.talks.list[talk].speakers.is_empty()
-            && read.tokens.sentences.get(sentence).is_some_and(|s| read.layout.heading[s.block] == read.layout.heading[block])
-        {
-            return Some(talk);
-        }
         let kind = kind.or_else(|| self.kind_around(found.tokens.clone(), block, found)).unwrap_or_default();
         let about = read.rules.rules[found.rule]
             .pattern
@@ -543,7 +576,7 @@ impl Binder<'_> {
 
     /// A section's talk is told of near its heading.
     fn near_heading(&self, heading: usize, block: usize) -> bool {
-        block - heading <= 4
+        block - heading <= 2
     }
 
     /// The talk that 'this talk' stands for.
@@ -685,6 +718,38 @@ impl Binder<'_> {
         }
     }
 
+    /// An edition that names its city ('OSS Summit Prague') was held there.
+    fn places_in_names(&mut self) {
+        let read = self.read;
+        for mention in read.mentions.all().iter().filter(|m| m.kind == NodeKind::Event && m.strength == Strength::Strong) {
+            let place = read.mentions.within(mention.start as usize + 1..mention.end as usize).iter().find(|p| {
+                p.kind == NodeKind::Place
+                    && p.strength == Strength::Strong
+                    && p.end <= mention.end
+                    && p.canonical > 0
+                    && !read.tokens.tokens[p.start as usize].in_any(class::REGION.bit())
+                    && !read.tokens.tokens[p.start as usize].is(shape::UPPER)
+            });
+            let Some(place) = place else { continue };
+            let event = self.of_main_series(Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon));
+            let Some(target) = self.named(NodeKind::Place, place.tokens()) else { continue };
+            let name = event.name.clone();
+            if event.year.is_none() {
+                continue;
+            }
+            self.remember(event);
+            self.facts.push(Fact {
+                source: End::Named(NodeKind::Event, name),
+                kind: EdgeKind::HeldIn,
+                target,
+                former: false,
+                role: None,
+                rule: None,
+                tokens: mention.tokens(),
+            });
+        }
+    }
+
     /// Talks that no sentence places were given at the event of their section, else of the
     /// document.
     fn place_talks(&mut self) {
@@ -694,7 +759,8 @@ impl Binder<'_> {
                 continue;
             }
             let block = self.talks.list[number].block;
-            let Some(event) = self.event_above(block).or_else(|| self.event.clone()) else { continue };
+            let told = if self.talks.list[number].origin == Origin::Prose { self.event_told(number) } else { None };
+            let Some(event) = told.or_else(|| self.event_above(block)).or_else(|| self.event.clone()) else { continue };
             let shown = self.talks.list[number].shown.clone();
             let name = event.name.clone();
             self.remember(event);
@@ -709,6 +775,22 @@ impl Binder<'_> {
             });
         }
         let _ = read;
+    }
+
+    /// The event that the sentence about a talk names.
+    fn event_told(&self, talk: usize) -> Option<Event> {
+        let read = self.read;
+        let talk = &self.talks.list[talk];
+        talk.told_in.iter().take(1).find_map(|sentence| {
+            let range = read.tokens.sentences.get(*sentence)?.tokens.clone();
+            let mention = read
+                .mentions
+                .within(range)
+                .iter()
+                .filter(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely)
+                .min_by_key(|m| m.start.abs_diff(talk.shown.start as u32))?;
+            Some(self.of_main_series(Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon)))
+        })
     }
 
     /// The event that a heading above a block names.

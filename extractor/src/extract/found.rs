@@ -77,17 +77,19 @@ pub(crate) fn view<'d>(read: &'d Reading, persons: &'d [Option<(u32, u32)>], fir
         lexicon: &read.rules.lexicon,
         persons,
         first_person,
+        plain_line: false,
     }
 }
 
 /// Matches of the rules that may introduce names. Only readings that a known name, or the
 /// other lines of the same list, support are kept.
 pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Persons) -> Vec<Found> {
-    let view = view(read, &[], !persons.list.is_empty());
+    let mut view = view(read, &[], !persons.list.is_empty());
     let mut all = Vec::new();
     let mut machine = Machine::default();
     let mut scratch = Vec::new();
     for region in regions {
+        view.plain_line = region.place == Where::Line;
         match_region(read, &view, region, &mut machine, &mut scratch, &|rule| rule.introduces, &mut all);
     }
     supported(read, all)
@@ -95,14 +97,16 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
 
 /// Matches of all other rules, now that persons are known.
 pub(crate) fn others(read: &Reading, regions: &[Region], persons: &Persons, first_person: bool) -> Vec<Found> {
-    let view = view(read, &persons.at, first_person);
+    let mut view = view(read, &persons.at, first_person);
     let mut all = Vec::new();
     let mut machine = Machine::default();
     let mut scratch = Vec::new();
     let others = |rule: &Rule| !rule.introduces;
     for region in regions {
+        view.plain_line = region.place == Where::Line;
         match_region(read, &view, region, &mut machine, &mut scratch, &others, &mut all);
     }
+    view.plain_line = false;
     for region in after_names(read, &view, persons) {
         match_region(read, &view, &region, &mut machine, &mut scratch, &others, &mut all);
     }
@@ -134,7 +138,7 @@ fn match_region(
     read.rules.candidates(region.place, classes, scratch);
     for number in std::mem::take(scratch) {
         let rule = &read.rules.rules[number as usize];
-        if !wanted(rule) || rule.unless & classes != 0 {
+        if !wanted(rule) || (rule.unless & classes != 0 && silenced(view, rule.unless, &tokens)) {
             continue;
         }
         let anchored = matches!(rule.pattern.steps[0], Step::Start);
@@ -153,6 +157,23 @@ fn match_region(
             }
         }
     }
+}
+
+/// True where the region holds a word or phrase of one of the classes.
+fn silenced(view: &View, unless: ClassSet, tokens: &Range<usize>) -> bool {
+    let mut ends = Vec::new();
+    let mut open = unless;
+    while open != 0 {
+        let class = crate::lexicon::Class(open.trailing_zeros() as u8);
+        open &= open - 1;
+        for at in tokens.clone() {
+            view.class_ends(class, at, tokens.end, &mut ends);
+            if !ends.is_empty() {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 fn class_mask(read: &Reading, tokens: Range<usize>) -> ClassSet {
@@ -241,11 +262,11 @@ fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
     let mut support: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     for (found, strength) in all.iter().zip(&strengths) {
         if *strength >= Strength::Strong {
-            *support.entry((found.rule, read.layout.group[found.region.block])).or_default() += 1;
+            *support.entry((found.rule, group(read, found))).or_default() += 1;
         }
     }
     let supporters = |found: &Found| {
-        support.get(&(found.rule, read.layout.group[found.region.block])).copied().unwrap_or(0)
+        support.get(&(found.rule, group(read, found))).copied().unwrap_or(0)
     };
     let kept: Vec<Found> = all
         .iter()
@@ -258,6 +279,15 @@ fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
         .map(|(found, _)| found.clone())
         .collect();
     best_reading(read, kept, &|found| supporters(found))
+}
+
+/// The lines that a line stands with: its list, or the headings beside the one above it.
+fn group(read: &Reading, found: &Found) -> usize {
+    let block = match &found.region.above {
+        Some(above) => read.block_of(above.start),
+        None => found.region.block,
+    };
+    read.layout.group[block]
 }
 
 /// True for patterns in which a title and a name stand side by side and could change places.

@@ -42,9 +42,11 @@ impl Persons {
         let full = |m: &&Mention| m.kind == NodeKind::Person && m.end - m.start > 1;
         let profiles = profiles(document, tokens);
         let mut ends = rustc_hash::FxHashSet::default();
-        for mention in mentions.all().iter().filter(full) {
+        for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Person) {
             let company = Company { document, tokens, mentions, lexicon, ends: &ends, profiles: &profiles };
-            if mention.strength == Strength::Strong || company.speaks_for(mention) {
+            if full(&mention) && (mention.strength == Strength::Strong || company.speaks_for(mention))
+                || !full(&mention) && company.speaks_for_first_name(mention)
+            {
                 ends.insert(mention.end);
                 persons.add(&document.text, tokens, mention.start as usize, mention.end as usize);
             }
@@ -86,9 +88,6 @@ impl Persons {
         let home = self.join_forms();
         // Full names, and the weak mentions whose name is now known.
         for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Person) {
-            if mention.end - mention.start == 1 {
-                continue;
-            }
             let folded = fold(&clean(tokens.text(text, mention.tokens())));
             if let Some(number) = self.by_name.get(&folded) {
                 self.at[mention.start as usize] = Some((mention.end, home[*number] as u32));
@@ -164,7 +163,12 @@ impl Persons {
         }
         let mut joins = Vec::new();
         for (number, person) in self.list.iter().enumerate() {
-            if person.words.len() < 2 {
+            if let [only] = person.words.as_slice() {
+                // A bare first name is a form of the one full name that has it.
+                let mut full = self.list.iter().enumerate().filter(|(other, p)| *other != number && p.words.len() > 1 && p.words.contains(only));
+                if let (Some((owner, _)), None) = (full.next(), full.next()) {
+                    joins.push((number, owner));
+                }
                 continue;
             }
             let Some(last) = person.words.last() else { continue };
@@ -291,6 +295,23 @@ impl Company<'_> {
             return known || role;
         }
         false
+    }
+
+    /// True where a bare first name is followed by where the person comes from: 'Grace
+    /// (Muck Rack)', 'Charles from Buoyant'.
+    fn speaks_for_first_name(&self, mention: &Mention) -> bool {
+        let end = mention.end as usize;
+        let word = |at: usize| self.tokens.tokens.get(at).map_or("", |t| t.span.of(&self.document.text));
+        let organization = |at: usize| {
+            self.mentions.at(at).iter().any(|m| {
+                matches!(m.kind, NodeKind::Organization | NodeKind::Event) && m.strength >= Strength::Likely
+            })
+        };
+        match word(end) {
+            "(" => organization(end + 1) || self.tokens.tokens.get(end + 1).is_some_and(|t| t.is(shape::HANDLE)),
+            "from" | "of" => organization(end + 1),
+            _ => false,
+        }
     }
 
     /// The token of the bracket that opens what closes at `close`.

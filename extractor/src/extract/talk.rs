@@ -122,6 +122,16 @@ impl Talks {
         number
     }
 
+    /// Gives a talk that had none its title.
+    pub fn entitle(&mut self, number: usize, title: &str, shown: Range<usize>) {
+        let talk = &mut self.list[number];
+        let old = std::mem::replace(&mut talk.name, title.to_owned());
+        talk.aliases.push(old);
+        talk.untitled = false;
+        talk.shown = shown;
+        self.by_title.insert(fold(title), number);
+    }
+
     fn place(&mut self, number: usize, origin: Origin) {
         match origin {
             Origin::Section(heading) => {

@@ -32,6 +32,8 @@ pub struct View<'d> {
     pub persons: &'d [Option<(u32, u32)>],
     /// True where the document has an author whom 'I' can stand for.
     pub first_person: bool,
+    /// True while the region is a line of prose, on which a full stop is no end of a title.
+    pub plain_line: bool,
 }
 
 /// A mark of the document over tokens.
@@ -157,6 +159,10 @@ impl View<'_> {
 
     /// True where nothing but closing punctuation stands between `at` and `end`.
     fn only_closing(&self, at: usize, end: usize) -> bool {
+        // A line of prose ends with a full stop, a title line does not.
+        if self.plain_line && at < end && self.word(at) == "." {
+            return false;
+        }
         (at..end).all(|i| !self.token(i).is(shape::WORD) && matches!(self.word(i), "." | "!" | "?" | "…" | ":" | ";" | ","))
     }
 
@@ -181,7 +187,7 @@ impl View<'_> {
         fits.then_some(1)
     }
 
-    fn class_ends(&self, class: crate::lexicon::Class, at: usize, end: usize, ends: &mut Vec<u32>) {
+    pub(crate) fn class_ends(&self, class: crate::lexicon::Class, at: usize, end: usize, ends: &mut Vec<u32>) {
         if at >= end {
             return;
         }
@@ -223,9 +229,22 @@ impl View<'_> {
                 }
             }
             Slot::Org => self.entity_ends(NodeKind::Organization, at, end, ends),
-            Slot::OrgName => {
+            Slot::OrgName | Slot::Company => {
                 self.entity_ends(NodeKind::Organization, at, end, ends);
-                self.phrase_ends(at, end, ends);
+                if self.persons.get(at).is_none_or(Option::is_none) {
+                    let known = ends.len();
+                    self.phrase_ends(at, end, ends);
+                    let from = if matches!(self.word(at), "the" | "The") { at + 1 } else { at };
+                    let mut number = 0;
+                    ends.retain(|stop| {
+                        number += 1;
+                        let stop = *stop as usize;
+                        let software = slot == Slot::Company
+                            && self.mentions.at(from).iter().any(|m| m.kind == NodeKind::Project && m.end as usize == stop);
+                        let word = stop == from + 1 && self.token(from).in_any(class::COMMON.bit());
+                        number <= known || !(software || word)
+                    });
+                }
             }
             Slot::Event => self.entity_ends(NodeKind::Event, at, end, ends),
             Slot::Place => self.place_ends(at, end, ends),
@@ -237,6 +256,9 @@ impl View<'_> {
             }
             Slot::Project => self.entity_ends(NodeKind::Project, at, end, ends),
             Slot::ProjectName => {
+                if self.persons.get(at).is_some_and(Option::is_some) {
+                    return;
+                }
                 self.entity_ends(NodeKind::Project, at, end, ends);
                 self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Code], ends);
                 let joined = self.token(at);
@@ -246,6 +268,13 @@ impl View<'_> {
                         ends.push(at as u32 + 1);
                     }
                 }
+                // A company is no software of its people, whatever it makes.
+                ends.retain(|stop| {
+                    !self.mentions.at(at).iter().any(|m| {
+                        m.end == *stop && matches!(m.kind, NodeKind::Organization | NodeKind::Event | NodeKind::Place) && m.strength >= Strength::Likely
+                    }) && !(*stop == at as u32 + 1 && self.token(at).in_any(class::COMMON.bit()) && self.token(at).shape & (shape::CAMEL | shape::JOINED) == 0
+                        && !self.mentions.at(at).iter().any(|m| m.kind == NodeKind::Project))
+                });
             }
             Slot::Role => self.role_ends(at, end, ends),
             Slot::Year => {
@@ -269,7 +298,11 @@ impl View<'_> {
             }
             Slot::Recorded => {
                 self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
-                ends.retain(|stop| self.title_case(at..*stop as usize));
+                ends.retain(|stop| {
+                    self.title_case(at..*stop as usize)
+                        && !self.mentions.at(at).iter().any(|m| m.end == *stop && m.strength >= Strength::Likely && m.kind != NodeKind::Topic)
+                        && self.persons.get(at).is_none_or(Option::is_none)
+                });
             }
             Slot::Sort => {
                 let mut stop = at;
@@ -505,8 +538,17 @@ impl View<'_> {
             if !token.is(shape::WORD) && !matches!(self.word(stop), "/" | "&") {
                 break;
             }
+            // A known name before the role noun is no part of the role.
+            let named = token.is(shape::UPPER) || self.mentions.at(stop).iter().any(|m| {
+                matches!(m.kind, NodeKind::Organization | NodeKind::Event | NodeKind::Project | NodeKind::Person) && m.strength >= Strength::Likely
+            });
+            if named && !token.in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
+                break;
+            }
             stop += 1;
-            if token.in_any(class::ROLE.bit()) {
+            if token.in_any(class::ROLE.bit()) && stop + 1 < end && self.word(stop) == "in" && matches!(self.word(stop + 1), "Residence" | "residence") {
+                ends.insert(0, stop as u32 + 2);
+            } else if token.in_any(class::ROLE.bit()) {
                 ends.insert(0, stop as u32);
             }
         }

@@ -63,6 +63,8 @@ pub enum Term {
     Author,
     /// The persons named in the heading or line above.
     Heading,
+    /// Who gave the talk that the text is speaking of.
+    Speaker,
     /// The talk that the text is speaking of.
     It,
     /// The talk whose title is the heading above.
@@ -364,11 +366,12 @@ fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {
             "subject" => Ok(Term::Subject),
             "author" => Ok(Term::Author),
             "heading" => Ok(Term::Heading),
+            "speaker-of-it" => Ok(Term::Speaker),
             "it" => Ok(Term::It),
             "section" => Ok(Term::Section),
             "described" => Ok(Term::Described),
             "event" => Ok(Term::Event),
-            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, it, section, described or event")),
+            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, speaker-of-it, it, section, described or event")),
         }
     };
     let mut emit = Emit {

@@ -33,6 +33,8 @@ pub enum Slot {
     Org,
     /// An organisation, or any capitalised phrase where the pattern leaves no doubt.
     OrgName,
+    /// As `org-name`, but not what is known as software alone.
+    Company,
     /// An event.
     Event,
     /// A place.
@@ -69,7 +71,7 @@ pub enum Slot {
 
 impl Slot {
     /// Every slot with its name in patterns.
-    pub const NAMES: [(&'static str, Slot); 23] = [
+    pub const NAMES: [(&'static str, Slot); 24] = [
         ("person", Slot::Person),
         ("name", Slot::Name),
         ("people", Slot::People),
@@ -77,6 +79,7 @@ impl Slot {
         ("subject", Slot::Subject),
         ("org", Slot::Org),
         ("org-name", Slot::OrgName),
+        ("company", Slot::Company),
         ("event", Slot::Event),
         ("place", Slot::Place),
         ("place-name", Slot::PlaceName),
