@@ -161,6 +161,11 @@ impl Lexicon {
         self.words.get(word).copied().unwrap_or(0)
     }
 
+    /// The word with that number; slow, for messages.
+    pub fn word(&self, number: WordId) -> &str {
+        self.words.iter().find(|(_, id)| **id == number).map_or("?", |(word, _)| word)
+    }
+
     /// The classes of a word.
     pub fn classes(&self, word: WordId) -> ClassSet {
         self.infos.get(word as usize).map_or(0, |info| info.classes)

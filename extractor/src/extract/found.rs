@@ -113,6 +113,26 @@ pub(crate) fn others(read: &Reading, regions: &[Region], persons: &Persons, firs
     best_reading(read, all, &|_| 0)
 }
 
+/// Every place where rules look, those after names included.
+pub(crate) fn every_region(read: &Reading, regions: &[Region], persons: &Persons, first_person: bool) -> Vec<Region> {
+    let mut all = regions.to_vec();
+    all.extend(after_names(read, &view(read, &persons.at, first_person), persons));
+    all
+}
+
+/// Every match of every rule, before one reading of each place is chosen.
+pub(crate) fn every_match(read: &Reading, regions: &[Region], persons: &Persons, first_person: bool) -> Vec<Found> {
+    let (before, after) = (view(read, &[], first_person), view(read, &persons.at, first_person));
+    let (mut machine, mut scratch, mut all) = (Machine::default(), Vec::new(), Vec::new());
+    for region in every_region(read, regions, persons, first_person) {
+        if !matches!(region.place, Where::Aside | Where::AfterName) {
+            match_region(read, &before, &region, &mut machine, &mut scratch, &|rule| rule.introduces, &mut all);
+        }
+        match_region(read, &after, &region, &mut machine, &mut scratch, &|rule| !rule.introduces, &mut all);
+    }
+    all
+}
+
 fn match_region(
     read: &Reading,
     view: &View,

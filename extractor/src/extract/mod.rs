@@ -3,7 +3,7 @@
 mod assemble;
 mod bind;
 mod event;
-mod found;
+pub(crate) mod found;
 mod person;
 mod talk;
 
@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::document::{Document, MarkKind};
 use crate::extraction::Extraction;
-use crate::layout::Layout;
+use crate::layout::{Layout, Region};
 use crate::mention::{self, Mentions};
 use crate::rule::RuleSet;
 use crate::rule::machine::{TokenMark, TokenMarkKind};
@@ -25,6 +25,11 @@ pub(crate) use person::Persons;
 /// Pure and total: the same document and rules give the same extraction, and odd input
 /// gives notes. Time is linear in the text.
 pub fn extract(document: &Document, rules: &RuleSet) -> Extraction {
+    traced(document, rules, |_| ()).0
+}
+
+/// The facts of a document, and what `look` makes of the way to them.
+pub(crate) fn traced<T>(document: &Document, rules: &RuleSet, look: impl FnOnce(&Trace) -> T) -> (Extraction, T) {
     let tokens = token::tokenize(document, &rules.lexicon);
     let mentions = mention::find(document, &tokens, &rules.lexicon);
     let marks = token_marks(document, &tokens);
@@ -46,7 +51,22 @@ pub fn extract(document: &Document, rules: &RuleSet) -> Extraction {
     found.extend(found::others(&read, &regions, &persons, !author_numbers.is_empty()));
     let event = event::main_event(document, &tokens, &mentions, &rules.lexicon);
     let bound = bind::bind(&read, &found, &persons, &home, &author_numbers, event);
-    assemble::assemble(&read, &persons, &home, &author_numbers, bound)
+    let seen = look(&Trace { read: &read, regions: &regions, persons: &persons, found: &found, first_person: !author_numbers.is_empty() });
+    (assemble::assemble(&read, &persons, &home, &author_numbers, bound), seen)
+}
+
+/// What extraction went through, for the author of a rule who asks why.
+pub(crate) struct Trace<'t> {
+    /// The document as it was read.
+    pub read: &'t Reading<'t>,
+    /// Where rules looked, but for what follows names.
+    pub regions: &'t [Region],
+    /// The persons.
+    pub persons: &'t Persons,
+    /// The matches that stood.
+    pub found: &'t [found::Found],
+    /// True where 'I' stands for the author.
+    pub first_person: bool,
 }
 
 /// True for what blog software writes where nobody filled in an author.

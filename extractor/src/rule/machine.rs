@@ -145,6 +145,16 @@ impl Machine {
         }
         None
     }
+
+    /// After a run over `region`: the furthest step that was tried, and the furthest token
+    /// at which it was tried. For the author who asks why a rule did not match.
+    pub fn furthest(&self, pattern: &Pattern, region: &Range<usize>) -> Option<(usize, usize)> {
+        let width = region.len() + 1;
+        let tried = |cell: &usize| self.visited.get(*cell).is_some_and(|stamp| *stamp == self.stamp);
+        let said = |cell: &usize| !matches!(pattern.steps[cell / width], Step::Split(..) | Step::Jump(_));
+        let cell = (0..pattern.steps.len() * width).rev().find(|cell| tried(cell) && said(cell))?;
+        Some((cell / width, region.start + cell % width))
+    }
 }
 
 impl View<'_> {

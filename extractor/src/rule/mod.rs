@@ -204,6 +204,8 @@ pub struct RuleSet {
     /// Words, classes and known names.
     pub lexicon: Lexicon,
     index: Vec<Index>,
+    /// Named parts of patterns with what stands for them.
+    parts: Vec<(String, String)>,
 }
 
 /// For one place: the rules that look there, by the class of words they cannot do without.
@@ -249,7 +251,27 @@ impl RuleSet {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         lexicon.finish();
         let index = build_index(&rules);
-        Ok(RuleSet { rules, lexicon, index })
+        Ok(RuleSet { rules, lexicon, index, parts })
+    }
+
+    /// Gives a rule another pattern and other silencing classes; returns the rule as it was,
+    /// for [`RuleSet::restore`].
+    pub(crate) fn vary(&mut self, number: usize, pattern: &str, unless: &[String]) -> Result<Rule, String> {
+        let mut rule = self.rules[number].clone();
+        rule.pattern = pattern::compile(&expanded(pattern, &self.parts), &mut self.lexicon).map_err(|e| e.to_string())?;
+        let emits: Result<Vec<Emit>, String> = rule.emits_source.iter().map(|source| parse_emit(source, &rule.pattern)).collect();
+        rule.emits = emits?;
+        rule.unless = unless.iter().filter_map(|name| self.lexicon.class(name)).fold(0, |set, class| set | class.bit());
+        rule.source = pattern.to_owned();
+        rule.introduces = introduces(&rule.pattern);
+        Ok(self.restore(number, rule))
+    }
+
+    /// Puts a rule in the place of another; returns the other.
+    pub(crate) fn restore(&mut self, number: usize, rule: Rule) -> Rule {
+        let before = std::mem::replace(&mut self.rules[number], rule);
+        self.index = build_index(&self.rules);
+        before
     }
 
     /// The rules that may match in a region of that place whose words have those classes.
@@ -312,10 +334,7 @@ fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut L
     if !(0.0..=1.0).contains(&raw.confidence) {
         return Err(error("'confidence' lies between 0 and 1".to_owned()));
     }
-    let mut source = raw.pattern.clone();
-    for (name, part) in parts {
-        source = source.replace(name.as_str(), part);
-    }
+    let source = expanded(&raw.pattern, parts);
     let pattern = pattern::compile(&source, lexicon).map_err(|e| error(e.to_string()))?;
     let mut emits = Vec::new();
     for source in &raw.emits {
@@ -329,9 +348,7 @@ fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut L
         let class = lexicon.class(name).ok_or_else(|| error(format!("no word class is called '{name}'")))?;
         unless |= class.bit();
     }
-    let introduces = pattern.steps.iter().any(|step| {
-        matches!(step, pattern::Step::Slot(Slot::Name | Slot::Names, _))
-    });
+    let introduces = introduces(&pattern);
     Ok(Rule {
         id: raw.id,
         finds: raw.finds,
@@ -352,6 +369,16 @@ fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut L
         silent: raw.silent,
         file: file.to_owned(),
     })
+}
+
+/// A pattern with what its named parts stand for.
+fn expanded(pattern: &str, parts: &[(String, String)]) -> String {
+    parts.iter().fold(pattern.to_owned(), |source, (name, part)| source.replace(name.as_str(), part))
+}
+
+/// True for patterns that may find names which the lexicon does not know.
+fn introduces(pattern: &Pattern) -> bool {
+    pattern.steps.iter().any(|step| matches!(step, pattern::Step::Slot(Slot::Name | Slot::Names, _)))
 }
 
 fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {
