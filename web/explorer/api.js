@@ -1,13 +1,15 @@
 // Asking the server, and turning what it says into the few shapes the page works with.
 
+import { EDGES } from "./kinds.js";
 import { ASK, NEIGHBORHOOD, SOURCE, START, SUGGEST } from "./operations.js";
+import { PAGE } from "./state.js";
 
 /**
  * @typedef {{ id: string, name: string, title: string, url: string | null, date: string | null }} Source
  * @typedef {{ quote: string, start: number, end: number, rule: string, confidence: number, document: Source }} Evidence
  * @typedef {{ id: string, kind: string, name: string, degree: number }} GraphNode
- * @typedef {{ source: string, target: string, kind: string, role: string | null, former: boolean, confidence: number | null, evidence: Evidence[] }} Edge
- * @typedef {{ nodes: GraphNode[], edges: Edge[], truncated: boolean }} Subgraph
+ * @typedef {{ source: string, target: string, kind: string, role: string | null, former: boolean, confidence: number, evidence: Evidence[] }} Edge
+ * @typedef {{ nodes: GraphNode[], edges: Edge[] }} Subgraph
  * @typedef {{ talk: GraphNode, sort: string, links: { kind: string, url: string }[], events: GraphNode[], matched: GraphNode[], evidence: Evidence[] }} TalkAnswer
  * @typedef {{ person: GraphNode, at: { node: GraphNode, role: string | null, former: boolean }[], talks: TalkAnswer[] }} Answer
  */
@@ -71,78 +73,83 @@ function toSource(document) {
 }
 
 /**
- * The answers, and the same as a graph.
+ * The answers, and the same as a graph. Many answers are fetched a page at a time: the
+ * server bounds what one query may cost.
  * @param {{ q: string, event: string, year: string, n: number }} question
  * @param {AbortSignal} signal
  * @returns {Promise<{ total: number, answers: Answer[], graph: Subgraph }>}
  */
 export async function whoSpokeAbout(question, signal) {
-  const { whoSpokeAbout: found } = await ask(
-    ASK,
-    {
-      topic: question.q,
-      event: question.event || null,
-      year: question.year ? Number(question.year) : null,
-      first: question.n,
-    },
-    signal,
-  );
   /** @type {Answer[]} */
   const answers = [];
   /** @type {Subgraph} */
-  const graph = { nodes: [], edges: [], truncated: found.totalCount > found.edges.length };
-  const edge = (/** @type {string} */ source, /** @type {string} */ kind, /** @type {string} */ target, /** @type {any} */ from) =>
+  const graph = { nodes: [], edges: [] };
+  for (let after = null; ; ) {
+    const { whoSpokeAbout: page } = await ask(
+      ASK,
+      {
+        topic: question.q,
+        event: question.event || null,
+        year: question.year ? Number(question.year) : null,
+        first: Math.min(PAGE, question.n - answers.length),
+        after,
+      },
+      signal,
+    );
+    for (const edge of page.edges) answers.push(toAnswer(edge, graph));
+    after = page.pageInfo.endCursor;
+    if (!page.pageInfo.hasNextPage || answers.length >= question.n) return { total: page.totalCount, answers, graph };
+  }
+}
+
+/**
+ * One answer; its nodes and edges go into `graph`.
+ * @param {any} answer
+ * @param {Subgraph} graph
+ * @returns {Answer}
+ */
+function toAnswer(answer, graph) {
+  const add = (/** @type {any} */ node) => {
+    const known = toNode(node);
+    graph.nodes.push(known);
+    return known;
+  };
+  const link = (/** @type {string} */ source, /** @type {string} */ kind, /** @type {string} */ target, /** @type {any} */ from) =>
     graph.edges.push({
       source, kind, target,
       role: from.role ?? null,
       former: from.former ?? false,
-      confidence: from.confidence ?? null,
-      evidence: (from.evidence ?? []).map(toEvidence),
+      confidence: from.confidence,
+      evidence: from.evidence.map(toEvidence),
     });
 
-  for (const { node, talks } of found.edges) {
-    const person = toNode(node);
-    graph.nodes.push(person);
-    const at = node.worksAt.edges.map((/** @type {any} */ work) => {
-      const organization = toNode(work.node);
-      graph.nodes.push(organization);
-      edge(person.id, "WORKS_AT", organization.id, work);
-      return { node: organization, role: work.role, former: work.former };
+  const person = add(answer.node);
+  const at = answer.node.worksAt.edges.map((/** @type {any} */ work) => {
+    const organization = add(work.node);
+    link(person.id, "WORKS_AT", organization.id, work);
+    return { node: organization, role: work.role, former: work.former };
+  });
+  const talks = answer.talks.map((/** @type {any} */ given) => {
+    const talk = add(given.talk);
+    for (const gave of given.talk.speakers.edges) link(add(gave.node).id, "GAVE", talk.id, gave);
+    const events = given.talk.presentedAt.edges.map((/** @type {any} */ staged) => {
+      const event = add(staged.node);
+      link(talk.id, "PRESENTED_AT", event.id, staged);
+      return event;
     });
-    answers.push({
-      person,
-      at,
-      talks: talks.map((/** @type {any} */ answer) => {
-        const talk = toNode(answer.talk);
-        graph.nodes.push(talk);
-        for (const gave of answer.talk.speakers.edges) {
-          const speaker = toNode(gave.node);
-          graph.nodes.push(speaker);
-          edge(speaker.id, "GAVE", talk.id, gave);
-        }
-        const events = answer.talk.presentedAt.edges.map((/** @type {any} */ staged) => {
-          const event = toNode(staged.node);
-          graph.nodes.push(event);
-          edge(talk.id, "PRESENTED_AT", event.id, staged);
-          return event;
-        });
-        const matched = answer.matched.map(toNode);
-        for (const about of answer.talk.about.edges) {
-          const topic = toNode(about.node);
-          if (!matched.some((/** @type {GraphNode} */ other) => other.id === topic.id)) continue;
-          graph.nodes.push(topic);
-          edge(talk.id, "ABOUT", topic.id, about);
-        }
-        return {
-          talk, events, matched,
-          sort: answer.talk.kind.toLowerCase(),
-          links: answer.talk.links,
-          evidence: answer.evidence.map(toEvidence),
-        };
-      }),
-    });
-  }
-  return { total: found.totalCount, answers, graph };
+    const matched = given.subjects.map(toNode);
+    // Of what the talk is about, the picture of the answers shows what was asked about.
+    for (const about of given.talk.about.edges) {
+      if (matched.some((/** @type {GraphNode} */ { id }) => id === about.node.id)) link(talk.id, "ABOUT", add(about.node).id, about);
+    }
+    return {
+      talk, events, matched,
+      sort: given.talk.kind.toLowerCase(),
+      links: given.talk.links,
+      evidence: given.evidence.map(toEvidence),
+    };
+  });
+  return { person, at, talks };
 }
 
 /**
@@ -154,7 +161,7 @@ export async function whoSpokeAbout(question, signal) {
  */
 export async function suggest(text, kinds, signal) {
   const { search } = await ask(SUGGEST, { text, kinds, first: 8 }, signal);
-  return search.edges.map((/** @type {any} */ edge) => toNode(edge.node));
+  return search.nodes.map(toNode);
 }
 
 /**
@@ -165,10 +172,9 @@ export async function suggest(text, kinds, signal) {
 export async function neighborhood(id, most) {
   // What a document mentions is of interest around that document alone: elsewhere it would
   // tie everything to everything.
-  const through = id.startsWith("document:") ? null : THROUGH;
+  const through = id.startsWith("document:") ? Object.keys(EDGES) : null;
   const { neighborhood: found } = await ask(NEIGHBORHOOD, { id, through, first: most + 1 });
   return {
-    truncated: found.truncated,
     nodes: found.nodes.map(toNode),
     edges: found.edges.map((/** @type {any} */ edge) => ({
       ...edge,
@@ -179,14 +185,12 @@ export async function neighborhood(id, most) {
   };
 }
 
-const THROUGH = ["GAVE", "WORKS_AT", "ABOUT", "PRESENTED_AT", "WORKS_ON", "ORGANIZES", "HELD_IN", "WROTE"];
-
 /** @returns {Promise<{ counts: Record<string, number>, topics: { name: string, talks: number }[] }>} */
 export async function start() {
   const { statistics, topics } = await ask(START, {});
   return {
     counts: statistics,
-    topics: topics.edges.map((/** @type {any} */ { node }) => ({ name: node.name, talks: node.talks.totalCount })),
+    topics: topics.nodes.map((/** @type {any} */ { name, talks }) => ({ name, talks: talks.totalCount })),
   };
 }
 

@@ -108,7 +108,7 @@ function qualities(edge) {
   const said = [
     edge.role,
     edge.former ? "formerly" : null,
-    edge.confidence === null ? null : `${percent(edge.confidence)} sure`,
+    `${percent(edge.confidence)} sure`,
   ].filter(Boolean);
   return said.length > 0 ? h("p", { class: "qualities" }, said.join(" · ")) : null;
 }

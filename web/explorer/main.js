@@ -5,7 +5,7 @@ import { card, skeleton } from "./answers.js";
 import { details } from "./details.js";
 import { byId, h, plural } from "./dom.js";
 import { dot, json, save } from "./files.js";
-import { CAP, see } from "./graph.js";
+import { CAP, edgeId, see } from "./graph.js";
 import { KINDS } from "./kinds.js";
 import { nameButton, sign } from "./parts.js";
 import { Picture } from "./picture.js";
@@ -239,6 +239,21 @@ async function showGraph(turn) {
   ].filter(Boolean));
   showLegend();
   showFound();
+  showDetails();
+  await deepen(turn);
+}
+
+/** The answers bring one sentence to a link; of what is chosen, all are shown. @param {number} turn */
+async function deepen(turn) {
+  const id = view.nodes.has(state.at) ? state.at : (view.edges.get(state.at)?.source ?? "");
+  if (!id || state.open.some((entry) => entry.id === id)) return;
+  const key = `${LINKS} ${id}`;
+  const around = neighborhoods.get(key) ?? neighborhood(id, LINKS);
+  neighborhoods.set(key, around);
+  const graph = await around.catch(() => null);
+  if (!graph) neighborhoods.delete(key);
+  if (!graph || turn !== round) return;
+  for (const edge of graph.edges) if (view.edges.has(edgeId(edge))) view.edges.set(edgeId(edge), edge);
   showDetails();
 }
 

@@ -11,25 +11,26 @@ ${DOCUMENT}`;
 /** What the picture needs of any node; `degree` counts its edges without `MENTIONS`. */
 const NODE = `fragment NodeParts on Node { __typename id name degree }`;
 
-/** The answers to 'Who spoke about …'. */
-export const ASK = `query Ask($topic: String!, $event: String, $year: Int, $first: Int!) {
-  whoSpokeAbout(topic: $topic, event: $event, year: $year, first: $first) {
+/** A page of answers to 'Who spoke about …', with what the picture shows around them. */
+export const ASK = `query Ask($topic: String!, $event: String, $year: Int, $first: Int!, $after: String) {
+  whoSpokeAbout(topic: $topic, event: $event, year: $year, first: $first, after: $after) {
     totalCount
+    pageInfo { hasNextPage endCursor }
     edges {
       node {
         ...NodeParts
-        worksAt(first: 3) { edges { role former node { ...NodeParts } evidence { ...EvidenceParts } } }
+        worksAt(first: 2) { edges { role former confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
       }
       talks {
         talk {
           ...NodeParts kind
           links { kind url }
-          speakers(first: 8) { edges { role former confidence node { ...NodeParts } evidence { ...EvidenceParts } } }
-          about(first: 8) { edges { confidence node { ...NodeParts } evidence { ...EvidenceParts } } }
-          presentedAt(first: 3) { edges { node { ...NodeParts } evidence { ...EvidenceParts } } }
+          speakers(first: 4) { edges { role former confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
+          about(first: 6) { edges { confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
+          presentedAt(first: 2) { edges { confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
         }
-        matched { ...NodeParts }
-        evidence { ...EvidenceParts }
+        subjects { ...NodeParts }
+        evidence(first: 4) { ...EvidenceParts }
       }
     }
   }
@@ -39,16 +40,15 @@ ${EVIDENCE}`;
 
 /** What the sentence box suggests. */
 export const SUGGEST = `query Suggest($text: String!, $kinds: [NodeKind!], $first: Int!) {
-  search(text: $text, kinds: $kinds, first: $first) { totalCount edges { node { ...NodeParts } } }
+  search(text: $text, kinds: $kinds, first: $first) { nodes { ...NodeParts } }
 }
 ${NODE}`;
 
 /** One node and what surrounds it. */
 export const NEIGHBORHOOD = `query Neighborhood($id: ID!, $through: [EdgeKind!], $first: Int!) {
   neighborhood(id: $id, hops: 1, through: $through, first: $first) {
-    truncated
     nodes { ...NodeParts }
-    edges { source { id } target { id } kind role former confidence evidence { ...EvidenceParts } }
+    edges { source { id } target { id } kind role former confidence evidence(first: 8) { ...EvidenceParts } }
   }
 }
 ${NODE}
@@ -56,8 +56,8 @@ ${EVIDENCE}`;
 
 /** The first visit: how much there is, and topics worth asking about. */
 export const START = `query Start {
-  statistics { documents people talks topics organizations events }
-  topics(first: 10, orderBy: TALKS) { edges { node { id name talks(first: 1) { totalCount } } } }
+  statistics { documents people talks events }
+  topics(first: 12, orderBy: TALKS) { nodes { name talks(first: 1) { totalCount } } }
 }`;
 
 /** The text a quote was taken from. */

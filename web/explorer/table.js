@@ -39,7 +39,7 @@ export function table(view, find, acts) {
       h("td", {}, verb(edge)),
       h("td", {}, nameButton(target, acts.choose)),
       h("td", {}, edge.evidence.map((one) => quotation(one, (quote) => named(quote, [source.name, target.name]), acts.read))),
-      h("td", {}, edge.confidence === null ? "" : percent(edge.confidence))))));
+      h("td", {}, percent(edge.confidence))))));
 }
 
 /**
