@@ -9,6 +9,7 @@ mod output;
 mod parallel;
 mod reading;
 mod rule_files;
+mod rule_test;
 mod source;
 mod store;
 mod versions;
@@ -21,6 +22,7 @@ mod forget;
 mod ingest;
 mod man;
 mod path;
+mod rules;
 mod safety;
 mod search;
 mod show;
@@ -62,6 +64,7 @@ enum Verb {
     Stats(stats::Stats),
     Export(export::Export),
     Extract(extract::Extract),
+    Rules(rules::Rules),
     Merge(curate::Merge),
     Split(curate::Split),
     Rename(curate::Rename),
@@ -88,6 +91,7 @@ fn main() -> Exit {
         Verb::Stats(verb) => verb.run(store),
         Verb::Export(verb) => verb.run(store),
         Verb::Extract(verb) => verb.run(),
+        Verb::Rules(verb) => verb.run(),
         Verb::Merge(verb) => verb.run(store),
         Verb::Split(verb) => verb.run(store),
         Verb::Rename(verb) => verb.run(store),
