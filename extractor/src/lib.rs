@@ -16,6 +16,7 @@ pub mod rule;
 pub mod extract;
 pub mod builtin;
 pub mod read;
+pub mod topic;
 
 pub use document::{Block, BlockKind, Document, Mark, MarkKind, Span};
 pub use extraction::{Edge, Evidence, Extraction, Node, Note};

@@ -1,0 +1,232 @@
+//! What a talk is about: the topics and projects that its title and the sentences about it
+//! name, as a reader would tag it.
+//!
+//! The title comes first. Names that the taxonomy knows are nearly always right; noun
+//! phrases that it doesn't know fill in where it finds little. Of the sentences about the
+//! talk, what stands after 'about', 'covers', 'showed how to' and the like counts most.
+//! Few and right beats many: at most [`MOST`] topics a talk.
+
+mod phrase;
+mod said;
+pub mod taxonomy;
+mod word;
+
+use std::ops::Range;
+
+use taxonomy::Entry;
+use word::{Word, words};
+
+/// The most topics that one talk gets.
+pub const MOST: usize = 4;
+
+/// What else is known of the talk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TopicContext<'a> {
+    /// Names of people, organisations, events and places that are no topics here:
+    /// the speakers, their employers, the event.
+    pub names: &'a [&'a str],
+    /// True where the title is no title but a description ('lightning talk on ontologies').
+    pub untitled: bool,
+}
+
+/// A topic of a talk and where it is said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundTopic {
+    /// The usual label: 'large language models' where the text has 'LLMs'.
+    pub label: String,
+    /// The text's own wording, where it differs from the label.
+    pub alias: Option<String>,
+    /// True for software, languages, formats and services.
+    pub is_project: bool,
+    /// The labels right above it in the taxonomy.
+    pub broader: Vec<String>,
+    /// Which text says so.
+    pub source: TopicSource,
+    /// Where in that text, in bytes.
+    pub span: Range<usize>,
+    /// 0 to 1: how sure.
+    pub confidence: f64,
+}
+
+/// The text that names a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TopicSource {
+    /// The title.
+    Title,
+    /// The passage of that index.
+    Passage(usize),
+}
+
+/// The topics of a talk with this title, of which these passages speak; best first.
+///
+/// ```
+/// use hallway_extractor::topic::{TopicContext, find};
+///
+/// let found = find("Overcoming GIL with subinterpreters", &[], &TopicContext::default());
+/// let labels: Vec<&str> = found.iter().map(|topic| topic.label.as_str()).collect();
+/// assert_eq!(labels, ["GIL", "subinterpreters"]);
+/// ```
+pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<FoundTopic> {
+    let mut chosen = Chosen { topics: Vec::new(), context };
+    let title_words = words(title);
+    let subject = if context.untitled { said::subject_of_description(&title_words) } else { &title_words };
+    let in_title = known(subject);
+    for known in in_title.iter().filter(|known| !known.weak) {
+        chosen.add(known.topic(title, TopicSource::Title, 0.95));
+    }
+    let phrases = phrase::phrases(title, subject, &in_title);
+    for phrase in phrases.iter().filter(|phrase| phrase.is_name) {
+        chosen.add(phrase.topic(title, TopicSource::Title, 0.85));
+    }
+    if chosen.topics.len() < 2 {
+        for phrase in phrases.iter().filter(|phrase| phrase.is_plain()) {
+            chosen.add(phrase.topic(title, TopicSource::Title, 0.8));
+        }
+    }
+    said::add_from_passages(passages, &mut chosen);
+    if chosen.topics.is_empty() {
+        for phrase in phrases.iter().filter(|phrase| phrase.is_single()) {
+            chosen.add(phrase.topic(title, TopicSource::Title, 0.7));
+        }
+        for known in in_title.iter().filter(|known| known.weak) {
+            chosen.add(known.topic(title, TopicSource::Title, 0.7));
+        }
+    }
+    chosen.topics
+}
+
+/// The topics chosen so far.
+struct Chosen<'c> {
+    topics: Vec<FoundTopic>,
+    context: &'c TopicContext<'c>,
+}
+
+impl Chosen<'_> {
+    fn is_full(&self) -> bool {
+        self.topics.len() >= MOST
+    }
+
+    /// Adds a topic, unless there are enough, it is there, or it is somebody's name.
+    fn add(&mut self, topic: FoundTopic) {
+        if self.is_full() || self.topics.iter().any(|there| same(&there.label, &topic.label)) {
+            return;
+        }
+        let is_name = |text: &str| self.context.names.iter().any(|name| same(name, text));
+        let known = topic.is_project && !topic.broader.is_empty();
+        if !known && is_name(&topic.label) {
+            return;
+        }
+        self.topics.push(topic);
+    }
+}
+
+/// True where two labels are one, but for case, accents, hyphens, plurals and order.
+fn same(a: &str, b: &str) -> bool {
+    let keys = |text: &str| {
+        let mut keys: Vec<String> = words(text).into_iter().map(|word| word.key).collect();
+        keys.sort();
+        keys
+    };
+    a == b || keys(a) == keys(b)
+}
+
+/// A name of the taxonomy met in a text.
+#[derive(Clone, Debug)]
+struct Known {
+    entry: &'static Entry,
+    /// The version that follows the name of a project.
+    version: Option<String>,
+    /// Which words of the text.
+    words: Range<usize>,
+    span: Range<usize>,
+    weak: bool,
+}
+
+impl Known {
+    fn label(&self) -> String {
+        match &self.version {
+            Some(version) => format!("{} {version}", self.entry.label),
+            None => self.entry.label.to_string(),
+        }
+    }
+
+    fn topic(&self, text: &str, source: TopicSource, confidence: f64) -> FoundTopic {
+        let label = self.label();
+        let written = text.get(self.span.clone()).unwrap_or("");
+        let broader = match self.version {
+            Some(_) => vec![self.entry.label.to_string()],
+            None => self.entry.broader.iter().map(|label| label.to_string()).collect(),
+        };
+        FoundTopic {
+            alias: (written != label).then(|| written.to_string()),
+            label,
+            is_project: self.entry.is_project,
+            broader,
+            source,
+            span: self.span.clone(),
+            confidence,
+        }
+    }
+}
+
+/// The names of the taxonomy among `words`, from left to right, the longest first.
+fn known(words: &[Word<'_>]) -> Vec<Known> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let is_meant = |hit: &taxonomy::Hit| match hit.entry.everyday {
+            true => is_a_name(words, at, hit.len),
+            // 'Try it' is not about tries.
+            false => hit.entry.is_project || hit.len > 1 || !phrase::is_function_word(&words[at]),
+        };
+        let Some(hit) = taxonomy::hit(&words[at..]).filter(is_meant) else {
+            at += 1;
+            continue;
+        };
+        let mut end = at + hit.len;
+        let mut version = None;
+        if let Some(next) = words.get(end).filter(|next| hit.entry.is_project && next.joined) {
+            if taxonomy::is_version(next.text) {
+                version = Some(next.text.to_string());
+                end += 1;
+            }
+        }
+        found.push(Known {
+            entry: hit.entry,
+            version,
+            words: at..end,
+            span: words[at].span.start..words[end - 1].span.end,
+            weak: hit.weak,
+        });
+        at = end;
+    }
+    found
+}
+
+/// True where the everyday word that is also software stands as a name: with its capital,
+/// and in a text that doesn't capitalise everything, or where names stand.
+fn is_a_name(words: &[Word<'_>], at: usize, len: usize) -> bool {
+    if len > 1 {
+        return true;
+    }
+    let word = &words[at];
+    if !word.is_capital() {
+        return false;
+    }
+    let after = words.get(at + 1);
+    if after.is_some_and(|next| next.joined && taxonomy::is_version(next.text)) {
+        return true;
+    }
+    let before = at.checked_sub(1).map(|i| &words[i]);
+    let title_case = !words.iter().any(|w| w.is_lower() && w.text.len() > 3 && !phrase::is_function_word(w));
+    if before.is_none() || !word.joined {
+        // First of its clause: a capital says nothing here.
+        return after.is_some_and(|next| next.joined && matches!(next.key.as_str(), "for" | "in" | "and" | "at" | "vs"));
+    }
+    let before = before.map(|word| word.key.as_str()).unwrap_or("");
+    let names_follow = matches!(
+        before,
+        "in" | "with" | "for" | "using" | "and" | "from" | "vs" | "via" | "on" | "of" | "by" | "through" | "under" | "is" | "use" | "into" | "about"
+    );
+    names_follow || !title_case
+}

@@ -1,0 +1,182 @@
+//! Noun phrases of a title that the taxonomy does not know: 'telescope hardware',
+//! 'circuit breakers', and names such as 'TypeForm'.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::taxonomy::{is_common_word, is_version};
+use super::word::{Word, fold};
+use super::{FoundTopic, Known, TopicSource};
+
+const TITLE_WORDS: &str = include_str!("../../lexicon/title-words.tsv");
+
+/// A noun phrase, in the words of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Phrase {
+    label: String,
+    span: Range<usize>,
+    /// True for what is spelled as only names of software are.
+    pub is_name: bool,
+    words: usize,
+}
+
+impl Phrase {
+    /// True for a phrase of several words.
+    pub fn is_plain(&self) -> bool {
+        !self.is_name && self.words > 1
+    }
+
+    /// True for a single rare word.
+    pub fn is_single(&self) -> bool {
+        !self.is_name && self.words == 1
+    }
+
+    pub fn topic(&self, text: &str, source: TopicSource, confidence: f64) -> FoundTopic {
+        let written = text.get(self.span.clone()).unwrap_or("");
+        FoundTopic {
+            alias: (written != self.label).then(|| written.to_string()),
+            label: self.label.clone(),
+            is_project: self.is_name,
+            broader: Vec::new(),
+            source,
+            span: self.span.clone(),
+            confidence,
+        }
+    }
+}
+
+/// The noun phrases among `words` that no `known` name touches, in order.
+pub(super) fn phrases(text: &str, words: &[Word<'_>], known: &[Known]) -> Vec<Phrase> {
+    let mut found = Vec::new();
+    let touched = |i: usize| known.iter().any(|k| k.words.contains(&i));
+    let mut start = 0;
+    while start < words.len() {
+        if breaks(&words[start]) || touched(start) {
+            start += 1;
+            continue;
+        }
+        let mut end = start + 1;
+        while end < words.len() && words[end].joined && !breaks(&words[end]) && !touched(end) {
+            end += 1;
+        }
+        // What leans on a known name ('insightful algorithm') is said by that name.
+        let leans = (end < words.len() && words[end].joined && touched(end))
+            || (start > 0 && words[start].joined && touched(start - 1));
+        found.extend(phrase(text, words, start..end, leans));
+        start = end;
+    }
+    found
+}
+
+/// The phrase that these words make, if they make one.
+fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans: bool) -> Option<Phrase> {
+    let (mut start, mut end) = (range.start, range.end);
+    while start < end && (opens(&words[start]) || (end - start > 1 && is_gerund(&words[start]))) {
+        start += 1;
+    }
+    while start < end && is_empty(&words[end - 1]) {
+        end -= 1;
+    }
+    let of = &words[start..end];
+    let (first, last) = (of.first()?, of.last()?);
+    let span = first.span.start..last.span.end;
+    if let [only] = of {
+        let clause = words.get(end).is_some_and(|next| !next.joined) && text[only.span.end..].starts_with(':');
+        let first_of_title = start == 0 && clause && !is_common_word(&only.key) && !is_common_word(&only.text.to_lowercase());
+        if is_name(only.text) || (first_of_title && only.is_capital()) {
+            return Some(Phrase { label: only.text.to_string(), span, is_name: true, words: 1 });
+        }
+        let rare = only.text.len() > 4
+            && !is_common_word(&only.key)
+            && !is_common_word(&only.text.to_lowercase())
+            && only.text.chars().all(char::is_alphabetic)
+            && only.text.is_ascii();
+        return (rare && !leans && !is_gerund(only)).then(|| Phrase { label: label(of), span, is_name: false, words: 1 });
+    }
+    let ends_oddly = ["ed", "ly", "ing"].iter().any(|ending| last.key.ends_with(ending)) && part(last) != Some(Part::Noun);
+    if of.len() > 3 || leans || ends_oddly || of.iter().any(|word| !word.text.chars().any(char::is_alphabetic)) {
+        return None;
+    }
+    Some(Phrase { label: label(of), span, is_name: false, words: of.len() })
+}
+
+/// The words as a label: in lower case, but for what has capitals inside.
+fn label(words: &[Word<'_>]) -> String {
+    let parts: Vec<String> = words
+        .iter()
+        .map(|word| match word.text.chars().skip(1).any(char::is_uppercase) {
+            true => word.text.to_string(),
+            false => word.text.to_lowercase(),
+        })
+        .collect();
+    parts.join(" ")
+}
+
+/// True for what is spelled as only names of software are: capitals inside, dots,
+/// underscores, colons.
+fn is_name(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let mut chars = word.chars();
+    let first = chars.next();
+    let inner_capital = chars.clone().any(char::is_uppercase);
+    let some_lower = word.chars().any(char::is_lowercase);
+    let camel = first.is_some_and(char::is_alphabetic) && inner_capital && some_lower && letters > 3;
+    let dotted = word.contains('.') && word.split('.').any(|part| part.len() > 2);
+    let underscores = word.matches('_').count();
+    let marked = letters > 2 && ((1..3).contains(&underscores) || word.contains("::") || dotted);
+    (camel && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.contains('\'')) || marked
+}
+
+/// What single words do in a title; see the head of the data file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Function,
+    Opener,
+    Empty,
+    Noun,
+}
+
+fn part(word: &Word<'_>) -> Option<Part> {
+    static PARTS: LazyLock<FxHashMap<String, Part>> = LazyLock::new(|| {
+        let rows = TITLE_WORDS.lines().filter(|line| !line.starts_with('#'));
+        let parts = rows.filter_map(|line| {
+            let (word, part) = line.split_once('\t')?;
+            let part = match part {
+                "function" => Part::Function,
+                "opener" => Part::Opener,
+                "empty" => Part::Empty,
+                _ => Part::Noun,
+            };
+            Some((word.to_string(), part))
+        });
+        parts.collect()
+    });
+    let folded = fold(word.text);
+    PARTS.get(folded.as_str()).or_else(|| PARTS.get(word.key.as_str())).copied()
+}
+
+/// True where a phrase cannot run over this word.
+fn breaks(word: &Word<'_>) -> bool {
+    is_function_word(word) || word.text.contains(['\'', '\u{2019}']) || is_version(word.text)
+}
+
+/// True for the words that say how others belong together.
+pub(super) fn is_function_word(word: &Word<'_>) -> bool {
+    part(word) == Some(Part::Function)
+}
+
+fn is_gerund(word: &Word<'_>) -> bool {
+    word.key.len() > 5 && word.key.ends_with("ing") && part(word) != Some(Part::Noun)
+}
+
+/// True for words that open a phrase without belonging to its topic.
+fn opens(word: &Word<'_>) -> bool {
+    matches!(part(word), Some(Part::Opener | Part::Empty))
+}
+
+/// True for words that are no topic, and no head of one.
+pub(super) fn is_empty(word: &Word<'_>) -> bool {
+    matches!(part(word), Some(Part::Opener | Part::Empty))
+}

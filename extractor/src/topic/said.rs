@@ -1,0 +1,100 @@
+//! What sentences about a talk say that it was about: what stands after 'about', 'covers',
+//! 'showed how to', 'an introduction to' and the like.
+
+use super::word::{Word, words};
+use super::{Chosen, TopicSource, known, phrase};
+
+/// Words after which a sentence tells what the talk was about.
+const CUES: &[&str] = &[
+    "about", "cover", "covered", "covering", "introduce", "introduced", "introducing", "introduction", "explain",
+    "explained", "explaining", "discuss", "discussed", "discussing", "explore", "explored", "exploring", "demonstrate",
+    "demonstrated", "demonstrating", "demoed", "present", "presented", "presenting", "describe", "described",
+    "describing", "showcased", "showcase", "teach", "taught", "overview", "topic", "titled", "called",
+];
+
+/// Words after which 'on' tells it: 'a talk on', 'spoke on', 'a deep dive on'.
+const ON: &[&str] = &[
+    "talk", "talked", "speak", "spoke", "keynote", "session", "tutorial", "workshop", "presentation", "lecture",
+    "presented", "focus", "focused", "focusing", "panel", "discussion", "dive", "perspective", "thought", "primer",
+    "introduction", "talking", "speaking", "worked", "research",
+];
+
+/// Words that end what a cue says.
+const ENDS: &[&str] = &["because", "which", "who", "but", "while", "although", "however", "so", "since", "unlike", "instead", "except", "without", "than", "rather"];
+
+/// How many words a cue reaches.
+const REACH: usize = 14;
+
+/// Adds what the passages say to what the title says.
+pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
+    for (i, passage) in passages.iter().enumerate() {
+        if chosen.is_full() {
+            return;
+        }
+        let words = words(passage);
+        for subject in subjects(passage, &words) {
+            let known = known(subject);
+            for known in known.iter().filter(|known| !known.weak) {
+                chosen.add(known.topic(passage, TopicSource::Passage(i), 0.85));
+            }
+            if chosen.topics.is_empty() {
+                for phrase in phrase::phrases(passage, subject, &known) {
+                    chosen.add(phrase.topic(passage, TopicSource::Passage(i), 0.7));
+                }
+            }
+        }
+    }
+}
+
+/// The part of a talk's description that names its subject: all after 'talk on', or else
+/// the whole of it.
+pub(super) fn subject_of_description<'w, 't>(words: &'w [Word<'t>]) -> &'w [Word<'t>] {
+    let starts = |at: usize| match words[at].key.as_str() {
+        "on" | "about" | "called" | "titled" => true,
+        "to" => at > 0 && matches!(words[at - 1].key.as_str(), "intro" | "introduction"),
+        _ => false,
+    };
+    let at = (0..words.len()).find(|&at| starts(at)).map_or(0, |at| at + 1);
+    &words[at..]
+}
+
+/// The stretches of a passage that a cue points at.
+fn subjects<'w, 't>(text: &str, words: &'w [Word<'t>]) -> Vec<&'w [Word<'t>]> {
+    let mut found = Vec::new();
+    let mut free = 0;
+    for at in 0..words.len() {
+        if at < free || !points(words, at) {
+            continue;
+        }
+        let start = at + 1;
+        let mut end = start;
+        while end < words.len() && end - start < REACH {
+            let word = &words[end];
+            let gap = &text[words[end - 1].span.end..word.span.start];
+            if gap.contains(['.', '!', '?', ';', '\n']) || ENDS.contains(&word.key.as_str()) {
+                break;
+            }
+            end += 1;
+        }
+        free = end;
+        if end > start {
+            found.push(&words[start..end]);
+        }
+    }
+    found
+}
+
+/// True where the word at `at` points at what follows.
+fn points(words: &[Word<'_>], at: usize) -> bool {
+    let key = words[at].key.as_str();
+    let before = at.checked_sub(1).map(|i| words[i].key.as_str()).unwrap_or("");
+    match key {
+        "on" => ON.contains(&before),
+        "how" | "why" => matches!(before, "show" | "showed" | "shown" | "learn" | "learned" | "about" | "explained" | "explain" | "see" | "demonstrated"),
+        "into" => matches!(before, "dive" | "dived" | "dove" | "diving" | "went" | "look" | "looked"),
+        "to" => matches!(before, "introduction" | "intro" | "guide"),
+        "of" => matches!(before, "overview" | "demo" | "tour" | "history" | "state" | "walkthrough"),
+        "through" => matches!(before, "us" | "walk" | "walked" | "went"),
+        _ => CUES.contains(&key),
+    }
+}

@@ -1,0 +1,154 @@
+//! Words of titles and sentences, as topic labels compare them: without regard to case,
+//! accents, hyphens and plurals, but with the marks that belong to names (`C++`, `C#`,
+//! `.NET`, `Node.js`, `goto::file`).
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// One word of a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Word<'t> {
+    /// The word as it stands in the text.
+    pub text: &'t str,
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// Lower case, without accents, in the singular: what labels are compared by.
+    pub key: String,
+    /// True where a phrase may run on from the word before: only blanks, a hyphen, a
+    /// slash or an ampersand stand between them.
+    pub joined: bool,
+}
+
+impl Word<'_> {
+    /// True where the first letter is a capital.
+    pub fn is_capital(&self) -> bool {
+        self.text.chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// True where no letter is a capital.
+    pub fn is_lower(&self) -> bool {
+        !self.text.chars().any(char::is_uppercase)
+    }
+}
+
+/// The words of `text`, in order.
+pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    // Where the word before ended, its possessive included.
+    let mut last = 0;
+    let mut previous = ' ';
+    while let Some((start, first)) = chars.next() {
+        let opens_dotted = first == '.'
+            && !previous.is_alphanumeric()
+            && chars.peek().is_some_and(|&(_, next)| next.is_alphabetic());
+        if !first.is_alphanumeric() && !opens_dotted {
+            previous = first;
+            continue;
+        }
+        let mut end = start + first.len_utf8();
+        while let Some(&(at, next)) = chars.peek() {
+            let after = text[at + next.len_utf8()..].chars().next();
+            let inside = after.is_some_and(char::is_alphanumeric);
+            let belongs = next.is_alphanumeric()
+                || is_combining_mark(next)
+                || (matches!(next, '\'' | '\u{2019}' | '.' | '_') && inside)
+                || (next == '+' && (after == Some('+') || text[..at].ends_with('+')))
+                || (next == '#' && !inside && at - start <= 2)
+                || (next == ':' && text[at..].starts_with("::") && text[at + 2..].starts_with(char::is_alphanumeric))
+                || (next == ':' && text[..at].ends_with(':') && inside);
+            if !belongs {
+                break;
+            }
+            end = at + next.len_utf8();
+            chars.next();
+        }
+        let word = &text[start..end];
+        let mut possessive = word;
+        for ending in ["'s", "\u{2019}s"] {
+            possessive = possessive.strip_suffix(ending).unwrap_or(possessive);
+        }
+        found.push(Word {
+            text: possessive,
+            span: start..start + possessive.len(),
+            key: singular(&fold(possessive)),
+            joined: !found.is_empty() && joins(&text[last..start]),
+        });
+        last = end;
+        previous = word.chars().next_back().unwrap_or(' ');
+    }
+    found
+}
+
+/// True where a phrase runs on over what stands between two words.
+fn joins(gap: &str) -> bool {
+    gap.chars().all(|c| matches!(c, ' ' | '\t' | '\u{a0}'))
+        || matches!(gap, "-" | "\u{2010}" | "\u{2011}" | "/")
+        || gap.trim() == "&"
+}
+
+/// Lower case, without accents.
+pub(crate) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '\u{2019}' { '\'' } else { c })
+        .collect()
+}
+
+/// The usual singular of a folded word. It need not be a word, only the same for both
+/// numbers: 'kubernetes' becomes 'kubernete' wherever it stands, 'cache' becomes 'cach'.
+pub(crate) fn singular(word: &str) -> String {
+    if !word.is_ascii() || word.len() <= 3 || word.contains('.') {
+        return word.to_string();
+    }
+    if word.len() > 4 && word.ends_with("ies") {
+        return word[..word.len() - 3].to_string() + "y";
+    }
+    let keeps_its_s = ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) && !word.ends_with("pus");
+    let one = if keeps_its_s { word } else { word.strip_suffix('s').unwrap_or(word) };
+    let sibilant = ["che", "she", "xe", "sse"].iter().any(|ending| one.ends_with(ending));
+    if sibilant && one.len() > 3 { one[..one.len() - 1].to_string() } else { one.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<String> {
+        words(text).into_iter().map(|w| w.key).collect()
+    }
+
+    #[test]
+    fn keeps_the_marks_of_names() {
+        assert_eq!(keys("C++, C# and .NET on Node.js"), ["c++", "c#", "and", ".net", "on", "node.js"]);
+        assert_eq!(keys("goto::file in Perl 5.38."), ["goto::file", "in", "perl", "5.38"]);
+        assert_eq!(keys("sys.remote_exec()"), ["sys.remote_exec"]);
+    }
+
+    #[test]
+    fn folds_number_accents_and_possessives() {
+        assert_eq!(keys("Libraries’ caches, Café's GPUs"), ["library", "cach", "cafe", "gpu"]);
+        assert_eq!(keys("Kubernetes status class"), ["kubernete", "status", "class"]);
+        assert_eq!(keys("branches boxes processes"), keys("branch box process"));
+    }
+
+    #[test]
+    fn tells_where_a_phrase_may_run_on() {
+        let joined: Vec<bool> = words("free-threading, CI/CD: R & D - x").iter().map(|w| w.joined).collect();
+        assert_eq!(joined, [false, true, false, true, false, true, false]);
+    }
+
+    #[test]
+    fn spans_slice_the_text() {
+        let text = "Łukasz’s “Überblick” — 10 ¾ ... ++ ##";
+        for word in words(text) {
+            assert_eq!(&text[word.span.clone()], word.text);
+        }
+    }
+}
