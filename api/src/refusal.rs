@@ -34,7 +34,9 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The request is not a well-formed GraphQL request: JSON, parameters or their types.
+    /// The body is not JSON.
+    NotJson "NOT_JSON" 400,
+    /// A parameter of the request is missing or of the wrong type.
     BadRequest "BAD_REQUEST" 400,
     /// A list of requests was sent; send them one by one.
     Batching "BATCHING_UNSUPPORTED" 400,
