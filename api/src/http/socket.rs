@@ -10,7 +10,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::Response;
 use axum::response::IntoResponse;
-use futures_util::stream::{BoxStream, SelectAll};
+use futures_util::stream::{AbortHandle, BoxStream, SelectAll};
 use futures_util::{StreamExt, stream};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -89,8 +89,9 @@ enum Finished {
 struct Connection<'a> {
     state: &'a AppState,
     access: Option<Access>,
-    /// The running operations by id; the number tells a later one of the same id apart.
-    running: HashMap<String, u64>,
+    /// The running operations by id, with what ends them; the number tells a later one of
+    /// the same id apart.
+    running: HashMap<String, (u64, AbortHandle)>,
     streams: SelectAll<BoxStream<'static, Finished>>,
     started: u64,
 }
@@ -170,8 +171,7 @@ impl Connection<'_> {
             }
             "complete" => {
                 let Some(Value::String(id)) = message.remove("id") else { return Err(BAD_MESSAGE) };
-                self.running.remove(&id);
-                self.drop_stopped();
+                self.end(&id);
                 Ok(Vec::new())
             }
             _ => Err(BAD_MESSAGE),
@@ -225,39 +225,41 @@ impl Connection<'_> {
             return Ok(vec![error_message(&id, refusal)]);
         }
         self.started += 1;
-        self.running.insert(id.clone(), self.started);
+        let answers = answers(self.state.clone(), request, operation, id.clone(), self.started);
+        let (answers, handle) = stream::abortable(answers);
+        self.running.insert(id, (self.started, handle));
         self.state.metrics.subscriptions.inc();
-        self.streams.push(answers(self.state.clone(), request, operation, id, self.started));
+        self.streams.push(answers.boxed());
         Ok(Vec::new())
     }
 
     fn finished(&mut self, finished: Finished) -> Vec<String> {
         let (Finished::Next(id, number, _) | Finished::Complete(id, number)) = &finished;
         // What was completed meanwhile has nothing more to say.
-        if self.running.get(id) != Some(number) {
+        if self.running.get(id).is_none_or(|(running, _)| running != number) {
             return Vec::new();
         }
         match finished {
             Finished::Next(id, _, answer) => match answer.outcome {
                 Outcome::Refused(_) => {
-                    self.running.remove(&id);
-                    self.drop_stopped();
+                    self.end(&id);
                     vec![wrap("error", &id, &errors_of(&answer.body))]
                 }
                 Outcome::Done | Outcome::Partial => vec![wrap("next", &id, &answer.body)],
             },
             Finished::Complete(id, _) => {
-                self.running.remove(&id);
-                self.state.metrics.subscriptions.dec();
+                self.end(&id);
                 vec![json!({ "id": id, "type": "complete" }).to_string()]
             }
         }
     }
 
-    /// Streams that nobody listens to any more are dropped with all they hold. There are at
-    /// most a few, so all are looked at.
-    fn drop_stopped(&mut self) {
-        self.state.metrics.subscriptions.dec();
+    /// Ends an operation, where it runs, and drops what it holds.
+    fn end(&mut self, id: &str) {
+        if let Some((_, handle)) = self.running.remove(id) {
+            handle.abort();
+            self.state.metrics.subscriptions.dec();
+        }
     }
 }
 
@@ -273,7 +275,9 @@ fn answers(state: AppState, request: GraphqlRequest, operation: OperationType, i
     let limit = state.config.max_response_bytes;
     let answers: BoxStream<'static, Answer> = match operation {
         OperationType::Subscription => state.schema.execute_stream(request).map(move |response| executed(response, limit)).boxed(),
-        OperationType::Query | OperationType::Mutation => stream::once(async move {
+        // A change is not given up half way, as over HTTP.
+        OperationType::Mutation => stream::once(async move { executed(state.schema.execute(request).await, limit) }).boxed(),
+        OperationType::Query => stream::once(async move {
             let Ok(_permit) = state.at_work.clone().try_acquire_owned() else { return refused(overloaded()) };
             match timeout(state.config.deadline, state.schema.execute(request)).await {
                 Ok(response) => executed(response, limit),

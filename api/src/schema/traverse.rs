@@ -1,0 +1,252 @@
+//! Ways through the graph: paths, what can be reached, what surrounds a node.
+
+use async_graphql::{Context, ID, Object, Result};
+use hallway_extractor::vocabulary;
+use hallway_graph::query::{self, Path as Way, Subgraph as Part};
+use hallway_graph::{EdgeIndex, Format, Graph, NodeIndex, export};
+
+use super::document::report;
+use super::evidence::Fact;
+use super::kinds::{Direction, EdgeKind, Node};
+use super::{MAX_HOPS, MAX_PATHS, MAX_SUBGRAPH};
+use crate::refusal::{Code, Refusal};
+use crate::scope::Scope;
+
+/// A number between zero (or one) and its cap.
+pub fn bounded(name: &str, given: Option<i32>, default: usize, least: usize, most: usize) -> Result<usize, Refusal> {
+    match given.map_or(Ok(default), usize::try_from) {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(Refusal::new(Code::Argument, format!("'{name}' is a number from {least} to {most}"))),
+    }
+}
+
+/// The node of an id, or the sentence that says what to do.
+pub fn find(graph: &Graph, id: &ID) -> Result<NodeIndex, Refusal> {
+    graph.node(id).ok_or_else(|| {
+        let shown: String = id.chars().filter(|c| !c.is_control()).take(80).collect();
+        Refusal::new(Code::NotFound, format!("there is no node '{shown}'; find its id with search"))
+    })
+}
+
+/// The kinds of edges, as the graph calls them.
+pub fn edge_kinds(through: Option<Vec<EdgeKind>>) -> Vec<vocabulary::EdgeKind> {
+    let mut kinds: Vec<vocabulary::EdgeKind> = through.unwrap_or_default().into_iter().map(Into::into).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// The shortest paths between two nodes.
+pub async fn paths(
+    ctx: &Context<'_>,
+    from: &ID,
+    to: &ID,
+    through: Option<Vec<EdgeKind>>,
+    max_hops: Option<i32>,
+    first: Option<i32>,
+) -> Result<PathList, Refusal> {
+    let scope = Scope::of(ctx);
+    let (from, to) = (find(&scope.graph, from)?, find(&scope.graph, to)?);
+    let most = bounded("maxHops", max_hops, 6, 0, MAX_HOPS as usize)? as u32;
+    let count = bounded("first", first, 1, 1, MAX_PATHS)?;
+    let through = edge_kinds(through);
+    // One more than asked for tells whether there are more.
+    let mut paths = scope.aside(move |graph| query::shortest_paths(graph, from, to, &through, most, count + 1)).await?;
+    let truncated = paths.len() > count;
+    paths.truncate(count);
+    scope.spend(paths.iter().map(|path| path.nodes.len()).sum()).await?;
+    Ok(PathList { paths, truncated })
+}
+
+/// Some paths, shortest first.
+pub struct PathList {
+    pub paths: Vec<Way>,
+    truncated: bool,
+}
+
+/// Some paths between two nodes, shortest first.
+#[Object]
+impl PathList {
+    /// The paths.
+    async fn paths(&self) -> Vec<Path> {
+        self.paths.iter().cloned().map(Path).collect()
+    }
+
+    /// True where there are more within the bounds.
+    async fn truncated(&self) -> bool {
+        self.truncated
+    }
+}
+
+/// A way from one node to another.
+pub struct Path(pub Way);
+
+/// A way from one node to another, with what says each step.
+#[Object]
+impl Path {
+    /// How many steps it has.
+    async fn length(&self) -> usize {
+        self.0.edges.len()
+    }
+
+    /// The nodes on it, both ends included.
+    async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
+        let graph = &Scope::of(ctx).graph;
+        self.0.nodes.iter().map(|node| Node::new(graph, *node)).collect()
+    }
+
+    /// The steps.
+    async fn hops(&self) -> Vec<Hop> {
+        let ends = self.0.nodes.windows(2).zip(&self.0.edges);
+        ends.filter_map(|(ends, edge)| match ends {
+            [from, to] => Some(Hop { from: *from, to: *to, edge: *edge }),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// The path in the language of Graphviz; null where it could not be written.
+    async fn dot(&self, ctx: &Context<'_>) -> Option<String> {
+        let part = Part { nodes: self.0.nodes.iter().zip(0..).map(|(node, distance)| (*node, distance)).collect(), edges: self.0.edges.clone(), truncated: false };
+        dot(ctx, &part)
+    }
+}
+
+/// One step of a path.
+pub struct Hop {
+    from: NodeIndex,
+    to: NodeIndex,
+    edge: EdgeIndex,
+}
+
+/// One step of a path.
+#[Object]
+impl Hop {
+    /// Where the step starts.
+    async fn from(&self, ctx: &Context<'_>) -> Node {
+        Node::new(&Scope::of(ctx).graph, self.from)
+    }
+
+    /// Where the step leads.
+    async fn to(&self, ctx: &Context<'_>) -> Node {
+        Node::new(&Scope::of(ctx).graph, self.to)
+    }
+
+    /// Whether the step goes along the fact or against it.
+    async fn direction(&self, ctx: &Context<'_>) -> Direction {
+        if Scope::of(ctx).graph.edge(self.edge).source == self.from { Direction::Outgoing } else { Direction::Incoming }
+    }
+
+    /// The fact that is the step.
+    async fn fact(&self) -> Fact {
+        Fact(self.edge)
+    }
+}
+
+/// What surrounds a node.
+pub async fn neighborhood(
+    ctx: &Context<'_>,
+    id: &ID,
+    hops: Option<i32>,
+    through: Option<Vec<EdgeKind>>,
+    first: Option<i32>,
+) -> Result<Subgraph, Refusal> {
+    let scope = Scope::of(ctx);
+    let center = find(&scope.graph, id)?;
+    let hops = bounded("hops", hops, 1, 0, MAX_HOPS as usize)? as u32;
+    let first = bounded("first", first, 50, 1, MAX_SUBGRAPH)?;
+    let through = edge_kinds(through);
+    let part = scope.aside(move |graph| query::neighborhood(graph, center, hops, &through, &[], first)).await?;
+    scope.spend(part.nodes.len() + part.edges.len()).await?;
+    Ok(Subgraph(part))
+}
+
+/// What can be reached from a node.
+pub async fn reachable(
+    ctx: &Context<'_>,
+    from: &ID,
+    through: Option<Vec<EdgeKind>>,
+    direction: Direction,
+    first: Option<i32>,
+) -> Result<Reachable, Refusal> {
+    let scope = Scope::of(ctx);
+    let from = find(&scope.graph, from)?;
+    let first = bounded("first", first, 50, 1, MAX_SUBGRAPH)?;
+    let through = edge_kinds(through);
+    let way = match direction {
+        Direction::Outgoing => Some(petgraph::Direction::Outgoing),
+        Direction::Incoming => Some(petgraph::Direction::Incoming),
+        Direction::Either => None,
+    };
+    let mut nodes = scope.aside(move |graph| query::reachable(graph, from, &through, way, first + 1)).await?;
+    let truncated = nodes.len() > first;
+    nodes.truncate(first);
+    scope.spend(nodes.len()).await?;
+    Ok(Reachable { nodes, truncated })
+}
+
+/// What can be reached from a node, nearest first.
+pub struct Reachable {
+    nodes: Vec<NodeIndex>,
+    truncated: bool,
+}
+
+/// What can be reached from a node, nearest first.
+#[Object]
+impl Reachable {
+    /// The nodes.
+    async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
+        let graph = &Scope::of(ctx).graph;
+        self.nodes.iter().map(|node| Node::new(graph, *node)).collect()
+    }
+
+    /// True where there are more.
+    async fn truncated(&self) -> bool {
+        self.truncated
+    }
+}
+
+/// A part of the graph.
+pub struct Subgraph(pub Part);
+
+/// A part of the graph.
+#[Object]
+impl Subgraph {
+    /// The nodes, nearest first, then by id.
+    async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
+        let graph = &Scope::of(ctx).graph;
+        self.0.nodes.iter().map(|(node, _)| Node::new(graph, *node)).collect()
+    }
+
+    /// How many steps each of the nodes is away, in the same order.
+    async fn distances(&self) -> Vec<u32> {
+        self.0.nodes.iter().map(|(_, distance)| *distance).collect()
+    }
+
+    /// Every fact of the kinds asked for between these nodes.
+    async fn edges(&self) -> Vec<Fact> {
+        self.0.edges.iter().copied().map(Fact).collect()
+    }
+
+    /// True where there is more within reach than was asked for.
+    async fn truncated(&self) -> bool {
+        self.0.truncated
+    }
+
+    /// The part in the language of Graphviz; null where it could not be written.
+    async fn dot(&self, ctx: &Context<'_>) -> Option<String> {
+        dot(ctx, &self.0)
+    }
+}
+
+fn dot(ctx: &Context<'_>, part: &Part) -> Option<String> {
+    let mut out = Vec::new();
+    let written = export::write(&Scope::of(ctx).graph, Some(part), Format::Dot, &mut out);
+    match written.map(|()| String::from_utf8(out)) {
+        Ok(Ok(text)) => Some(text),
+        _ => {
+            report(ctx, Refusal::new(Code::Internal, "the drawing could not be written; please report it with the query"));
+            None
+        }
+    }
+}
