@@ -6,7 +6,7 @@ use std::error::Error;
 use std::path::Path;
 
 use hallway_api::{AppState, config::Config, router, serve};
-use hallway_extractor::{extraction::extract, read::read};
+use hallway_extractor::{builtin, extract, read::read};
 use hallway_graph::{Entry, Hallway};
 
 #[tokio::main]
@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let bytes = std::fs::read(path.path())?;
         match read(&path.path().to_string_lossy(), &bytes, None) {
             Ok(documents) => {
-                let entries = documents.into_iter().map(|document| Entry { extraction: extract(&document), document });
+                let entries = documents.into_iter().map(|document| Entry { extraction: extract(&document, builtin::rules()), document });
                 hallway.ingest(entries.collect())?;
             }
             Err(error) => eprintln!("{}: {error}", path.path().display()),

@@ -6,11 +6,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use async_graphql::Context;
+use hallway_extractor::{Document, Extraction};
 use hallway_graph::{Graph, Hallway};
 
 use crate::auth::Access;
 use crate::config::Config;
 use crate::refusal::{Code, Refusal};
+
+/// Takes the facts out of a document, by the rules that the server was started with.
+pub type Extractor = Arc<dyn Fn(&Document) -> Extraction + Send + Sync>;
 
 /// The scope of one request.
 pub struct Scope {
@@ -18,6 +22,8 @@ pub struct Scope {
     pub graph: Arc<Graph>,
     /// The store, for documents' texts and for changes.
     pub hallway: Hallway,
+    /// How documents that come in are read for facts.
+    pub extractor: Extractor,
     /// The settings.
     pub config: Arc<Config>,
     /// What the caller may do.
@@ -38,13 +44,20 @@ const PAUSE_AFTER: u64 = 256;
 
 impl Scope {
     /// The scope of a request that starts now.
-    pub fn new(hallway: &Hallway, config: &Arc<Config>, access: Access) -> Arc<Scope> {
+    pub fn new(hallway: &Hallway, extractor: &Extractor, config: &Arc<Config>, access: Access) -> Arc<Scope> {
         let budget = Budget {
             nodes: AtomicU64::new(config.max_nodes as u64),
             since_pause: AtomicU64::new(0),
             deadline: Instant::now() + config.deadline,
         };
-        Arc::new(Scope { graph: hallway.graph(), hallway: hallway.clone(), config: Arc::clone(config), access, budget })
+        Arc::new(Scope {
+            graph: hallway.graph(),
+            hallway: hallway.clone(),
+            extractor: Arc::clone(extractor),
+            config: Arc::clone(config),
+            access,
+            budget,
+        })
     }
 
     /// The scope of the request that `ctx` belongs to.

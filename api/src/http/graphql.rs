@@ -151,7 +151,7 @@ pub fn prepare(state: &AppState, params: Params, access: Access) -> Result<(Grap
     // The document goes along parsed; its text would only be kept.
     let mut request = GraphqlRequest::new(String::new())
         .variables(admitted.variables)
-        .data(Scope::new(&state.hallway, &state.config, access));
+        .data(Scope::new(&state.hallway, &state.extractor, &state.config, access));
     if let Some(name) = admitted.operation_name {
         request = request.operation_name(name);
     }

@@ -18,6 +18,7 @@ use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
+use hallway_extractor::{RuleSet, builtin};
 use hallway_graph::Hallway;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
@@ -28,11 +29,13 @@ use crate::config::{Config, Origins};
 use crate::gate::TypeTable;
 use crate::metrics::Metrics;
 use crate::schema::{self, HallwaySchema};
+use crate::scope::Extractor;
 
 /// What the routes share. Clones are handles to the same.
 #[derive(Clone)]
 pub struct AppState {
     pub(crate) hallway: Hallway,
+    pub(crate) extractor: Extractor,
     pub(crate) schema: HallwaySchema,
     pub(crate) types: Arc<TypeTable>,
     pub(crate) config: Arc<Config>,
@@ -60,6 +63,7 @@ impl AppState {
         let metrics = Metrics::new().map_err(|error| SetupError::Defect(error.to_string()))?;
         Ok(AppState {
             schema,
+            extractor: Arc::new(|document| hallway_extractor::extract(document, builtin::rules())),
             types: Arc::new(types),
             metrics,
             at_work: Arc::new(Semaphore::new(config.max_concurrency)),
@@ -69,6 +73,12 @@ impl AppState {
             config: Arc::new(config),
             hallway,
         })
+    }
+
+    /// The same, reading documents by rules of one's own.
+    #[must_use]
+    pub fn with_rules(self, rules: Arc<RuleSet>) -> AppState {
+        AppState { extractor: Arc::new(move |document| hallway_extractor::extract(document, &rules)), ..self }
     }
 
     /// The settings.

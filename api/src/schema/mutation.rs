@@ -2,7 +2,6 @@
 
 use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use hallway_extractor::extraction::extract;
 use hallway_extractor::read::read;
 use hallway_graph::{Curation, CurationRecord, Done, Entry, Hallway, StoreError};
 
@@ -29,6 +28,7 @@ impl Mutation {
         if input.content.len() > most {
             return Err(Refusal::new(Code::Argument, format!("'content' is larger than {most} bytes; split it, or raise max-ingest-bytes")).into());
         }
+        let extractor = std::sync::Arc::clone(&scope.extractor);
         let payload = change(scope, move |hallway| {
             let media = input.media_type.as_deref();
             let documents = read(&input.name, input.content.as_bytes(), media).map_err(|error| rejected(&error.to_string()))?;
@@ -36,7 +36,7 @@ impl Mutation {
             let entries: Vec<Entry> = documents
                 .into_iter()
                 .map(|document| {
-                    let extraction = extract(&document);
+                    let extraction = extractor(&document);
                     let all = document.notes.iter().chain(&extraction.notes);
                     notes.extend(all.map(|note| format!("{}: {}", document.name, note.message)));
                     Entry { document, extraction }
