@@ -87,7 +87,8 @@ fn is_binary(bytes: &[u8]) -> bool {
     let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | 0xb | 0xc | b'\r' | 0x1b);
     let controls = head.iter().filter(control).count();
     let zeros = head.iter().filter(|byte| **byte == 0).count();
-    (zeros > 2 && zeros * 100 > head.len()) || (controls > 2 && controls * 10 > head.len())
+    // Of random bytes one in ten is a control character, of text hardly any.
+    zeros * 100 > head.len().max(150) || (controls > 2 && controls * 25 > head.len())
 }
 
 /// UTF-16 without a mark shows as a NUL beside most letters.
