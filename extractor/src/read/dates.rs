@@ -1,5 +1,7 @@
 //! Dates as people and programs write them, and the lines that name an author.
 
+use crate::document::{BlockKind, Document};
+
 /// A date found in a text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -81,6 +83,18 @@ pub(super) fn byline(line: &str) -> (Option<String>, Option<String>) {
     };
     let mut name = before.trim();
     let mut announced = false;
+    // 'Posted on June 3, 2025 by Jane Doe'
+    let (name_after, after) = match after.trim_start().strip_prefix("by ") {
+        Some(rest) => (Some(rest), ""),
+        None => (None, after),
+    };
+    if let Some(after) = name_after {
+        if !name.split_whitespace().all(|word| is_weekday(word) || is_little(word)) {
+            return (None, None);
+        }
+        announced = true;
+        name = after.trim();
+    }
     for opening in ["Posted by", "Written by", "Published by", "Author:", "Posted", "By", "by", "BY"] {
         if let Some(rest) = name.strip_prefix(opening)
             && (rest.is_empty() || rest.starts_with([' ', ':']))
@@ -112,6 +126,36 @@ pub(super) fn byline(line: &str) -> (Option<String>, Option<String>) {
     }
     let alone = name.is_empty() || name.split_whitespace().all(|word| is_weekday(word) || is_little(word));
     (None, date.filter(|_| alone))
+}
+
+/// Takes author and date from the lines below the title, where nothing else stated them.
+pub(super) fn state(document: &mut Document) {
+    let mut blocks = document.blocks.iter();
+    if document.blocks.first().is_some_and(|block| block.kind == BlockKind::Heading) {
+        blocks.next();
+    }
+    let titled = document.title.is_some();
+    let (mut authors, mut date) = (Vec::new(), None);
+    for block in blocks.take(3) {
+        let text = block.span.of(&document.text);
+        if block.kind == BlockKind::Heading || text.len() > 120 {
+            break;
+        }
+        if block.kind != BlockKind::Paragraph {
+            continue;
+        }
+        for line in text.lines() {
+            let (author, stated) = byline(line);
+            if titled && authors.is_empty() {
+                authors.extend(author);
+            }
+            date = date.or(stated);
+        }
+    }
+    if document.authors.is_empty() {
+        document.authors = authors;
+    }
+    document.date = document.date.take().or(date);
 }
 
 /// The words of `text`, without punctuation at their ends, with where they start.

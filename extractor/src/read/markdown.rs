@@ -5,7 +5,7 @@ mod leftovers;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as Start, TagEnd};
 
 use super::error::{Limits, ReadError};
-use super::front;
+use super::{dates, front};
 use super::html::{self, Tag, Tree, tokenize};
 use super::writer::Writer;
 use crate::document::Document;
@@ -20,6 +20,7 @@ pub(super) fn read(text: &str, mdx: bool, limits: &Limits, document: &mut Docume
     html::write_all(&tree, &mut writer);
     writer.finish(document);
     html::settle(document);
+    dates::state(document);
     Ok(())
 }
 

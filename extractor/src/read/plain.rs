@@ -16,9 +16,12 @@ pub(super) fn read(text: &str, document: &mut Document) {
     let mut writer = Writer::default();
     let mut blocks = blocks(&lines, margin, true);
     speaker_lines(&mut blocks);
-    byline(&blocks, document);
+    if let Some((BlockKind::Heading, 1, lines)) = blocks.first() {
+        document.title = lines.first().map(|(line, _)| clean(line));
+    }
     write_blocks(&blocks, &mut writer);
     writer.finish(document);
+    dates::state(document);
 }
 
 /// Writes plain text that stands in a field of something else: it has no title.
@@ -255,6 +258,9 @@ fn continues(first: &Line<'_>, last: &Line<'_>, next: &Line<'_>, margin: Option<
     if next.text.is_empty() || next.bullet.is_some() || next.quoted != first.quoted || is_rule(next.text) {
         return None;
     }
+    if first.bullet.is_none() && (is_head_line(first.text) || is_head_line(next.text)) {
+        return None;
+    }
     let within = first.bullet.is_some() && next.indent > first.indent;
     match margin {
         Some(margin) => {
@@ -292,7 +298,8 @@ fn is_heading(lines: &[Line<'_>], at: usize, margin: Option<usize>, opens: bool,
     if numbered && (body.bullet == Some(Bullet::Number) || line.indent > 1) {
         return false;
     }
-    if first && above && below {
+    // A title may have the author and the date right below it.
+    if first && above && (below || is_head_line(body.text)) {
         return true;
     }
     let isolated = above && below;
@@ -302,7 +309,8 @@ fn is_heading(lines: &[Line<'_>], at: usize, margin: Option<usize>, opens: bool,
     if line.indent > 1 && body.bullet.is_none() {
         return false;
     }
-    if is_by_line(body.text)
+    let speaker = is_by_line(body.text) || (above && below && is_name(body.text));
+    if speaker
         && let Some(after) = lines[next + 1..].iter().find(|line| !line.text.is_empty())
     {
         body = after;
@@ -360,6 +368,16 @@ fn is_by_line(text: &str) -> bool {
     first.eq_ignore_ascii_case("by") && rest.split_whitespace().count() <= 12 && dates_or_name(rest)
 }
 
+/// A line of the head: who wrote, and when.
+fn is_head_line(text: &str) -> bool {
+    let head = |text: &str| match dates::byline(text) {
+        (Some(_), Some(_)) => true,
+        (None, Some(_)) => dates::find(text).is_some_and(|found| found.alone(text)),
+        _ => false,
+    };
+    text.len() <= 100 && (is_by_line(text) && !text.ends_with(',') || head(text))
+}
+
 fn dates_or_name(text: &str) -> bool {
     text.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii())
 }
@@ -414,30 +432,4 @@ fn hashes(text: &str) -> Option<(u8, &str)> {
     let rest = text.get(depth..)?;
     ((1..=6).contains(&depth) && rest.starts_with(' ') && !rest.trim().is_empty())
         .then(|| (depth as u8, rest.trim().trim_end_matches('#').trim_end()))
-}
-
-/// Title, author and date as the first lines state them.
-fn byline(blocks: &[Lines<'_>], document: &mut Document) {
-    let mut rest = blocks.iter();
-    if let Some((BlockKind::Heading, 1, lines)) = blocks.first() {
-        document.title = lines.first().map(|(line, _)| clean(line));
-        rest.next();
-    }
-    let titled = document.title.is_some();
-    for (kind, _, lines) in rest.take(3) {
-        let Some((line, _)) = lines.first() else { continue };
-        if matches!(kind, BlockKind::ListItem | BlockKind::Code) || line.chars().count() > 120 {
-            break;
-        }
-        let (author, date) = dates::byline(line);
-        if (author.is_some() && (date.is_some() || titled)) || (date.is_some() && document.date.is_none()) {
-            if document.authors.is_empty() {
-                document.authors = author.map(|author| clean(&author)).into_iter().collect();
-            }
-            document.date = document.date.take().or(date);
-        }
-        if document.date.is_some() {
-            break;
-        }
-    }
 }

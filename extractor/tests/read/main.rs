@@ -1,7 +1,13 @@
 //! The readers, over their public surface.
 
+mod catalogues;
+mod feed;
 mod hostile;
+mod html;
+mod markdown;
+mod plain;
 mod properties;
+mod rst;
 
 use hallway_extractor::document::{BlockKind, Document, MarkKind};
 use hallway_extractor::read::read;
@@ -16,7 +22,6 @@ pub fn documents(name: &str, text: &str) -> Vec<Document> {
 
 /// The one document in `text`.
 #[track_caller]
-#[allow(dead_code)]
 pub fn document(name: &str, text: &str) -> Document {
     let mut documents = documents(name, text);
     assert_eq!(documents.len(), 1, "{name}");
@@ -24,7 +29,6 @@ pub fn document(name: &str, text: &str) -> Document {
 }
 
 /// The blocks as lines: kind and level, then the text with its marks in brackets.
-#[allow(dead_code)]
 pub fn outline(document: &Document) -> String {
     let mut lines = String::new();
     for block in &document.blocks {
@@ -68,7 +72,6 @@ pub fn outline(document: &Document) -> String {
 
 /// Compares the outline of `text`, read as `name`, with `expected`.
 #[track_caller]
-#[allow(dead_code)]
 pub fn check(name: &str, text: &str, expected: &str) {
     let expected: String = expected.trim().lines().map(|line| format!("{}\n", line.trim_start())).collect();
     assert_eq!(outline(&document(name, text)), expected);

@@ -34,7 +34,6 @@ fn talk(component: &Component<'_>, event: Option<&str>) -> Talk {
         match property.name.as_str() {
             "SUMMARY" => talk.title = value,
             "DESCRIPTION" => talk.description.push(value),
-            "LOCATION" if !value.contains("://") => {}
             "DTSTART" => talk.date = day(&value),
             "CATEGORIES" => {
                 for word in value.split(',').map(str::trim) {

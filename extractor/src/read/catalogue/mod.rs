@@ -181,7 +181,7 @@ fn describe(text: &str, limits: &Limits, writer: &mut Writer) -> Result<(), Read
     if head.contains('<') && tags.iter().any(|tag| head.contains(tag)) {
         return html::write_fragment(head, limits, writer);
     }
-    let signs = ["](http", "**", "\n# ", "\n## ", "\n### ", "```", "\n* ", "\n- "];
+    let signs = ["](http", "**", "\n# ", "\n## ", "\n### ", "`", "\n* ", "\n- "];
     if head.starts_with('#') || signs.iter().any(|sign| head.contains(sign)) {
         return markdown::write(&flush_left(head), limits, writer);
     }

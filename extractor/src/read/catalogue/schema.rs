@@ -109,7 +109,7 @@ fn talk(value: &Value, event: Option<&Value>) -> Option<Talk> {
     }
     talk.description = text(value, "description").or_else(|| text(value, "abstract")).into_iter().collect();
     if kinds(value).iter().any(|kind| kind == "VideoObject") {
-        for address in ["contentUrl", "embedUrl", "url"].iter().find_map(|field| text(value, field)) .into_iter() {
+        if let Some(address) = ["contentUrl", "embedUrl", "url"].iter().find_map(|field| text(value, field)) {
             talk.link("video", &address);
         }
     } else if let Some(address) = talk.url.clone() {
@@ -204,5 +204,6 @@ fn property(tree: &Tree, index: usize) -> String {
 
 /// A link may carry a name instead of an address.
 fn is_name(tree: &Tree, index: usize) -> bool {
-    tree.attribute(&tree.nodes()[index], Attribute::Itemprop).is_some_and(|names| names.split_ascii_whitespace().any(|name| name != "url" && name != "sameAs"))
+    let names = tree.attribute(&tree.nodes()[index], Attribute::Itemprop).unwrap_or("");
+    names.split_ascii_whitespace().any(|name| matches!(name, "name" | "headline" | "author" | "performer" | "creator" | "keywords"))
 }

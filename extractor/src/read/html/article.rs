@@ -35,7 +35,12 @@ pub(super) fn find(tree: &Tree) -> Article {
         }
     }
     if roots.is_empty() {
-        roots = vec![densest(tree, &good, &skip)];
+        let page = tree.nodes().iter().any(|node| matches!(node.tag, Tag::Html | Tag::Head | Tag::Body | Tag::Title | Tag::Meta));
+        roots = match densest(tree, &good, &skip).filter(|_| page) {
+            Some(root) => vec![root],
+            // A piece of a page, or one without a body: all that stands at its top.
+            None => top(tree),
+        };
     }
     Article { roots, skip }
 }
@@ -205,10 +210,10 @@ impl Page<'_> {
 }
 
 /// The deepest element that holds most of the good text.
-fn densest(tree: &Tree, good: &[usize], skip: &[bool]) -> usize {
+fn densest(tree: &Tree, good: &[usize], skip: &[bool]) -> Option<usize> {
     let nodes = tree.nodes();
     let total = *good.last().unwrap_or(&0);
-    let mut best = 0;
+    let mut best = None;
     let mut index = 0;
     while index < nodes.len() {
         let node = &nodes[index];
@@ -218,11 +223,23 @@ fn densest(tree: &Tree, good: &[usize], skip: &[bool]) -> usize {
             continue;
         }
         if node.tag.is_block() && !matches!(node.tag, Tag::P | Tag::Li | Tag::Tr) {
-            best = index;
+            best = Some(index);
         }
         index += 1;
     }
     best
+}
+
+/// The nodes that stand in no other.
+fn top(tree: &Tree) -> Vec<usize> {
+    let nodes = tree.nodes();
+    let mut roots = Vec::new();
+    let mut index = 0;
+    while index < nodes.len() {
+        roots.push(index);
+        index = nodes[index].end as usize;
+    }
+    roots
 }
 
 fn rank(tree: &Tree, node: &Node) -> Option<Rank> {

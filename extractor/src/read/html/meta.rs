@@ -10,7 +10,17 @@ use crate::document::Document;
 /// Reads the metadata of the page `tree` into `document`.
 pub(super) fn read(tree: &Tree, document: &mut Document) {
     let mut found = Found::default();
+    // What is said within the item of a video or an event is said of that.
+    let mut item_end = 0;
     for (index, node) in tree.nodes().iter().enumerate() {
+        if let Some(kind) = tree.attribute(node, Attribute::Itemtype)
+            && (kind.ends_with("Event") || kind.ends_with("Object") || kind.ends_with("Document"))
+        {
+            item_end = item_end.max(node.end as usize);
+        }
+        if index < item_end && !matches!(node.tag, Tag::H1 | Tag::H2) {
+            continue;
+        }
         match node.tag {
             Tag::Meta => {
                 let name = tree

@@ -11,6 +11,7 @@ pub(super) use settle::{first_heading, settle};
 pub(super) use tokens::tokenize;
 pub(super) use tree::{Attribute, Tag, Tree};
 
+use super::dates;
 use super::error::{Limits, ReadError};
 use super::writer::{Writer, clean};
 use crate::document::{BlockKind, Document};
@@ -38,6 +39,7 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
         document.title = first_heading(document);
     }
     settle(document);
+    dates::state(document);
 }
 
 /// Writes HTML that stands in a field of something else.

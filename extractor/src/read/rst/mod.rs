@@ -43,6 +43,7 @@ pub(super) fn read(text: &str, limits: &Limits, document: &mut Document) -> Resu
         document.title = html::first_heading(document);
     }
     html::settle(document);
+    dates::state(document);
     Ok(())
 }
 
