@@ -25,7 +25,7 @@ export const ASK = `query Ask($topic: String!, $event: String, $year: Int, $firs
         talk {
           ...NodeParts kind
           links { kind url }
-          speakers(first: 4) { edges { role former confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
+          speakers(first: 4) { edges { confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
           about(first: 6) { edges { confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
           presentedAt(first: 2) { edges { confidence node { ...NodeParts } evidence(first: 1) { ...EvidenceParts } } }
         }
