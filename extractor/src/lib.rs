@@ -4,6 +4,7 @@
 //! Everything here is pure: no files, no clock, no network, no environment. Odd input
 //! gives notes, never a failure of extraction; only [`read::read`] can refuse bytes.
 
+pub mod author;
 pub mod vocabulary;
 pub mod document;
 pub mod extraction;

@@ -1,0 +1,11 @@
+//! The rule author's tools: run the examples, ask why and why not, score on gold, and find
+//! out which constraints of a rule no example needs.
+//!
+//! Everything here is as pure as extraction: texts in, reports out. Reading files and
+//! printing are left to the binary.
+
+pub mod examples;
+pub mod mutation;
+
+pub use examples::{Failure, run_examples};
+pub use mutation::{Mutant, Mutation, mutate};

@@ -1,0 +1,3 @@
+//! The built-in rules, held to what they promise.
+
+mod rules;
