@@ -597,7 +597,8 @@ impl View<'_> {
         }
         let mut stop = at;
         while stop < end && stop < at + LONGEST_TITLE {
-            if stop > at && self.token(stop).is(shape::LINE_START) {
+            // Neither a line that the author broke nor a border of cells is part of a title.
+            if stop > at && (self.token(stop).is(shape::LINE_START) || self.word(stop) == "|") {
                 break;
             }
             stop += 1;
