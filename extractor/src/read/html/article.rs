@@ -4,12 +4,14 @@
 //! first. Where they say nothing, the article is the deepest element that holds most of
 //! the text which is not links. All sums are prefix sums, so the search is linear.
 
+use std::ops::Range;
+
 use super::tree::{Attribute, Node, Tag, Tree};
 
 /// Where the article is.
 pub(super) struct Article {
-    /// The elements that hold it, in order: several where the page shows several posts.
-    pub(super) roots: Vec<usize>,
+    /// The nodes that hold it, in order: several runs where the page shows several posts.
+    pub(super) runs: Vec<Range<usize>>,
     /// For each node, true where it and all within it is not part of the article.
     pub(super) skip: Vec<bool>,
 }
@@ -36,13 +38,14 @@ pub(super) fn find(tree: &Tree) -> Article {
     }
     if roots.is_empty() {
         let page = tree.nodes().iter().any(|node| matches!(node.tag, Tag::Html | Tag::Head | Tag::Body | Tag::Title | Tag::Meta));
-        roots = match densest(tree, &good, &skip).filter(|_| page) {
-            Some(root) => vec![root],
-            // A piece of a page, or one without a body: all that stands at its top.
-            None => top(tree),
-        };
+        match densest(tree, &good, &skip).filter(|_| page) {
+            Some(root) => roots.push(root),
+            // A piece of a page, or one without a body: all there is.
+            None => return Article { runs: vec![0..tree.nodes().len()], skip },
+        }
     }
-    Article { roots, skip }
+    let runs = roots.into_iter().map(|root| root..tree.nodes()[root].end as usize).collect();
+    Article { runs, skip }
 }
 
 /// What an element's own words say that it is.
@@ -228,18 +231,6 @@ fn densest(tree: &Tree, good: &[usize], skip: &[bool]) -> Option<usize> {
         index += 1;
     }
     best
-}
-
-/// The nodes that stand in no other.
-fn top(tree: &Tree) -> Vec<usize> {
-    let nodes = tree.nodes();
-    let mut roots = Vec::new();
-    let mut index = 0;
-    while index < nodes.len() {
-        roots.push(index);
-        index = nodes[index].end as usize;
-    }
-    roots
 }
 
 fn rank(tree: &Tree, node: &Node) -> Option<Rank> {

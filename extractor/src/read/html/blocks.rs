@@ -1,5 +1,7 @@
 //! A tree's elements as blocks and marks.
 
+use std::ops::Range;
+
 use super::super::writer::Writer;
 use super::tree::{Attribute, Node, Tag, Tree};
 use crate::document::{BlockKind, MarkKind};
@@ -27,24 +29,25 @@ enum Context {
     Row { cells: usize },
 }
 
-/// Writes the element at `root` and all within it, but for the nodes `skip` is true for.
-pub(super) fn write(tree: &Tree, root: usize, skip: &dyn Fn(usize) -> bool, writer: &mut Writer) {
-    let Some(end) = tree.nodes().get(root).map(|node| node.end as usize) else { return };
-    write_range(tree, root, end, &|index| index != root && skip(index), writer);
+/// Writes the nodes of `runs`, but for those which `skip` is true for.
+pub(super) fn write(tree: &Tree, runs: &[Range<usize>], skip: &[bool], writer: &mut Writer) {
+    let layout = layout_tables(tree);
+    for run in runs {
+        write_run(tree, run.clone(), skip, &layout, writer);
+    }
 }
 
 /// Writes everything in `tree`.
 pub(super) fn write_all(tree: &Tree, writer: &mut Writer) {
-    write_range(tree, 0, tree.nodes().len(), &|_| false, writer);
+    write(tree, &[0..tree.nodes().len()], &[], writer);
 }
 
-fn write_range(tree: &Tree, root: usize, last: usize, skip: &dyn Fn(usize) -> bool, writer: &mut Writer) {
+fn write_run(tree: &Tree, run: Range<usize>, skip: &[bool], layout: &[bool], writer: &mut Writer) {
     let nodes = tree.nodes();
-    let layout = layout_tables(tree);
     let mut walk = Walk { tree, writer, contexts: Vec::new(), lists: 0, breaks: 0, image: false };
     let mut open: Vec<(usize, Exit)> = Vec::new();
-    let mut index = root;
-    while index < last {
+    let mut index = run.start;
+    while index < run.end {
         while let Some((end, exit)) = open.last().copied()
             && end <= index
         {
@@ -57,16 +60,12 @@ fn write_range(tree: &Tree, root: usize, last: usize, skip: &dyn Fn(usize) -> bo
             index += 1;
             continue;
         }
-        if is_unseen(tree, &node) || skip(index) {
+        if skip.get(index) == Some(&true) || is_unseen(tree, &node) || walk.is_reference(index) {
             index = node.end as usize;
             continue;
         }
         if node.tag == Tag::Pre {
             walk.code(index);
-            index = node.end as usize;
-            continue;
-        }
-        if walk.is_reference(index) {
             index = node.end as usize;
             continue;
         }

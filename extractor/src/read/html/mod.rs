@@ -21,18 +21,12 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
     meta::read(tree, document);
     let article = article::find(tree);
     let mut writer = Writer::default();
-    for root in &article.roots {
-        blocks::write(tree, *root, &|index| article.skip[index], &mut writer);
-    }
+    blocks::write(tree, &article.runs, &article.skip, &mut writer);
     // A title that the article itself does not show is shown above it.
-    let shown = document.title.as_deref().is_none_or(|title| is_shown(&writer, title));
-    if !shown {
-        let mut titled = Writer::default();
-        titled.block(BlockKind::Heading, 1, document.title.as_deref().unwrap_or(""));
-        for root in &article.roots {
-            blocks::write(tree, *root, &|index| article.skip[index], &mut titled);
-        }
-        writer = titled;
+    if let Some(title) = document.title.as_deref().filter(|title| !is_shown(&writer, title)) {
+        writer = Writer::default();
+        writer.block(BlockKind::Heading, 1, title);
+        blocks::write(tree, &article.runs, &article.skip, &mut writer);
     }
     writer.finish(document);
     if document.title.is_none() {
