@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
+use hallway_extractor::Extraction;
 
-use crate::fold::{Curation, CurationRecord};
+use crate::fold::{Curation, CurationRecord, Fold};
 use crate::store::{
-    self, BackupError, DiskStore, Done, Entry, FactStore, GROUP, MemoryStore, StoreError, Summary,
-    Write,
+    self, BackupError, Contents, DiskStore, Done, Entry, FactStore, GROUP, MemoryStore, StoreError,
+    Summary, Write,
 };
 use crate::view::Graph;
 
@@ -114,15 +115,22 @@ impl Hallway {
         let owner = std::thread::Builder::new()
             .name(OWNER.to_owned())
             .spawn(move || {
-                let store = open().and_then(|mut store| {
-                    for_owner.publish(&mut *store)?;
-                    Ok(store)
+                let started = open().and_then(|mut store| {
+                    let Contents {
+                        extractions,
+                        curations,
+                        ..
+                    } = store.contents()?;
+                    let fold =
+                        Fold::new(extractions.into_iter().map(Arc::new).collect(), &curations);
+                    Ok(Owner { store, fold })
                 });
-                match store {
-                    Ok(store) => {
+                match started {
+                    Ok(owner) => {
+                        for_owner.publish(&owner);
                         if ready.send(Ok(())).is_ok() {
                             drop(ready);
-                            for_owner.own(store, &inbox);
+                            for_owner.own(owner, &inbox);
                         }
                     }
                     // Nobody to tell means nobody waits.
@@ -239,30 +247,66 @@ impl Hallway {
     }
 }
 
+/// What the owner's thread holds: the store, and the graph made from it.
+struct Owner {
+    store: Box<dyn FactStore>,
+    fold: Fold,
+}
+
+/// A document that comes, or, without an extraction, goes.
+type DocumentChange = (String, Option<Arc<Extraction>>);
+
+impl Owner {
+    /// Folds in what was written, as `done` says.
+    fn fold_in(&mut self, writes: Vec<Option<DocumentChange>>, done: &[Done]) -> Change {
+        let mut changes = Vec::new();
+        let mut curated = false;
+        for (write, done) in writes.into_iter().zip(done) {
+            match (write, done) {
+                (Some(change), Done::Added | Done::Replaced | Done::Removed) => {
+                    changes.push(change)
+                }
+                (None, Done::Recorded(_) | Done::Removed) => curated = true,
+                _ => {}
+            }
+        }
+        let mut documents: Vec<String> = changes.iter().map(|(name, _)| name.clone()).collect();
+        documents.sort();
+        documents.dedup();
+        self.fold.update(changes);
+        if curated {
+            self.fold.correct(self.store.curations());
+        }
+        Change {
+            generation: self.store.generation(),
+            documents,
+            curated,
+        }
+    }
+}
+
 impl Shared {
-    /// Builds the graph of what is in the store and puts it before the readers.
-    fn publish(&self, store: &mut dyn FactStore) -> Result<(), StoreError> {
-        let contents = store.contents()?;
-        let mut graph = Graph::build(&contents.extractions, &contents.curations);
-        graph.generation = contents.generation;
+    /// Puts the graph as it is now before the readers.
+    fn publish(&self, owner: &Owner) {
+        let mut graph = owner.fold.graph();
+        graph.generation = owner.store.generation();
         self.graph.store(Arc::new(graph));
-        Ok(())
     }
 
     /// Answers requests until the last handle is gone.
-    fn own(&self, mut store: Box<dyn FactStore>, inbox: &Receiver<Request>) {
+    fn own(&self, mut owner: Owner, inbox: &Receiver<Request>) {
         let mut next = None;
         while let Some(request) = next.take().or_else(|| inbox.recv().ok()) {
             // A reply that nobody waits for any more is no failure.
             match request {
                 Request::Write(writes, reply) => {
-                    next = self.write(&mut *store, writes, reply, inbox)
+                    next = self.write(&mut owner, writes, reply, inbox)
                 }
-                Request::Entry(name, reply) => drop(reply.send(store.entry(&name))),
-                Request::Documents(reply) => drop(reply.send(store.documents())),
-                Request::Curations(reply) => drop(reply.send(Ok(store.curations().to_vec()))),
+                Request::Entry(name, reply) => drop(reply.send(owner.store.entry(&name))),
+                Request::Documents(reply) => drop(reply.send(owner.store.documents())),
+                Request::Curations(reply) => drop(reply.send(Ok(owner.store.curations().to_vec()))),
                 Request::Backup(mut out, reply) => {
-                    drop(reply.send(store::backup(&*store, &mut *out)))
+                    drop(reply.send(store::backup(&*owner.store, &mut *out)))
                 }
             }
         }
@@ -272,7 +316,7 @@ impl Shared {
     /// request that is something else.
     fn write(
         &self,
-        store: &mut dyn FactStore,
+        owner: &mut Owner,
         mut writes: Vec<Write>,
         reply: Reply<Vec<Done>>,
         inbox: &Receiver<Request>,
@@ -289,29 +333,20 @@ impl Shared {
                 Err(_) => break,
             }
         }
-        let change = Change {
-            generation: 0,
-            documents: changed(&writes),
-            curated: curates(&writes),
-        };
-        let before = store.generation();
-        let result = store.write(writes).and_then(|done| {
-            if store.generation() != before {
-                self.publish(store)?;
-            }
-            Ok(done)
-        });
-        match result {
+        let changes = writes.iter().map(change).collect();
+        let before = owner.store.generation();
+        match owner.store.write(writes) {
             Ok(mut done) => {
+                let change = owner.fold_in(changes, &done);
+                let changed = owner.store.generation() != before;
+                if changed {
+                    self.publish(owner);
+                }
                 for (count, reply) in replies {
                     let rest = done.split_off(count.min(done.len()));
                     let _ = reply.send(Ok(std::mem::replace(&mut done, rest)));
                 }
-                if store.generation() != before {
-                    let change = Change {
-                        generation: store.generation(),
-                        ..change
-                    };
+                if changed {
                     for listener in self
                         .listeners
                         .lock()
@@ -337,24 +372,16 @@ impl Shared {
     }
 }
 
-fn changed(writes: &[Write]) -> Vec<String> {
-    let mut documents: Vec<String> = writes
-        .iter()
-        .filter_map(|write| match write {
-            Write::Put(entry) => Some(entry.extraction.document.clone()),
-            Write::Remove(name) => Some(name.clone()),
-            Write::Curate(_) | Write::Undo(_) => None,
-        })
-        .collect();
-    documents.sort();
-    documents.dedup();
-    documents
-}
-
-fn curates(writes: &[Write]) -> bool {
-    writes
-        .iter()
-        .any(|write| matches!(write, Write::Curate(_) | Write::Undo(_)))
+/// The document that a write puts in or takes out; `None` for a correction.
+fn change(write: &Write) -> Option<DocumentChange> {
+    match write {
+        Write::Put(entry) => Some((
+            entry.extraction.document.clone(),
+            Some(Arc::new(entry.extraction.clone())),
+        )),
+        Write::Remove(name) => Some((name.clone(), None)),
+        Write::Curate(_) | Write::Undo(_) => None,
+    }
 }
 
 fn closed() -> StoreError {

@@ -9,7 +9,8 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 /// A node of the merged graph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeData {
-    /// `kind:slug`.
+    /// `kind:slug`; a talk of a common title has more in it, and so has one of two nodes
+    /// that would have the same.
     pub id: Arc<str>,
     /// What it stands for.
     pub kind: NodeKind,
@@ -23,6 +24,8 @@ pub struct NodeData {
     pub document: Option<Box<DocumentData>>,
     /// How many documents show it.
     pub documents: u32,
+    /// The ids that single documents use for it, where they differ from its own, sorted.
+    pub former_ids: Box<[Arc<str>]>,
     /// Why nodes of several names or documents became this one, sorted.
     pub merges: Box<[Merge]>,
 }

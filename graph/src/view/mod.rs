@@ -4,46 +4,51 @@
 //! stayed the same. Indices are good for the graph they came from only: across two
 //! snapshots a node is named by its id.
 
+mod adjacency;
 mod data;
+mod edit;
+mod table;
+mod visit;
 
 use std::sync::Arc;
 
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::Direction;
 pub use petgraph::graph::{EdgeIndex, NodeIndex};
-use rustc_hash::FxHashMap;
 
 use crate::name;
+use crate::search::Words;
+use adjacency::Adjacency;
 pub use data::{Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Merge, NodeData};
-
-/// The number of kinds of nodes.
-const NODE_KINDS: usize = NodeKind::ALL.len();
-/// The number of kinds of edges.
-const EDGE_KINDS: usize = EdgeKind::ALL.len();
+pub(crate) use edit::Edit;
+use edit::NameKey;
+pub(crate) use table::Sharded;
+use table::Table;
 
 /// The merged graph.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Graph {
-    pub(crate) nodes: Vec<NodeData>,
-    pub(crate) edges: Vec<EdgeData>,
-    pub(crate) adjacency: [Adjacency; 2],
-    pub(crate) ids: FxHashMap<Arc<str>, NodeIndex>,
-    pub(crate) names: FxHashMap<(NodeKind, String), Vec<NodeIndex>>,
-    pub(crate) kinds: [Vec<NodeIndex>; NODE_KINDS],
+    nodes: Table<Arc<NodeData>>,
+    edges: Table<Arc<EdgeData>>,
+    edge_count: usize,
+    adjacency: Adjacency,
+    ids: Sharded<Arc<str>, NodeIndex>,
+    former_ids: Sharded<Arc<str>, Vec<NodeIndex>>,
+    names: Sharded<(NodeKind, Box<str>), Vec<NodeIndex>>,
+    kinds: [Arc<Vec<NodeIndex>>; NodeKind::ALL.len()],
+    pub(crate) words: Words,
     pub(crate) generation: u64,
 }
 
-/// One direction of the edges: for each kind of edge an offset array over all nodes.
-#[derive(Debug, Default)]
-pub(crate) struct Adjacency {
-    offsets: [Vec<u32>; EDGE_KINDS],
-    entries: [Vec<Adjacent>; EDGE_KINDS],
-}
-
 impl Graph {
-    /// The node with that id, or whose documents use that id for it.
+    /// The node with that id, or for which a document uses that id.
     pub fn node(&self, id: &str) -> Option<NodeIndex> {
-        self.ids.get(id).copied()
+        let first =
+            |list: &Vec<NodeIndex>| list.iter().copied().min_by_key(|&node| &self.data(node).id);
+        self.ids
+            .get(id)
+            .copied()
+            .or_else(|| self.former_ids.get(id).and_then(first))
     }
 
     /// What the node is.
@@ -51,7 +56,7 @@ impl Graph {
     /// # Panics
     /// Where `node` is not of this graph.
     pub fn data(&self, node: NodeIndex) -> &NodeData {
-        &self.nodes[node.index()]
+        self.nodes.get(node.index()).expect("a node of this graph")
     }
 
     /// What the edge says.
@@ -59,7 +64,30 @@ impl Graph {
     /// # Panics
     /// Where `edge` is not of this graph.
     pub fn edge(&self, edge: EdgeIndex) -> &EdgeData {
-        &self.edges[edge.index()]
+        self.edges.get(edge.index()).expect("an edge of this graph")
+    }
+
+    /// The id of a node, where there is one of that number.
+    pub(crate) fn id_of(&self, node: NodeIndex) -> Option<&Arc<str>> {
+        self.nodes.get(node.index()).map(|data| &data.id)
+    }
+
+    /// Every fact in which a node takes part: source, kind, target.
+    pub(crate) fn facts_at(
+        &self,
+        node: NodeIndex,
+    ) -> impl Iterator<Item = (NodeIndex, EdgeKind, NodeIndex)> + '_ {
+        EdgeKind::ALL.into_iter().flat_map(move |kind| {
+            let out = self
+                .outgoing(node, kind)
+                .iter()
+                .map(move |step| (node, kind, step.node));
+            out.chain(
+                self.incoming(node, kind)
+                    .iter()
+                    .map(move |step| (step.node, kind, node)),
+            )
+        })
     }
 
     /// The nodes of a kind, sorted by id.
@@ -69,7 +97,7 @@ impl Graph {
 
     /// Every node: by kind, then by id.
     pub fn nodes(&self) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.kinds.iter().flatten().copied()
+        self.kinds.iter().flat_map(|list| list.iter()).copied()
     }
 
     /// Every edge: by source (as [`Graph::nodes`]), kind, target id.
@@ -82,17 +110,17 @@ impl Graph {
 
     /// The edges of `kind` that leave `node`, sorted by the target's id.
     pub fn outgoing(&self, node: NodeIndex, kind: EdgeKind) -> &[Adjacent] {
-        self.adjacency[0].of(node, kind)
+        self.adjacency.of(node, kind, Direction::Outgoing)
     }
 
     /// The edges of `kind` that arrive at `node`, sorted by the source's id.
     pub fn incoming(&self, node: NodeIndex, kind: EdgeKind) -> &[Adjacent] {
-        self.adjacency[1].of(node, kind)
+        self.adjacency.of(node, kind, Direction::Incoming)
     }
 
     /// The edges of `kind` at `node` in that direction, sorted by the other node's id.
     pub fn adjacent(&self, node: NodeIndex, kind: EdgeKind, way: Direction) -> &[Adjacent] {
-        self.adjacency[way.index()].of(node, kind)
+        self.adjacency.of(node, kind, way)
     }
 
     /// The edge from `source` of `kind` to `target`, where there is one.
@@ -115,10 +143,11 @@ impl Graph {
     }
 
     /// The nodes of a kind that bear the name or alias, however it is written (see
-    /// [`name::fold`]), sorted by id.
+    /// [`name::compact`]), in no order that means anything.
     pub fn find_by_name(&self, kind: NodeKind, name: &str) -> &[NodeIndex] {
+        let compact = name::compact(name);
         self.names
-            .get(&(kind, name::compact(name)))
+            .get(&(kind, compact.as_str()) as &dyn NameKey)
             .map_or(&[], Vec::as_slice)
     }
 
@@ -146,12 +175,12 @@ impl Graph {
 
     /// How many nodes there are.
     pub fn node_count(&self) -> usize {
-        self.kinds.iter().map(Vec::len).sum()
+        self.kinds.iter().map(|list| list.len()).sum()
     }
 
     /// How many edges there are.
     pub fn edge_count(&self) -> usize {
-        self.edges.len()
+        self.edge_count
     }
 
     /// What is wrong with it: nothing, unless this program has a fault.
@@ -194,47 +223,5 @@ impl Graph {
     /// The store's generation that it shows; grows with every change.
     pub fn generation(&self) -> u64 {
         self.generation
-    }
-}
-
-impl Adjacency {
-    /// Sorts `entries` (node, neighbour, edge) into offset arrays for `nodes` nodes. The
-    /// entries of a node keep the order they come in.
-    pub(crate) fn new(
-        nodes: usize,
-        entries: impl Iterator<Item = (NodeIndex, EdgeKind, Adjacent)> + Clone,
-    ) -> Adjacency {
-        let mut adjacency = Adjacency::default();
-        for offsets in &mut adjacency.offsets {
-            offsets.resize(nodes + 1, 0);
-        }
-        for (node, kind, _) in entries.clone() {
-            adjacency.offsets[kind as usize][node.index() + 1] += 1;
-        }
-        for (offsets, list) in adjacency.offsets.iter_mut().zip(&mut adjacency.entries) {
-            let mut sum = 0;
-            for offset in offsets.iter_mut() {
-                sum += *offset;
-                *offset = sum;
-            }
-            list.resize(sum as usize, Adjacent::default());
-        }
-        let mut next = adjacency.offsets.clone();
-        for (node, kind, entry) in entries {
-            let slot = &mut next[kind as usize][node.index()];
-            adjacency.entries[kind as usize][*slot as usize] = entry;
-            *slot += 1;
-        }
-        adjacency
-    }
-
-    fn of(&self, node: NodeIndex, kind: EdgeKind) -> &[Adjacent] {
-        let offsets = &self.offsets[kind as usize];
-        match (offsets.get(node.index()), offsets.get(node.index() + 1)) {
-            (Some(&start), Some(&end)) => {
-                &self.entries[kind as usize][start as usize..end as usize]
-            }
-            _ => &[],
-        }
     }
 }

@@ -1,0 +1,246 @@
+//! Forms: the different ways in which documents show a node.
+//!
+//! Nine thousand documents that speak of 'Python' in the same way share one form, so what
+//! the fold decides, it decides about forms, and a document more or less of a known form
+//! changes a count.
+
+use hallway_extractor::Node;
+use hallway_extractor::extraction::Extraction;
+use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+
+use super::curation::Corrections;
+use super::{place, talk};
+use crate::name;
+
+/// Names a form.
+pub(super) type FormId = u32;
+/// A hash of what two forms of one node have in common.
+pub(super) type Key = u64;
+
+/// A way in which documents show a node.
+#[derive(Debug)]
+pub(super) struct Form {
+    /// The digest of everything below but the documents: the same on every machine.
+    pub digest: [u8; 16],
+    /// The node as the documents have it.
+    pub node: Node,
+    /// Forms that share one of these are one node: its own, and what talks tell of it.
+    pub keys: Vec<Key>,
+    /// Its own keys, sorted.
+    pub own: Vec<Key>,
+    /// True for a person of whom the document has one name only.
+    pub short_name: bool,
+    /// Forms that share one of these are compared.
+    pub blocks: Vec<Key>,
+    /// A correction says that this is to be kept apart.
+    pub apart: Option<u64>,
+    /// What the documents say around a talk.
+    pub talk: Option<talk::Talk>,
+    /// A place in its parts.
+    pub place: Option<place::Place>,
+    /// The slots of the documents that have it.
+    pub documents: FxHashSet<u32>,
+}
+
+/// What tells one form from another.
+#[derive(Serialize)]
+struct Identity<'n> {
+    kind: NodeKind,
+    id: &'n str,
+    name: &'n str,
+    aliases: &'n [String],
+    details: Details<'n>,
+    keys: &'n [String],
+    talk: Option<&'n talk::Talk>,
+    scope: Option<&'n str>,
+    apart: Option<u64>,
+}
+
+/// The details, without the flattening of the wire format.
+#[derive(Serialize)]
+struct Details<'n> {
+    talk_kind: Option<hallway_extractor::TalkKind>,
+    untitled: bool,
+    links: Vec<(&'n str, &'n str)>,
+    series: Option<&'n str>,
+    year: Option<i32>,
+    broader: &'n [String],
+}
+
+impl Form {
+    /// The form in which `extraction` shows its node number `index`.
+    pub fn new(extraction: &Extraction, index: usize, corrections: &Corrections) -> Form {
+        let node = &extraction.nodes[index];
+        let apart = corrections.apart(node, &extraction.document);
+        let talk = (node.kind == NodeKind::Talk).then(|| talk::Talk::new(node, extraction));
+        let place = (node.kind == NodeKind::Place).then(|| place::Place::new(&node.name));
+        let words = identity_keys(node, &extraction.document);
+        // One first name in two documents may be two people: the document is part of it.
+        let scope = words.scoped.then_some(extraction.document.as_str());
+        let details = &node.details;
+        let identity = Identity {
+            kind: node.kind,
+            id: &node.id,
+            name: &node.name,
+            aliases: &node.aliases,
+            details: Details {
+                talk_kind: details.talk_kind,
+                untitled: details.untitled,
+                links: details
+                    .links
+                    .iter()
+                    .map(|link| (&*link.kind, &*link.url))
+                    .collect(),
+                series: details.series.as_deref(),
+                year: details.year,
+                broader: &details.broader,
+            },
+            keys: &node.keys,
+            talk: talk.as_ref(),
+            scope,
+            apart,
+        };
+        let bytes = postcard::to_stdvec(&identity).unwrap_or_default();
+        let mut digest = [0; 16];
+        digest.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..16]);
+        let salt = apart
+            .map(|number| format!("apart {number}: "))
+            .unwrap_or_default();
+        let hashed = |words: Vec<String>| {
+            let mut keys: Vec<Key> = words
+                .iter()
+                .map(|word| key(&format!("{salt}{word}")))
+                .collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        let blocks = match (&talk, &place) {
+            (Some(talk), _) => talk.blocks(),
+            (_, Some(place)) => place.blocks(),
+            _ => Vec::new(),
+        };
+        let mut keys = hashed(words.keys);
+        keys.extend(corrections.merge_keys(node, &talk, &digest));
+        keys.sort_unstable();
+        keys.dedup();
+        Form {
+            digest,
+            node: node.clone(),
+            own: keys.clone(),
+            keys,
+            short_name: words.scoped,
+            blocks: hashed(blocks),
+            apart,
+            talk,
+            place,
+            documents: FxHashSet::default(),
+        }
+    }
+
+    /// How many documents have it.
+    pub fn support(&self) -> u32 {
+        self.documents.len() as u32
+    }
+}
+
+/// A key's hash. 64 bits of a cryptographic hash: two different keys meet once in some
+/// billion graphs of a million nodes.
+pub(super) fn key(words: &str) -> Key {
+    let hash = blake3::hash(words.as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
+
+/// The key of a person of that full name.
+pub(super) fn person_key(name: &str) -> Key {
+    key(&format!("person:{}", name::compact(name)))
+}
+
+struct IdentityKeys {
+    keys: Vec<String>,
+    scoped: bool,
+}
+
+/// What a node is known by across documents. Talks are compared instead, and a document
+/// is itself.
+fn identity_keys(node: &Node, document: &str) -> IdentityKeys {
+    // A topic and a project of one name are one thing to look for.
+    let family = match node.kind {
+        NodeKind::Topic | NodeKind::Project => "subject",
+        kind => kind.prefix(),
+    };
+    let names = || std::iter::once(&node.name).chain(&node.aliases);
+    let mut scoped = false;
+    let keys: Vec<String> = match node.kind {
+        NodeKind::Talk | NodeKind::Document => Vec::new(),
+        NodeKind::Person => {
+            let full: Vec<&String> = names()
+                .filter(|name| name::fold(name).contains(' '))
+                .collect();
+            scoped = full.is_empty();
+            if scoped {
+                vec![format!("{}@{document}", name::compact(&node.name))]
+            } else {
+                full.into_iter().map(|name| name::compact(name)).collect()
+            }
+        }
+        NodeKind::Event => {
+            let series = node.details.series.as_deref().unwrap_or(&node.name);
+            let series = talk::series(series);
+            vec![
+                node.details
+                    .year
+                    .map_or_else(|| series.clone(), |year| format!("{series} {year}")),
+            ]
+        }
+        NodeKind::Place => vec![name::compact(&node.name)],
+        NodeKind::Organization | NodeKind::Topic | NodeKind::Project => {
+            // What the extractor knows to be one thing has its keys; else all names count.
+            let words: Vec<&String> = if node.keys.is_empty() {
+                names().collect()
+            } else {
+                node.keys.iter().chain([&node.name]).collect()
+            };
+            words.into_iter().map(|word| subject(word)).collect()
+        }
+    };
+    let keys = keys
+        .into_iter()
+        .map(|key| format!("{family}:{key}"))
+        .collect();
+    IdentityKeys { keys, scoped }
+}
+
+/// A subject's name with its last word in the singular, without blanks.
+pub(crate) fn subject(name: &str) -> String {
+    let folded = name::fold(name);
+    let (start, last) = folded.rsplit_once(' ').unwrap_or(("", &folded));
+    let mut compact = start.replace(' ', "");
+    compact.push_str(name::singular(last));
+    compact
+}
+
+/// Who gave the talk, and where, as one document has it: the names and details of the
+/// nodes at the other ends of its edges.
+pub(super) fn around<'e>(
+    extraction: &'e Extraction,
+    talk: &'e str,
+    kind: EdgeKind,
+) -> impl Iterator<Item = &'e Node> {
+    extraction
+        .edges
+        .iter()
+        .filter(move |edge| edge.kind == kind && (edge.source == talk || edge.target == talk))
+        .filter_map(move |edge| {
+            let other = if edge.source == talk {
+                &edge.target
+            } else {
+                &edge.source
+            };
+            extraction.nodes.iter().find(|node| node.id == *other)
+        })
+}

@@ -1,0 +1,208 @@
+//! What a merged node is called and carries: decided by its forms and how many documents
+//! have each, never by the order in which they came.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hallway_extractor::extraction::{Details, Extraction};
+use hallway_extractor::vocabulary::NodeKind;
+
+use super::curation::Corrections;
+use super::form::Form;
+use super::talk::Talk;
+use crate::name;
+use crate::view::{DocumentData, Merge, NodeData};
+
+/// A merged node before its id is known to be its own.
+pub(super) struct Merged {
+    pub data: NodeData,
+    /// Tells it from others that want the same id: the smallest digest of its forms.
+    pub digest: [u8; 16],
+}
+
+/// The id that a node of that name takes when no other has it. A talk with a title that
+/// many have carries who gave it, and where.
+pub(super) fn base_id(kind: NodeKind, name: &str, talk: Option<&Talk>) -> String {
+    let mut words = name.to_owned();
+    if let Some(talk) = talk.filter(|talk| talk.is_generic()) {
+        let folded = name::fold(name);
+        for speaker in &talk.speakers {
+            let missing = speaker.iter().any(|word| {
+                !folded
+                    .split(' ')
+                    .any(|own| own == word || own == format!("{word}s"))
+            });
+            if missing {
+                words.push(' ');
+                words.push_str(&speaker.join(" "));
+            }
+        }
+        for (series, year) in &talk.events {
+            if !folded.contains(series.as_str()) {
+                words.push(' ');
+                words.push_str(series);
+            }
+            if let Some(year) = year
+                .map(|year| year.to_string())
+                .filter(|year| !folded.contains(year.as_str()))
+            {
+                words.push(' ');
+                words.push_str(&year);
+            }
+        }
+    }
+    name::id(kind, &words)
+}
+
+/// The id of a node whose own id another has.
+pub(super) fn told_apart(base: &str, digest: &[u8; 16]) -> String {
+    format!("{base}-{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2])
+}
+
+/// The node that `forms` are.
+pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corrections) -> Merged {
+    let mut forms: Vec<&Form> = forms.to_vec();
+    forms.sort_by_key(|form| form.digest);
+    let digest = forms.first().map_or([0; 16], |form| form.digest);
+    let support: u32 = forms.iter().map(|form| form.support()).sum();
+
+    // Software with a topic's name is software.
+    let kind = forms
+        .iter()
+        .map(|form| form.node.kind)
+        .max_by_key(|kind| *kind == NodeKind::Project);
+    let kind = kind.unwrap_or(NodeKind::Topic);
+    let mut names: BTreeMap<&str, (bool, u32)> = BTreeMap::new();
+    for form in &forms {
+        let titled = !form.node.details.untitled
+            && (kind != NodeKind::Person || form.node.name.contains(' '));
+        let entry = names.entry(&form.node.name).or_default();
+        entry.0 |= titled;
+        entry.1 += form.support();
+    }
+    let kept = forms
+        .iter()
+        .filter_map(|form| {
+            corrections
+                .kept(&form.node, &form.talk, &form.digest)
+                .map(|number| (number, form))
+        })
+        .max_by_key(|(number, form)| (*number, form.support(), Reverse(form.digest)));
+    let natural = match kept {
+        Some((_, form)) => form.node.name.as_str(),
+        None => names
+            .iter()
+            .max_by_key(|(name, (titled, count))| {
+                (*titled, *count, name.chars().count(), Reverse(**name))
+            })
+            .map_or("", |(name, _)| name),
+    };
+    let given = forms
+        .iter()
+        .filter_map(|form| corrections.given_name(&form.node, &form.talk, &form.digest))
+        .max_by_key(|(number, _)| *number);
+    let name = given.map_or(natural, |(_, name)| name);
+    let mut aliases: BTreeSet<&str> = names.keys().copied().collect();
+    aliases.extend(
+        forms
+            .iter()
+            .flat_map(|form| form.node.aliases.iter().map(String::as_str)),
+    );
+    aliases.remove(name);
+
+    let named = |form: &&&Form| form.node.name == natural;
+    let talk = forms
+        .iter()
+        .filter(named)
+        .find_map(|form| form.talk.as_ref());
+    let id = base_id(kind, natural, talk);
+    let mut former_ids: BTreeSet<&str> = forms.iter().map(|form| form.node.id.as_str()).collect();
+    former_ids.remove(id.as_str());
+    merges.sort();
+    merges.dedup();
+    let data = NodeData {
+        kind,
+        name: name.into(),
+        aliases: aliases.into_iter().map(Arc::from).collect(),
+        details: Box::new(details(&forms)),
+        document: None,
+        documents: support,
+        former_ids: former_ids.into_iter().map(Arc::from).collect(),
+        merges: merges.into(),
+        id: id.into(),
+    };
+    Merged { data, digest }
+}
+
+/// The node of a document itself.
+pub(super) fn document(extraction: &Extraction) -> Merged {
+    let title = extraction
+        .title
+        .as_deref()
+        .filter(|title| !title.trim().is_empty());
+    let own = extraction
+        .nodes
+        .iter()
+        .find(|node| node.kind == NodeKind::Document);
+    let id = name::id(NodeKind::Document, &extraction.document);
+    let former = own.map(|node| node.id.as_str()).filter(|own| *own != id);
+    let mut digest = [0; 16];
+    digest.copy_from_slice(&blake3::hash(extraction.document.as_bytes()).as_bytes()[..16]);
+    let data = NodeData {
+        kind: NodeKind::Document,
+        name: title.unwrap_or(&extraction.document).into(),
+        aliases: Box::default(),
+        details: Box::default(),
+        document: Some(Box::new(DocumentData {
+            name: extraction.document.clone(),
+            title: extraction.title.clone(),
+            authors: extraction.author.clone(),
+            date: extraction.date.clone(),
+            url: extraction.url.clone(),
+        })),
+        documents: 1,
+        former_ids: former.into_iter().map(Arc::from).collect(),
+        merges: Box::default(),
+        id: id.into(),
+    };
+    Merged { data, digest }
+}
+
+/// What the forms say, taken together; where they differ, what most documents say.
+fn details(forms: &[&Form]) -> Details {
+    let mut merged = Details {
+        untitled: forms.iter().all(|form| form.node.details.untitled),
+        ..Details::default()
+    };
+    merged.talk_kind = most(forms, |form| form.node.details.talk_kind);
+    merged.series = most(forms, |form| form.node.details.series.clone());
+    merged.year = most(forms, |form| form.node.details.year);
+    for form in forms {
+        merged.links.extend(form.node.details.links.iter().cloned());
+        merged
+            .broader
+            .extend(form.node.details.broader.iter().cloned());
+    }
+    merged.links.sort();
+    merged.links.dedup();
+    merged.broader.sort();
+    merged.broader.dedup();
+    merged
+}
+
+fn most<T: Ord>(forms: &[&Form], value: impl Fn(&Form) -> Option<T>) -> Option<T> {
+    let mut counts: BTreeMap<T, u32> = BTreeMap::new();
+    for form in forms {
+        if let Some(value) = value(form) {
+            *counts.entry(value).or_default() += form.support();
+        }
+    }
+    let mut best: Option<(T, u32)> = None;
+    for (value, count) in counts {
+        if best.as_ref().is_none_or(|(_, most)| count > *most) {
+            best = Some((value, count));
+        }
+    }
+    best.map(|(value, _)| value)
+}

@@ -1,0 +1,423 @@
+//! When two talks are one: a recap's mention and the catalogue's record, a shortened title
+//! and the full one, 'Anthony's subinterpreters talk' and the talk it means.
+//!
+//! Every judgement is about two forms and nothing else, so it is the same whatever else is
+//! in the graph and in whatever order it came.
+
+use hallway_extractor::Node;
+use hallway_extractor::extraction::Extraction;
+use hallway_extractor::vocabulary::{EdgeKind, TalkKind};
+use serde::Serialize;
+
+use super::form::{around, subject};
+use crate::name::{self, is_filler, singular};
+
+/// What is known of a talk in one document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Talk {
+    /// The words of its title that say something, in the singular, in order.
+    pub words: Vec<String>,
+    /// The same of the part before a colon or dash, where there is one.
+    pub main: Option<Vec<String>>,
+    /// The whole title without blanks.
+    pub compact: String,
+    /// True where the name describes the talk and is not its title.
+    pub untitled: bool,
+    /// What sort of talk it is.
+    pub kind: Option<TalkKind>,
+    /// Who gave it: the words of each name, sorted.
+    pub speakers: Vec<Vec<String>>,
+    /// Where: series and year, sorted.
+    pub events: Vec<(String, Option<i32>)>,
+    /// What about, sorted.
+    pub subjects: Vec<String>,
+}
+
+/// Why two talks are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Judgement {
+    /// The surer judgements are acted on first.
+    pub strength: u8,
+    /// In words for the user.
+    pub reason: &'static str,
+}
+
+/// Titles that many talks have.
+const GENERIC: [&str; 22] = [
+    "keynote",
+    "talk",
+    "lightning",
+    "panel",
+    "opening",
+    "closing",
+    "welcome",
+    "remark",
+    "session",
+    "tutorial",
+    "workshop",
+    "poster",
+    "update",
+    "introduction",
+    "intro",
+    "q",
+    "address",
+    "speech",
+    "presentation",
+    "day",
+    "plenary",
+    "interview",
+];
+
+impl Talk {
+    /// The talk `node` as its document has it.
+    pub fn new(node: &Node, extraction: &Extraction) -> Talk {
+        let mut speakers: Vec<Vec<String>> = around(extraction, &node.id, EdgeKind::Gave)
+            .map(|person| {
+                name::fold(&person.name)
+                    .split(' ')
+                    .map(str::to_owned)
+                    .collect()
+            })
+            .collect();
+        let mut events: Vec<(String, Option<i32>)> =
+            around(extraction, &node.id, EdgeKind::PresentedAt)
+                .map(|event| {
+                    (
+                        series(event.details.series.as_deref().unwrap_or(&event.name)),
+                        event.details.year,
+                    )
+                })
+                .collect();
+        let mut subjects: Vec<String> = around(extraction, &node.id, EdgeKind::About)
+            .map(|topic| subject(&topic.name))
+            .collect();
+        speakers.sort();
+        events.sort();
+        subjects.sort();
+        let names: Vec<&String> = speakers.iter().flatten().collect();
+        let mut words = title_words(&node.name);
+        let untitled = node.details.untitled;
+        if untitled {
+            // 'Anthony's talk on subinterpreters' says 'subinterpreters'.
+            words.retain(|word| {
+                !names
+                    .iter()
+                    .any(|name| *name == word || **name == format!("{word}s"))
+            });
+        }
+        let cut = node
+            .name
+            .find(": ")
+            .or_else(|| node.name.find(" - "))
+            .or_else(|| node.name.find(" – "));
+        let main = cut
+            .map(|at| title_words(&node.name[..at]))
+            .filter(|main| main.len() >= 2);
+        Talk {
+            compact: name::compact(&node.name),
+            kind: node.details.talk_kind,
+            words,
+            main,
+            untitled,
+            speakers,
+            events,
+            subjects,
+        }
+    }
+
+    /// What two forms of one talk have in common, at least one of these.
+    pub fn blocks(&self) -> Vec<String> {
+        let mut blocks = Vec::new();
+        if !self.untitled {
+            blocks.push(format!("title {}", self.compact));
+        }
+        for speaker in &self.speakers {
+            let ends = [speaker.first(), speaker.last()];
+            for end in ends
+                .into_iter()
+                .flatten()
+                .filter(|end| end.chars().count() > 1)
+            {
+                if self.is_generic() {
+                    blocks.extend(
+                        self.events
+                            .iter()
+                            .map(|(series, _)| format!("at {end} {series}")),
+                    );
+                }
+                for word in self.words.iter().filter(|word| word.len() > 2) {
+                    blocks.push(format!("word {end} {word}"));
+                }
+                if self.untitled {
+                    blocks.extend(
+                        self.subjects
+                            .iter()
+                            .map(|subject| format!("word {end} {subject}")),
+                    );
+                }
+            }
+        }
+        blocks
+    }
+
+    /// True where the name is shared by many talks and tells none of them from the others.
+    pub fn is_generic(&self) -> bool {
+        let telling = self
+            .words
+            .iter()
+            .filter(|word| !GENERIC.contains(&word.as_str()));
+        let telling = telling
+            .filter(|word| !self.speakers.iter().any(|speaker| speaker.contains(word)))
+            .count();
+        telling == 0 || self.untitled && telling < 2
+    }
+
+    /// How many words of the title tell it from others.
+    fn telling(&self) -> usize {
+        self.words
+            .iter()
+            .filter(|word| !GENERIC.contains(&word.as_str()) && word.len() > 1)
+            .count()
+    }
+
+    /// Why the two are one talk; `None` where nothing says so.
+    pub fn same(&self, other: &Talk) -> Option<Judgement> {
+        let judged = |strength, reason| Some(Judgement { strength, reason });
+        let speakers = self.speakers_agree(other);
+        let events = self.events_agree(other);
+        if speakers == Agreement::Differ {
+            return None;
+        }
+        let known = speakers != Agreement::Unknown;
+        if !self.untitled && !other.untitled {
+            if self.compact == other.compact {
+                return match (speakers, events) {
+                    // 'Keynote' is a title of many talks of one speaker.
+                    _ if self.is_generic() => {
+                        (known && events == Agreement::Same).then_some(Judgement {
+                            strength: 90,
+                            reason: "one speaker and one event",
+                        })
+                    }
+                    (Agreement::Same, _) => judged(100, "one title and one speaker"),
+                    (Agreement::Fits, Agreement::Same) => judged(
+                        95,
+                        "one title and one event, and the speaker's short name fits",
+                    ),
+                    (Agreement::Fits, _) if self.telling() >= 2 => {
+                        judged(85, "one title, and the speaker's short name fits")
+                    }
+                    (_, Agreement::Same) if self.telling() >= 2 => {
+                        judged(90, "one title and one event")
+                    }
+                    (_, Agreement::Differ) if self.telling() < 4 => None,
+                    (Agreement::Unknown, _) if self.telling() >= 3 => {
+                        judged(80, "one title, which no other talk is likely to have")
+                    }
+                    _ => None,
+                };
+            }
+            let shortened = self.is_main_of(other) || other.is_main_of(self);
+            if shortened && known && events != Agreement::Differ {
+                return judged(70, "one speaker, and one title is the other's, shortened");
+            }
+            if known
+                && events == Agreement::Same
+                && (self.is_most_of(other) || other.is_most_of(self))
+            {
+                return judged(
+                    60,
+                    "one speaker and one event, and one title is most of the other",
+                );
+            }
+            if speakers == Agreement::Unknown
+                && events == Agreement::Same
+                && shortened
+                && self.telling().min(other.telling()) >= 3
+            {
+                return judged(55, "one event, and one title is the other's, shortened");
+            }
+            return None;
+        }
+        // One of them at least is only described: then the speaker must be known, and the event.
+        if !known || events != Agreement::Same {
+            return None;
+        }
+        let keynotes = |talk: &Talk| talk.kind == Some(TalkKind::Keynote);
+        if keynotes(self) && keynotes(other) {
+            return judged(50, "the speaker's keynote at this event");
+        }
+        if keynotes(self) != keynotes(other) && self.kind.is_some() && other.kind.is_some() {
+            return None;
+        }
+        let (described, titled) = if self.untitled {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let about = |word: &&String| {
+            titled.words.contains(word)
+                || titled.subjects.iter().any(|subject| {
+                    subject == *word || subject.contains(word.as_str()) && word.len() > 4
+                })
+        };
+        let telling: Vec<&String> = described
+            .words
+            .iter()
+            .filter(|word| !GENERIC.contains(&word.as_str()))
+            .filter(|word| !titled.speakers.iter().any(|speaker| speaker.contains(word)))
+            .collect();
+        let said = telling.iter().filter(|word| about(word)).count();
+        if said > 0 && 2 * said >= telling.len() {
+            return judged(
+                45,
+                "speaker and event agree, and the words that describe it are in its title or topics",
+            );
+        }
+        let shared = described
+            .subjects
+            .iter()
+            .any(|subject| titled.subjects.contains(subject) || titled.words.contains(subject));
+        if telling.is_empty() && shared {
+            return judged(40, "speaker and event agree, and it is about the same");
+        }
+        None
+    }
+
+    /// True where the two cannot be one talk, whatever a third says.
+    pub fn conflicts(&self, other: &Talk) -> bool {
+        if self.speakers_agree(other) == Agreement::Differ {
+            return true;
+        }
+        let events = self.events_agree(other);
+        if self.untitled || other.untitled {
+            return events == Agreement::Differ;
+        }
+        if self.compact == other.compact {
+            return self.is_generic() && events == Agreement::Differ;
+        }
+        self.same(other).is_none() && !self.is_main_of(other) && !other.is_main_of(self)
+    }
+
+    /// True where this title is the other's part before its colon, or both have the same.
+    fn is_main_of(&self, other: &Talk) -> bool {
+        self.words.len() >= 2
+            && self.telling() >= 2
+            && (other.main.as_ref() == Some(&self.words)
+                || other.words.len() > self.words.len() + 1
+                    && self.telling() >= 3
+                    && other.words.starts_with(&self.words))
+    }
+
+    /// True where this title's words stand in the other, together, as at least two thirds of it.
+    fn is_most_of(&self, other: &Talk) -> bool {
+        self.telling() >= 3
+            && self.words.len() <= other.words.len()
+            && 3 * self.words.len() >= 2 * other.words.len()
+            && other
+                .words
+                .windows(self.words.len())
+                .any(|window| window == self.words)
+    }
+
+    fn speakers_agree(&self, other: &Talk) -> Agreement {
+        if self.speakers.is_empty() || other.speakers.is_empty() {
+            return Agreement::Unknown;
+        }
+        let pairs = || {
+            self.speakers
+                .iter()
+                .flat_map(|mine| other.speakers.iter().map(move |theirs| (mine, theirs)))
+        };
+        if pairs().any(|(mine, theirs)| mine.len() > 1 && same_name(mine, theirs)) {
+            Agreement::Same
+        } else if pairs()
+            .any(|(mine, theirs)| short_name_fits(mine, theirs) || short_name_fits(theirs, mine))
+        {
+            Agreement::Fits
+        } else {
+            Agreement::Differ
+        }
+    }
+
+    fn events_agree(&self, other: &Talk) -> Agreement {
+        let pairs = || {
+            self.events
+                .iter()
+                .flat_map(|mine| other.events.iter().map(move |theirs| (mine, theirs)))
+        };
+        if pairs().any(|(mine, theirs)| mine == theirs && mine.1.is_some()) {
+            Agreement::Same
+        } else if self.events.is_empty() || other.events.is_empty() {
+            Agreement::Unknown
+        } else if pairs()
+            .any(|(mine, theirs)| mine.0 == theirs.0 && (mine.1.is_none() || theirs.1.is_none()))
+        {
+            Agreement::Unknown
+        } else {
+            Agreement::Differ
+        }
+    }
+}
+
+/// What two documents say of the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Agreement {
+    /// They say the same.
+    Same,
+    /// One says less than the other, and it fits.
+    Fits,
+    /// One of them does not say.
+    Unknown,
+    /// They say what cannot both be.
+    Differ,
+}
+
+/// 'Anthony Shaw' and 'Anthony P. Shaw' are one name, 'A. Shaw' is too.
+fn same_name(mine: &[String], theirs: &[String]) -> bool {
+    if mine == theirs {
+        return true;
+    }
+    let (Some(first), Some(last)) = (mine.first(), mine.last()) else {
+        return false;
+    };
+    let (Some(their_first), Some(their_last)) = (theirs.first(), theirs.last()) else {
+        return false;
+    };
+    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    theirs.len() > 1
+        && last == their_last
+        && (first == their_first || initial(first, their_first) || initial(their_first, first))
+}
+
+/// 'Anthony' fits 'Anthony Shaw', and so does 'Shaw'.
+pub(super) fn short_name_fits(short: &[String], full: &[String]) -> bool {
+    match short {
+        [one] => one.chars().count() > 2 && (full.first() == Some(one) || full.last() == Some(one)),
+        _ => false,
+    }
+}
+
+/// The words of a title that say something.
+fn title_words(title: &str) -> Vec<String> {
+    let folded = name::fold(title);
+    folded
+        .split(' ')
+        .filter(|word| !word.is_empty() && !is_filler(word))
+        .map(|word| singular(word).to_owned())
+        .collect()
+}
+
+/// A series of events under the one name it is compared by. 'PyCon' alone is the one in
+/// the United States, which bore that name for its first years.
+pub(super) fn series(name: &str) -> String {
+    let words = name::fold(name);
+    let words = words.trim_end_matches(|c: char| c.is_ascii_digit()).trim();
+    match words {
+        "pycon" | "pycon usa" | "us pycon" | "pycon north america" => "pycon us".to_owned(),
+        "djangocon" => "djangocon us".to_owned(),
+        "djangocon eu" => "djangocon europe".to_owned(),
+        "pycon uk" | "pyconuk" => "pycon uk".to_owned(),
+        other => other.to_owned(),
+    }
+}

@@ -1,0 +1,707 @@
+//! Changing the fold: what comes and goes with a document, and what follows from it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hallway_extractor::extraction::Extraction;
+use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
+use petgraph::graph::{EdgeIndex, NodeIndex};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cluster::{self, Component, Sets};
+use super::facts::{self, Fact, FactKey, IMPLIED, Saying};
+use super::form::{Form, FormId, Key, around, person_key};
+use super::merged::{self, Merged};
+use super::talk::short_name_fits;
+use super::{Fold, Made, Slot};
+use crate::name;
+use crate::view::{EdgeData, Edit, NodeData};
+
+/// What an update touches on its way.
+#[derive(Default)]
+struct Touched {
+    /// Forms that came.
+    come: FxHashSet<FormId>,
+    /// Forms that no document has any more.
+    gone: FxHashSet<FormId>,
+    /// Nodes whose forms, or whose forms' documents, are others.
+    nodes: FxHashSet<NodeIndex>,
+    /// Nodes that are no more.
+    dead: FxHashSet<NodeIndex>,
+    /// Documents whose facts join other nodes than before.
+    slots: FxHashSet<u32>,
+    /// Facts that must be looked at again.
+    facts: FxHashSet<FactKey>,
+}
+
+impl Fold {
+    /// Puts documents in, in place of those of the same names, or takes them out where
+    /// there is no extraction.
+    pub fn update(&mut self, changes: Vec<(String, Option<Arc<Extraction>>)>) {
+        let mut touched = Touched::default();
+        let mut dead_documents = Vec::new();
+        for (document, extraction) in changes {
+            if let Some(slot) = self.slot_of.get(&document).copied() {
+                self.unsay(slot, &mut touched.facts);
+                self.take_out(slot, &mut touched);
+                if extraction.is_none() {
+                    self.slot_of.remove(&document);
+                    self.free_slots.push(slot);
+                    touched.slots.remove(&slot);
+                    if let Some(old) = self.slots[slot as usize].take() {
+                        dead_documents.push(old.node);
+                    }
+                }
+            }
+            if let Some(extraction) = extraction {
+                self.put_in(document, extraction, &mut touched);
+            }
+        }
+        // A form that came and went again within one update was never there.
+        let fleeting: Vec<FormId> = touched.come.intersection(&touched.gone).copied().collect();
+        for form in fleeting {
+            touched.come.remove(&form);
+        }
+
+        let (mut come, mut gone) = (
+            std::mem::take(&mut touched.come),
+            std::mem::take(&mut touched.gone),
+        );
+        self.regroup(&come, &gone, &mut touched);
+        // What talks tell about first names joins people; people tell nothing about talks.
+        let renamed = self.listen(&touched, &gone);
+        for form in &gone {
+            self.drop_form(*form);
+        }
+        come.clear();
+        gone.clear();
+        if !renamed.is_empty() {
+            for (form, keys) in renamed {
+                self.rekey(form, keys);
+                come.insert(form);
+            }
+            self.regroup(&come, &gone, &mut touched);
+        }
+        self.settle(touched, &dead_documents);
+    }
+
+    /// Takes a document's forms out.
+    fn take_out(&mut self, slot: u32, touched: &mut Touched) {
+        let Some(old) = self.slots[slot as usize].as_mut() else {
+            return;
+        };
+        for id in std::mem::take(&mut old.forms).into_iter().flatten() {
+            let Some(form) = self.forms[id as usize].as_mut() else {
+                continue;
+            };
+            form.documents.remove(&slot);
+            if form.documents.is_empty() {
+                touched.gone.insert(id);
+            }
+            if let Some(&node) = self.node_of.get(&id) {
+                touched.nodes.insert(node);
+            }
+        }
+    }
+
+    /// Puts a document's forms in.
+    fn put_in(&mut self, document: String, extraction: Arc<Extraction>, touched: &mut Touched) {
+        let slot = match self.slot_of.get(&document) {
+            Some(&slot) => slot,
+            None => {
+                let slot = self.free_slots.pop().unwrap_or_else(|| {
+                    self.slots.push(None);
+                    self.slots.len() as u32 - 1
+                });
+                self.slot_of.insert(document, slot);
+                slot
+            }
+        };
+        let mut forms = Vec::with_capacity(extraction.nodes.len());
+        for index in 0..extraction.nodes.len() {
+            if extraction.nodes[index].kind == NodeKind::Document {
+                forms.push(None);
+                continue;
+            }
+            let form = Form::new(&extraction, index, &self.corrections);
+            let id = self.intern(form, touched);
+            if let Some(form) = self.forms[id as usize].as_mut() {
+                form.documents.insert(slot);
+            }
+            touched.gone.remove(&id);
+            if let Some(&node) = self.node_of.get(&id) {
+                touched.nodes.insert(node);
+            }
+            forms.push(Some(id));
+        }
+        let node = match self.slots[slot as usize].take() {
+            Some(old) => old.node,
+            None => self.new_node(),
+        };
+        self.slots[slot as usize] = Some(Slot {
+            extraction,
+            node,
+            forms,
+            said: Vec::new(),
+        });
+        touched.nodes.insert(node);
+        touched.slots.insert(slot);
+    }
+
+    fn intern(&mut self, form: Form, touched: &mut Touched) -> FormId {
+        if let Some(&known) = self.form_of.get(&form.digest) {
+            return known;
+        }
+        let id = self.free_forms.pop().unwrap_or_else(|| {
+            self.forms.push(None);
+            self.forms.len() as u32 - 1
+        });
+        self.form_of.insert(form.digest, id);
+        for &key in &form.keys {
+            self.by_key.entry(key).or_default().push(id);
+        }
+        for &block in &form.blocks {
+            self.by_block.entry(block).or_default().push(id);
+        }
+        self.forms[id as usize] = Some(form);
+        touched.come.insert(id);
+        id
+    }
+
+    fn drop_form(&mut self, id: FormId) {
+        let Some(form) = self.forms[id as usize].take() else {
+            return;
+        };
+        self.form_of.remove(&form.digest);
+        for key in &form.keys {
+            drop_from(&mut self.by_key, *key, id);
+        }
+        for block in &form.blocks {
+            drop_from(&mut self.by_block, *block, id);
+        }
+        self.told.remove(&id);
+        self.free_forms.push(id);
+    }
+
+    /// Gives a form other keys for the full names that talks tell of it.
+    fn rekey(&mut self, id: FormId, keys: Vec<Key>) {
+        let Some(form) = self.forms[id as usize].as_mut() else {
+            return;
+        };
+        for key in std::mem::replace(&mut form.keys, keys.clone()) {
+            drop_from(&mut self.by_key, key, id);
+        }
+        for key in keys {
+            self.by_key.entry(key).or_default().push(id);
+        }
+    }
+
+    /// Finds anew what hangs together around the forms that came and went.
+    fn regroup(
+        &mut self,
+        come: &FxHashSet<FormId>,
+        gone: &FxHashSet<FormId>,
+        touched: &mut Touched,
+    ) {
+        let mut clusters: FxHashSet<u32> = FxHashSet::default();
+        for form in come.iter().chain(gone) {
+            clusters.extend(self.cluster_of.get(form));
+        }
+        for &id in come {
+            for near in self.near(id) {
+                clusters.extend(self.cluster_of.get(&near));
+            }
+        }
+        let mut pool: BTreeSet<FormId> = come.iter().copied().collect();
+        for cluster in clusters {
+            pool.extend(self.clusters.remove(&cluster).unwrap_or_default());
+        }
+        for form in gone {
+            pool.remove(form);
+            self.cluster_of.remove(form);
+        }
+        let pool: Vec<FormId> = pool.into_iter().collect();
+        let number: FxHashMap<FormId, usize> = pool.iter().copied().zip(0..).collect();
+        let mut sets = Sets::new(pool.len());
+        for (index, &id) in pool.iter().enumerate() {
+            for near in self.near(id) {
+                if let Some(&other) = number.get(&near) {
+                    sets.join(index, other);
+                }
+            }
+        }
+        let mut groups: FxHashMap<usize, Vec<FormId>> = FxHashMap::default();
+        for (index, &id) in pool.iter().enumerate() {
+            groups.entry(sets.root(index)).or_default().push(id);
+        }
+        // What was made of these forms is made anew.
+        let mut old: FxHashMap<FormId, NodeIndex> = FxHashMap::default();
+        let mut unmade: FxHashSet<NodeIndex> = FxHashSet::default();
+        for form in pool.iter().chain(gone) {
+            if let Some(node) = self.node_of.remove(form) {
+                old.insert(*form, node);
+                unmade.insert(node);
+            }
+        }
+        for node in &unmade {
+            self.components.remove(node);
+        }
+        let mut groups: Vec<Vec<FormId>> = groups.into_values().collect();
+        groups.sort();
+        for group in groups {
+            let made = cluster::part(&group, &self.forms, &self.corrections);
+            let cluster = self.next_cluster;
+            self.next_cluster += 1;
+            for &form in &group {
+                self.cluster_of.insert(form, cluster);
+            }
+            self.clusters.insert(cluster, group);
+            for Component { forms, merges } in made {
+                let kept = self.largest(&forms, &old, &unmade);
+                let node = match kept {
+                    Some(node) => {
+                        unmade.remove(&node);
+                        node
+                    }
+                    None => self.new_node(),
+                };
+                for form in &forms {
+                    self.node_of.insert(*form, node);
+                    if old.get(form).is_some_and(|old| *old != node)
+                        && let Some(form) = &self.forms[*form as usize]
+                    {
+                        touched.slots.extend(&form.documents);
+                    }
+                }
+                touched.nodes.insert(node);
+                touched.dead.remove(&node);
+                self.components.insert(node, Made { forms, merges });
+            }
+        }
+        // Facts of documents that stay are said of other nodes now.
+        for (form, node) in &old {
+            if self.node_of.get(form) != Some(node)
+                && let Some(form) = &self.forms[*form as usize]
+            {
+                touched.slots.extend(&form.documents);
+            }
+        }
+        touched.dead.extend(unmade);
+    }
+
+    /// The node from before that most of the documents of `forms` speak of: fewest facts
+    /// move when it stays.
+    fn largest(
+        &self,
+        forms: &[FormId],
+        old: &FxHashMap<FormId, NodeIndex>,
+        free: &FxHashSet<NodeIndex>,
+    ) -> Option<NodeIndex> {
+        let mut documents: FxHashMap<NodeIndex, usize> = FxHashMap::default();
+        for form in forms {
+            if let Some(node) = old.get(form).filter(|node| free.contains(node)) {
+                let count = self.forms[*form as usize]
+                    .as_ref()
+                    .map_or(0, |form| form.documents.len());
+                *documents.entry(*node).or_default() += count;
+            }
+        }
+        documents
+            .into_iter()
+            .max_by_key(|&(node, count)| (count, std::cmp::Reverse(node)))
+            .map(|(node, _)| node)
+    }
+
+    /// The forms that share a key with one, or are judged to be one with it.
+    fn near(&self, id: FormId) -> Vec<FormId> {
+        let Some(form) = &self.forms[id as usize] else {
+            return Vec::new();
+        };
+        let mut near: Vec<FormId> = Vec::new();
+        for key in &form.keys {
+            near.extend(self.by_key.get(key).into_iter().flatten());
+        }
+        let mut compared: Vec<FormId> = form
+            .blocks
+            .iter()
+            .flat_map(|block| self.by_block.get(block).into_iter().flatten())
+            .copied()
+            .collect();
+        compared.sort_unstable();
+        compared.dedup();
+        near.extend(compared.into_iter().filter(|other| {
+            let other = self.forms[*other as usize].as_ref();
+            other.is_some_and(|other| cluster::judged(form, other).is_some())
+        }));
+        near
+    }
+
+    /// Hears what the talks that changed tell about people of whom a document has the first
+    /// name only. Gives the forms whose keys are others now, with those keys.
+    fn listen(&mut self, touched: &Touched, gone: &FxHashSet<FormId>) -> Vec<(FormId, Vec<Key>)> {
+        let mut changed: BTreeSet<FormId> = BTreeSet::new();
+        for node in touched.nodes.iter().chain(&touched.dead) {
+            for (form, key) in self.told_by.remove(node).unwrap_or_default() {
+                if let Some(keys) = self.told.get_mut(&form)
+                    && let Some(at) = keys.iter().position(|other| *other == key)
+                {
+                    keys.swap_remove(at);
+                }
+                changed.insert(form);
+            }
+            let Some(made) = self
+                .components
+                .get(node)
+                .filter(|_| !touched.dead.contains(node))
+            else {
+                continue;
+            };
+            let told = self.tells(made);
+            for &(form, key) in &told {
+                self.told.entry(form).or_default().push(key);
+                changed.insert(form);
+            }
+            if !told.is_empty() {
+                self.told_by.insert(*node, told);
+            }
+        }
+        let mut rekeyed = Vec::new();
+        for id in changed {
+            let Some(form) = self.forms[id as usize]
+                .as_ref()
+                .filter(|_| !gone.contains(&id))
+            else {
+                continue;
+            };
+            let mut told = self.told.get(&id).cloned().unwrap_or_default();
+            told.sort_unstable();
+            told.dedup();
+            let mut keys = form.own.clone();
+            // Two talks that tell of different people tell nothing.
+            if let [one] = told[..] {
+                keys.push(one);
+            }
+            keys.sort_unstable();
+            keys.dedup();
+            if keys != form.keys {
+                rekeyed.push((id, keys));
+            }
+        }
+        rekeyed
+    }
+
+    /// The forms with a first name only among the speakers of a talk, and the key of the
+    /// one full name there that it fits.
+    fn tells(&self, made: &Made) -> Vec<(FormId, Key)> {
+        let mut short: Vec<(FormId, Vec<String>)> = Vec::new();
+        let mut full: BTreeSet<Vec<String>> = BTreeSet::new();
+        for &id in &made.forms {
+            let Some(form) = self.forms[id as usize]
+                .as_ref()
+                .filter(|form| form.talk.is_some())
+            else {
+                continue;
+            };
+            for slot in &form.documents {
+                let Some(slot) = &self.slots[*slot as usize] else {
+                    continue;
+                };
+                let talks = slot
+                    .forms
+                    .iter()
+                    .zip(&slot.extraction.nodes)
+                    .filter(|(other, _)| **other == Some(id));
+                for (_, talk) in talks {
+                    for speaker in around(&slot.extraction, &talk.id, EdgeKind::Gave) {
+                        let words: Vec<String> = name::fold(&speaker.name)
+                            .split(' ')
+                            .map(str::to_owned)
+                            .collect();
+                        if words.len() > 1 {
+                            full.insert(words);
+                            continue;
+                        }
+                        let at = slot
+                            .extraction
+                            .nodes
+                            .iter()
+                            .position(|node| node.id == speaker.id);
+                        if let Some(form) = at.and_then(|at| slot.forms.get(at).copied().flatten())
+                        {
+                            short.push((form, words));
+                        }
+                    }
+                }
+            }
+        }
+        let mut told: Vec<(FormId, Key)> = short
+            .into_iter()
+            .filter(|(form, _)| {
+                self.forms[*form as usize]
+                    .as_ref()
+                    .is_some_and(|form| form.short_name)
+            })
+            .filter_map(|(form, words)| {
+                let mut fitting = full.iter().filter(|full| short_name_fits(&words, full));
+                match (fitting.next(), fitting.next()) {
+                    (Some(one), None) => Some((form, person_key(&one.join(" ")))),
+                    _ => None,
+                }
+            })
+            .collect();
+        told.sort_unstable();
+        told.dedup();
+        told
+    }
+
+    /// Takes back all that a document said.
+    fn unsay(&mut self, slot: u32, touched: &mut FxHashSet<FactKey>) {
+        let Some(at) = self.slots[slot as usize].as_mut() else {
+            return;
+        };
+        for (key, edge) in std::mem::take(&mut at.said) {
+            if let Some(fact) = self.facts.get_mut(&key) {
+                fact.said.retain(|said| *said != (slot, edge));
+            }
+            touched.insert(key);
+        }
+    }
+
+    /// What a document says: which fact, by which of its edges.
+    fn sayings(&self, slot: u32) -> Vec<(FactKey, u32)> {
+        let Some(at) = &self.slots[slot as usize] else {
+            return Vec::new();
+        };
+        let ends: FxHashMap<&str, Option<NodeIndex>> = at
+            .extraction
+            .nodes
+            .iter()
+            .zip(&at.forms)
+            .map(|(node, form)| {
+                let made = form
+                    .as_ref()
+                    .map_or(Some(at.node), |form| self.node_of.get(form).copied());
+                (node.id.as_str(), made)
+            })
+            .collect();
+        let end = |id: &str| ends.get(id).copied().flatten();
+        let mut sayings = Vec::with_capacity(at.extraction.edges.len());
+        let mut mentioned: FxHashSet<NodeIndex> = FxHashSet::default();
+        for (number, edge) in (0..).zip(&at.extraction.edges) {
+            let (Some(source), Some(target)) = (end(&edge.source), end(&edge.target)) else {
+                continue;
+            };
+            let fits = |kinds: &[NodeKind], node: &str| {
+                at.extraction
+                    .nodes
+                    .iter()
+                    .find(|other| other.id == node)
+                    .is_some_and(|node| kinds.contains(&node.kind))
+            };
+            // What joins kinds that it may not, or says nothing, is no fact.
+            if !fits(&[edge.kind.source()], &edge.source)
+                || !fits(edge.kind.targets(), &edge.target)
+                || edge.evidence.is_empty() && edge.kind != EdgeKind::Mentions
+            {
+                continue;
+            }
+            if edge.kind == EdgeKind::Mentions {
+                mentioned.insert(target);
+            }
+            sayings.push(((source, edge.kind, target), number));
+        }
+        let implied: BTreeSet<NodeIndex> = at
+            .forms
+            .iter()
+            .flatten()
+            .filter_map(|form| self.node_of.get(form))
+            .copied()
+            .collect();
+        for node in implied.into_iter().filter(|node| !mentioned.contains(node)) {
+            sayings.push(((at.node, EdgeKind::Mentions, node), IMPLIED));
+        }
+        sayings
+    }
+
+    fn new_node(&mut self) -> NodeIndex {
+        self.free_nodes.pop().unwrap_or_else(|| {
+            self.next_node += 1;
+            NodeIndex::new(self.next_node - 1)
+        })
+    }
+
+    /// Works out the nodes and facts that an update leads to, and changes the graph.
+    fn settle(&mut self, mut touched: Touched, dead_documents: &[NodeIndex]) {
+        let mut slots: Vec<u32> = touched.slots.iter().copied().collect();
+        slots.sort_unstable();
+        self.restate(&slots, &mut touched.facts);
+
+        let mut nodes: FxHashMap<NodeIndex, Option<NodeData>> = FxHashMap::default();
+        let mut ids: BTreeSet<Arc<str>> = BTreeSet::new();
+        for &node in touched.dead.iter().chain(dead_documents) {
+            ids.extend(self.claims.wanted(node).cloned());
+            self.claims.clear(node);
+            nodes.insert(node, None);
+        }
+        let documents = slots
+            .iter()
+            .filter_map(|&slot| Some((self.slots[slot as usize].as_ref()?.node, slot)));
+        let documents: FxHashMap<NodeIndex, u32> = documents.collect();
+        for &node in touched.nodes.difference(&touched.dead) {
+            let Some(merged) = self.make(node, &documents) else {
+                continue;
+            };
+            ids.extend(self.claims.wanted(node).cloned());
+            ids.insert(Arc::clone(&merged.data.id));
+            self.claims.set(node, &merged);
+            nodes.insert(node, Some(merged.data));
+        }
+        for (node, id) in ids.iter().flat_map(|wanted| self.claims.settle(wanted)) {
+            match nodes.get_mut(&node) {
+                Some(Some(data)) => data.id = id,
+                None if *self.graph.data(node).id != *id => {
+                    nodes.insert(
+                        node,
+                        Some(NodeData {
+                            id,
+                            ..self.graph.data(node).clone()
+                        }),
+                    );
+                }
+                Some(None) | None => {}
+            }
+        }
+        // Edges are sorted by the ids at their ends: where one changes, they are put in anew.
+        for (&node, data) in &nodes {
+            let id = data.as_ref().map(|data| &data.id);
+            if self.graph.id_of(node).is_some_and(|old| id != Some(old)) {
+                touched.facts.extend(self.graph.facts_at(node));
+            }
+        }
+        self.free_nodes.extend(
+            nodes
+                .iter()
+                .filter(|(_, data)| data.is_none())
+                .map(|(node, _)| *node),
+        );
+        let mut nodes: Vec<(NodeIndex, Option<NodeData>)> = nodes.into_iter().collect();
+        nodes.sort_by_key(|(node, _)| *node);
+        let out = |fold: &Fold, facts: &FxHashSet<FactKey>| {
+            facts
+                .iter()
+                .filter_map(|key| Some((fold.facts.get(key)?.edge, None)))
+                .collect()
+        };
+        let edges = out(self, &touched.facts);
+        self.graph.edit(Edit { nodes, edges });
+
+        // What is wrong is named by ids, which are settled only now.
+        let retracted = self.corrections.retracted();
+        let retracted = retracted.filter_map(|(source, kind, target)| {
+            Some((self.graph.node(source)?, kind, self.graph.node(target)?))
+        });
+        let retracted: FxHashSet<FactKey> = retracted.collect();
+        let other: Vec<FactKey> = self
+            .retracted
+            .symmetric_difference(&retracted)
+            .copied()
+            .collect();
+        touched.facts.extend(other);
+        self.retracted = retracted;
+        let edges = self.restored(touched.facts);
+        self.graph.edit(Edit {
+            nodes: Vec::new(),
+            edges,
+        });
+    }
+
+    /// The facts as the documents say them now.
+    fn restored(&mut self, keys: FxHashSet<FactKey>) -> Vec<(EdgeIndex, Option<EdgeData>)> {
+        let mut edges = Vec::with_capacity(keys.len());
+        for key in keys {
+            let Some(fact) = self.facts.get_mut(&key) else {
+                continue;
+            };
+            if fact.said.is_empty() {
+                edges.push((fact.edge, None));
+                self.free_edges.push(fact.edge);
+                self.facts.remove(&key);
+                continue;
+            }
+            if self.retracted.contains(&key) {
+                edges.push((fact.edge, None));
+                continue;
+            }
+            fact.said.sort_unstable_by_key(|&(slot, edge)| (edge, slot));
+            let sayings = fact.said.iter().filter_map(|&(slot, edge)| {
+                let slot = self.slots[slot as usize].as_ref()?;
+                let edge = slot.extraction.edges.get(edge as usize);
+                Some(Saying {
+                    extraction: &slot.extraction,
+                    document: slot.node,
+                    edge,
+                })
+            });
+            let data = facts::fact(key, sayings.collect(), &mut self.shared);
+            edges.push((fact.edge, Some(data)));
+        }
+        edges.sort_by_key(|(edge, _)| *edge);
+        edges
+    }
+
+    fn make(&self, node: NodeIndex, documents: &FxHashMap<NodeIndex, u32>) -> Option<Merged> {
+        if let Some(slot) = documents.get(&node) {
+            return self.slots[*slot as usize]
+                .as_ref()
+                .map(|slot| merged::document(&slot.extraction));
+        }
+        let made = self.components.get(&node)?;
+        let forms: Vec<&Form> = made
+            .forms
+            .iter()
+            .filter_map(|form| self.forms[*form as usize].as_ref())
+            .collect();
+        Some(merged::merged(
+            &forms,
+            made.merges.clone(),
+            &self.corrections,
+        ))
+    }
+
+    /// Says anew what documents say whose forms are other nodes now.
+    fn restate(&mut self, slots: &[u32], touched: &mut FxHashSet<FactKey>) {
+        for &slot in slots {
+            self.unsay(slot, touched);
+        }
+        for &slot in slots {
+            let said = self.sayings(slot);
+            for &(key, edge) in &said {
+                let (next, free) = (&mut self.next_edge, &mut self.free_edges);
+                let fact = self.facts.entry(key).or_insert_with(|| {
+                    let edge = free.pop().unwrap_or_else(|| {
+                        *next += 1;
+                        EdgeIndex::new(*next - 1)
+                    });
+                    Fact {
+                        edge,
+                        said: Vec::new(),
+                    }
+                });
+                fact.said.push((slot, edge));
+                touched.insert(key);
+            }
+            if let Some(at) = self.slots[slot as usize].as_mut() {
+                at.said = said;
+            }
+        }
+    }
+}
+
+fn drop_from(map: &mut FxHashMap<Key, Vec<FormId>>, key: Key, id: FormId) {
+    if let Some(list) = map.get_mut(&key) {
+        list.retain(|other| *other != id);
+        if list.is_empty() {
+            map.remove(&key);
+        }
+    }
+}

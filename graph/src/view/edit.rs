@@ -1,0 +1,226 @@
+//! How the fold changes the view: nodes and edges go, come and change in one step, and
+//! every index follows.
+
+use std::sync::Arc;
+
+use hallway_extractor::vocabulary::NodeKind;
+use petgraph::Direction;
+use petgraph::graph::{EdgeIndex, NodeIndex};
+use rustc_hash::FxHashMap;
+
+use super::adjacency::Change;
+use super::{Adjacent, EdgeData, Graph, NodeData};
+use crate::name;
+
+/// Nodes and edges that change together. A node or edge without data goes.
+#[derive(Debug, Default)]
+pub(crate) struct Edit {
+    pub nodes: Vec<(NodeIndex, Option<NodeData>)>,
+    pub edges: Vec<(EdgeIndex, Option<EdgeData>)>,
+}
+
+impl Graph {
+    /// Makes the changes. An edge at a node whose id changes must be among the edges, for
+    /// edges are sorted by the ids at their other ends.
+    pub(crate) fn edit(&mut self, edit: Edit) {
+        let mut removed = Vec::new();
+        for (index, _) in &edit.edges {
+            if let Some(old) = self.edges.get(index.index()) {
+                removed.extend(ends(*index, old));
+            }
+        }
+        let mut kinds: [(Vec<NodeIndex>, Vec<NodeIndex>); NodeKind::ALL.len()] = Default::default();
+        let mut before = FxHashMap::default();
+        for (index, data) in edit.nodes {
+            let data = data.map(Arc::new);
+            let old = self.nodes.set(index.index(), data.clone());
+            // Most changes leave alone what a node is found by.
+            if !matches!((&old, &data), (Some(old), Some(data)) if found_alike(old, data)) {
+                if let Some(old) = &old {
+                    self.unindex(index, old);
+                    kinds[old.kind as usize].0.push(index);
+                }
+                if let Some(data) = &data {
+                    self.index(index, data);
+                    kinds[data.kind as usize].1.push(index);
+                }
+            }
+            before.insert(index, old);
+        }
+        for (list, (gone, come)) in self.kinds.iter_mut().zip(kinds) {
+            if gone.is_empty() && come.is_empty() {
+                continue;
+            }
+            patch(list, &gone, come, &self.nodes, &before);
+        }
+        let mut added = Vec::new();
+        for (index, data) in edit.edges {
+            let data = data.map(Arc::new);
+            if let Some(data) = &data {
+                added.extend(ends(index, data));
+            }
+            let count = usize::from(data.is_some());
+            let old = self.edges.set(index.index(), data);
+            self.edge_count = self.edge_count + count - usize::from(old.is_some());
+        }
+        self.adjacency.change(&removed, &added, &self.nodes);
+    }
+
+    fn index(&mut self, index: NodeIndex, data: &NodeData) {
+        self.ids.of(&*data.id).insert(data.id.clone(), index);
+        for former in &data.former_ids {
+            self.former_ids
+                .of(&**former)
+                .entry(former.clone())
+                .or_default()
+                .push(index);
+        }
+        for (kind, key) in name_keys(data) {
+            self.names
+                .of(&(kind, &*key) as &dyn NameKey)
+                .entry((kind, key))
+                .or_default()
+                .push(index);
+        }
+        self.words.add(index, data);
+    }
+
+    fn unindex(&mut self, index: NodeIndex, old: &NodeData) {
+        let ids = self.ids.of(&*old.id);
+        // Another node may have taken the id over already.
+        if ids.get(&*old.id) == Some(&index) {
+            ids.remove(&*old.id);
+        }
+        for former in &old.former_ids {
+            drop_from(self.former_ids.of(&**former), former, index);
+        }
+        for key in name_keys(old) {
+            drop_from(
+                self.names.of(&(key.0, &*key.1) as &dyn NameKey),
+                &key,
+                index,
+            );
+        }
+        self.words.remove(index, old);
+    }
+}
+
+/// True where two states of a node are found by the same ids, names and words.
+fn found_alike(old: &NodeData, new: &NodeData) -> bool {
+    old.kind == new.kind
+        && old.id == new.id
+        && old.name == new.name
+        && old.aliases == new.aliases
+        && old.former_ids == new.former_ids
+        && crate::search::rank(old) == crate::search::rank(new)
+}
+
+/// Takes a node out of the list under `key`, and the list with its last.
+fn drop_from<K: std::hash::Hash + Eq>(
+    map: &mut FxHashMap<K, Vec<NodeIndex>>,
+    key: &K,
+    index: NodeIndex,
+) {
+    if let Some(list) = map.get_mut(key) {
+        list.retain(|other| *other != index);
+        if list.is_empty() {
+            map.remove(key);
+        }
+    }
+}
+
+/// What a node is found by: its kind and its names, each once.
+fn name_keys(data: &NodeData) -> Vec<(NodeKind, Box<str>)> {
+    let names = std::iter::once(&data.name).chain(data.aliases.iter());
+    let mut keys: Vec<(NodeKind, Box<str>)> = names
+        .map(|bears| (data.kind, name::compact(bears).into_boxed_str()))
+        .collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+fn ends(index: EdgeIndex, edge: &EdgeData) -> [Change; 2] {
+    let change = |node, way, other| Change {
+        node,
+        kind: edge.kind,
+        way,
+        entry: Adjacent {
+            node: other,
+            edge: index,
+        },
+    };
+    [
+        change(edge.source, Direction::Outgoing, edge.target),
+        change(edge.target, Direction::Incoming, edge.source),
+    ]
+}
+
+/// Takes nodes out of a list that is sorted by id, and puts others in.
+fn patch(
+    list: &mut Arc<Vec<NodeIndex>>,
+    gone: &[NodeIndex],
+    mut come: Vec<NodeIndex>,
+    nodes: &super::table::Table<Arc<NodeData>>,
+    before: &FxHashMap<NodeIndex, Option<Arc<NodeData>>>,
+) {
+    let gone: rustc_hash::FxHashSet<NodeIndex> = gone.iter().copied().collect();
+    let id = |index: &NodeIndex| {
+        nodes
+            .get(index.index())
+            .or_else(|| before.get(index)?.as_ref())
+            .map(|data| &data.id)
+    };
+    come.sort_by(|a, b| id(a).cmp(&id(b)));
+    let mut patched = Vec::with_capacity(list.len() + come.len());
+    let mut old = list
+        .iter()
+        .filter(|index| !gone.contains(index))
+        .copied()
+        .peekable();
+    for index in come {
+        while let Some(smaller) = old.next_if(|other| id(other) <= id(&index)) {
+            patched.push(smaller);
+        }
+        patched.push(index);
+    }
+    patched.extend(old);
+    *list = Arc::new(patched);
+}
+
+/// A kind and a compact name, owned or borrowed: what the index of names is asked with.
+pub(crate) trait NameKey {
+    fn parts(&self) -> (NodeKind, &str);
+}
+
+impl NameKey for (NodeKind, Box<str>) {
+    fn parts(&self) -> (NodeKind, &str) {
+        (self.0, &self.1)
+    }
+}
+
+impl NameKey for (NodeKind, &str) {
+    fn parts(&self) -> (NodeKind, &str) {
+        (self.0, self.1)
+    }
+}
+
+impl std::hash::Hash for dyn NameKey + '_ {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl PartialEq for dyn NameKey + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for dyn NameKey + '_ {}
+
+impl<'a> std::borrow::Borrow<dyn NameKey + 'a> for (NodeKind, Box<str>) {
+    fn borrow(&self) -> &(dyn NameKey + 'a) {
+        self
+    }
+}

@@ -1,0 +1,152 @@
+//! The fold: what is one node and what is not, and that a graph which was updated equals
+//! one that is built afresh.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hallway_extractor::Extraction;
+use hallway_graph::export::{Format, write};
+use hallway_graph::fold::Fold;
+use hallway_graph::{Curation, CurationRecord, Graph};
+use support::{Random, entry};
+
+/// All that readers can see of a graph, as text.
+fn shown(graph: &Graph) -> String {
+    let mut out = Vec::new();
+    write(graph, None, Format::Json, &mut out).expect("writing to memory");
+    for node in graph.nodes() {
+        let data = graph.data(node);
+        out.extend(
+            format!(
+                "{} {} {:?} {:?}\n",
+                data.id, data.documents, data.former_ids, data.merges
+            )
+            .bytes(),
+        );
+        for text in [&data.name].into_iter().chain(&data.aliases) {
+            let mut found: Vec<&str> = graph
+                .find_by_name(data.kind, text)
+                .iter()
+                .map(|&node| &*graph.data(node).id)
+                .collect();
+            found.sort_unstable();
+            out.extend(format!("{text}: {found:?}\n").bytes());
+        }
+        let found = hallway_graph::search::search(graph, &data.name, &[], 5);
+        let found: Vec<(String, String)> = found
+            .hits
+            .iter()
+            .map(|hit| {
+                (
+                    graph.data(hit.node).id.to_string(),
+                    format!("{:?}", hit.score),
+                )
+            })
+            .collect();
+        out.extend(format!("{found:?}\n").bytes());
+    }
+    String::from_utf8(out).expect("utf-8")
+}
+
+fn record(number: u64, random: &mut Random, graph: &Graph) -> CurationRecord {
+    let nodes: Vec<_> = graph
+        .nodes()
+        .filter(|&node| graph.data(node).document.is_none())
+        .collect();
+    let a = graph.data(random.pick(&nodes));
+    let same: Vec<_> = graph.nodes_of(a.kind).to_vec();
+    let b = graph.data(random.pick(&same));
+    let curation = match random.below(4) {
+        0 => Curation::Merge {
+            keep: a.id.to_string(),
+            other: b.id.to_string(),
+        },
+        1 => Curation::Split {
+            node: a.id.to_string(),
+            name: a.name.to_string(),
+            documents: vec!["2.md".to_owned()],
+        },
+        2 => Curation::Rename {
+            node: a.id.to_string(),
+            name: format!("{} renamed", a.name),
+        },
+        _ => {
+            let edges: Vec<_> = graph.edges().collect();
+            let edge = graph.edge(random.pick(&edges));
+            Curation::Retract {
+                source: graph.data(edge.source).id.to_string(),
+                kind: edge.kind,
+                target: graph.data(edge.target).id.to_string(),
+            }
+        }
+    };
+    CurationRecord { number, curation }
+}
+
+/// Random sequences of ingest, re-ingest, forget and curate, each step compared with a
+/// graph that is built afresh from what is left. `HALLWAY_FOLD_STEPS` asks for more.
+#[test]
+fn an_updated_graph_equals_one_built_afresh() {
+    let steps: u64 = std::env::var("HALLWAY_FOLD_STEPS")
+        .ok()
+        .and_then(|steps| steps.parse().ok())
+        .unwrap_or(400);
+    let mut compared = 0;
+    for seed in 0..steps.div_ceil(40) {
+        let mut random = Random(seed);
+        let mut fold = Fold::default();
+        let mut documents: BTreeMap<String, Extraction> = BTreeMap::new();
+        let mut curations: Vec<CurationRecord> = Vec::new();
+        for step in 0..40 {
+            let mut changes = Vec::new();
+            for _ in 0..1 + random.below(3) {
+                let name = format!("{}.md", random.below(12));
+                if random.below(4) == 0 {
+                    documents.remove(&name);
+                    changes.push((name, None));
+                } else {
+                    let extraction = entry(&name, random.below(50)).extraction;
+                    documents.insert(name.clone(), extraction.clone());
+                    changes.push((name, Some(Arc::new(extraction))));
+                }
+            }
+            fold.update(changes);
+            if random.below(8) == 0 && fold.graph().node_count() > documents.len() {
+                if random.below(3) == 0 {
+                    curations.pop();
+                } else {
+                    curations.push(record(step + 1, &mut random, &fold.graph()));
+                }
+                fold.correct(&curations);
+            }
+            let mut all: Vec<Extraction> = documents.values().cloned().collect();
+            let at = random.below(all.len() as u64 + 1) as usize;
+            all.rotate_left(at);
+            let graph = fold.graph();
+            let afresh = Graph::build(&all, &curations);
+            assert_eq!(
+                graph.validate(),
+                Vec::<String>::new(),
+                "seed {seed} step {step}"
+            );
+            assert!(
+                shown(&graph) == shown(&afresh),
+                "seed {seed} step {step} differs:\n{}",
+                differing(&graph, &afresh)
+            );
+            assert_eq!(graph.edge_count(), afresh.edge_count());
+            compared += 1;
+        }
+    }
+    println!("fold: {compared} updates, each equal to a graph built afresh");
+}
+
+fn differing(a: &Graph, b: &Graph) -> String {
+    let (a, b) = (shown(a), shown(b));
+    let lines = a.lines().zip(b.lines()).filter(|(a, b)| a != b).take(4);
+    lines
+        .map(|(a, b)| format!("updated: {a}\nafresh:  {b}\n"))
+        .collect()
+}
