@@ -7,6 +7,7 @@ use super::Reading;
 use super::bind::{Bound, End, Fact};
 use super::event::Event;
 use super::person::Persons;
+use super::subject::Subject;
 use super::talk::Talks;
 use crate::document::Span;
 use crate::extraction::{Details, Edge, Evidence, Extraction, Node};
@@ -17,7 +18,7 @@ use crate::vocabulary::{EdgeKind, NodeKind};
 /// The confidence of what layout and metadata state without a rule.
 const STATED: f64 = 0.9;
 
-pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], authors: &[usize], bound: Bound) -> Extraction {
+pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], authors: &[usize], bound: Bound, subjects: &[Subject]) -> Extraction {
     let document = read.document;
     let mut builder = Builder { read, persons, talks: &bound.talks, events: &bound.events, nodes: BTreeMap::new(), edges: BTreeMap::new() };
     let document_id = id(NodeKind::Document, &document.name);
@@ -39,6 +40,9 @@ pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], author
     }
     for fact in &bound.facts {
         builder.fact(fact, &document_id);
+    }
+    for subject in subjects {
+        builder.subject(subject);
     }
     builder.document(&document_id);
     for author in authors {
@@ -171,6 +175,25 @@ impl Builder<'_> {
             None => ("document-event".to_owned(), STATED),
         };
         self.edge(source, fact.kind, target, span, &rule, confidence, fact.former, fact.role.clone());
+    }
+
+    fn subject(&mut self, subject: &Subject) {
+        let topic = &subject.topic;
+        let kind = if topic.is_project { NodeKind::Project } else { NodeKind::Topic };
+        let target = self.add(id(kind, &topic.label), kind, &topic.label);
+        if let Some(node) = self.nodes.get_mut(&target) {
+            if let Some(alias) = &topic.alias
+                && fold(alias) != fold(&node.name)
+                && !node.aliases.contains(alias)
+            {
+                node.aliases.push(alias.clone());
+                node.aliases.sort();
+            }
+            node.details.broader.clone_from(&topic.broader);
+        }
+        let source = self.talk(subject.talk);
+        let rule = if subject.in_title { "topic-in-title" } else { "topic-in-sentence" };
+        self.edge(source, EdgeKind::About, target, subject.evidence, rule, topic.confidence, false, None);
     }
 
     #[allow(clippy::too_many_arguments)]

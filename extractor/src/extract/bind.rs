@@ -568,10 +568,12 @@ impl Binder<'_> {
             .captures
             .iter()
             .position(|c| &**c == "about")
-            .and_then(|n| found.capture(n as u8))
-            .map(|r| super::person::clean(read.text(r)));
-        let name = self.describe(speakers, kind, about.as_deref());
-        Some(self.talks.untitled(name, found.tokens.clone(), block, Origin::Prose, kind))
+            .and_then(|n| found.capture(n as u8));
+        let words = about.clone().map(|r| super::person::clean(read.text(r)));
+        let name = self.describe(speakers, kind, words.as_deref());
+        let talk = self.talks.untitled(name, found.tokens.clone(), block, Origin::Prose, kind);
+        self.talks.list[talk].about = about;
+        Some(talk)
     }
 
     /// A section's talk is told of near its heading.

@@ -5,6 +5,7 @@ mod bind;
 mod event;
 pub(crate) mod found;
 mod person;
+mod subject;
 mod talk;
 
 use std::ops::Range;
@@ -52,7 +53,8 @@ pub(crate) fn traced<T>(document: &Document, rules: &RuleSet, look: impl FnOnce(
     let event = event::main_event(document, &tokens, &mentions, &rules.lexicon);
     let bound = bind::bind(&read, &found, &persons, &home, &author_numbers, event);
     let seen = look(&Trace { read: &read, regions: &regions, persons: &persons, found: &found, first_person: !author_numbers.is_empty() });
-    (assemble::assemble(&read, &persons, &home, &author_numbers, bound), seen)
+    let subjects = subject::subjects(&read, &bound, &persons);
+    (assemble::assemble(&read, &persons, &home, &author_numbers, bound, &subjects), seen)
 }
 
 /// What extraction went through, for the author of a rule who asks why.

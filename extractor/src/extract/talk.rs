@@ -32,6 +32,8 @@ pub struct Talk {
     pub speakers: Vec<usize>,
     /// Sentences (by number) that describe it beyond what its place says.
     pub told_in: Vec<usize>,
+    /// For a talk without title: the words that say what it was about.
+    pub about: Option<Range<usize>>,
     /// True where the text says at which event it was given.
     pub placed: bool,
     /// Where it can be seen.
@@ -77,6 +79,7 @@ impl Talks {
                 origin,
                 speakers: Vec::new(),
                 told_in: Vec::new(),
+                about: None,
                 placed: false,
                 links: Vec::new(),
             });
@@ -113,6 +116,7 @@ impl Talks {
             origin,
             speakers: Vec::new(),
             told_in: Vec::new(),
+            about: None,
             placed: false,
             links: Vec::new(),
         });

@@ -1,0 +1,116 @@
+//! What each talk is about: which sentences speak of it, and the topics they name.
+
+use std::ops::Range;
+
+use super::Reading;
+use super::bind::Bound;
+use super::person::Persons;
+use super::talk::{Origin, Talk};
+use crate::document::{BlockKind, Span};
+use crate::topic::{self, FoundTopic, TopicContext, TopicSource};
+
+/// A topic of a talk, and the place that says so.
+pub(crate) struct Subject {
+    /// The talk's number.
+    pub talk: usize,
+    /// The topic.
+    pub topic: FoundTopic,
+    /// The title or the sentence that names it.
+    pub evidence: Span,
+    /// True where the title names it.
+    pub in_title: bool,
+}
+
+/// The most sentences that are read for what a talk is about.
+const SENTENCES: usize = 5;
+
+/// The topics of all talks.
+pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<Subject> {
+    let text = &read.document.text;
+    let mut names: Vec<&str> = persons.list.iter().map(|p| p.name.as_str()).collect();
+    names.extend(bound.events.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
+    names.extend(bound.event.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
+    let mut subjects = Vec::new();
+    for (number, talk) in bound.talks.list.iter().enumerate() {
+        let title = match (&talk.about, talk.untitled) {
+            (Some(about), _) => read.tokens.span(about.clone()),
+            (None, true) => Span::default(),
+            (None, false) => read.tokens.span(talk.shown.clone()),
+        };
+        let sentences = sentences_about(read, bound, number, talk);
+        let passages: Vec<Span> = sentences.into_iter().map(|range| read.tokens.span(range)).collect();
+        let texts: Vec<&str> = passages.iter().map(|span| span.of(text)).collect();
+        let context = TopicContext { names: &names, untitled: false };
+        for found in topic::find(title.of(text), &texts, &context) {
+            let (evidence, in_title) = match found.source {
+                TopicSource::Title => (title, true),
+                TopicSource::Passage(i) => match passages.get(i) {
+                    Some(span) => (*span, false),
+                    None => continue,
+                },
+            };
+            subjects.push(Subject { talk: number, topic: found, evidence, in_title });
+        }
+    }
+    subjects
+}
+
+/// The sentences that speak of a talk, most telling first.
+fn sentences_about(read: &Reading, bound: &Bound, number: usize, talk: &Talk) -> Vec<Range<usize>> {
+    let mut found: Vec<usize> = talk.told_in.clone();
+    match talk.origin {
+        Origin::Section(heading) => {
+            for block in heading + 1..read.document.blocks.len() {
+                let kind = read.document.blocks[block].kind;
+                let own = read.layout.heading[block] == Some(heading);
+                if kind == BlockKind::Heading && read.document.blocks[block].level <= read.document.blocks[heading].level || found.len() >= SENTENCES {
+                    break;
+                }
+                if own && matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote) && !bound.talks.of_item.contains_key(&block) {
+                    add_block(read, block, &talk.shown, &mut found);
+                }
+            }
+        }
+        Origin::Item(item) => {
+            add_block(read, item, &talk.shown, &mut found);
+            for block in item + 1..read.document.blocks.len() {
+                let nested = read.layout.parent[block].is_some_and(|p| p == item || read.layout.parent[p] == Some(item));
+                if !nested || bound.talks.of_item.contains_key(&block) || found.len() >= SENTENCES {
+                    break;
+                }
+                add_block(read, block, &talk.shown, &mut found);
+            }
+        }
+        Origin::Prose => {
+            // The sentence after the one that names the talk often says what it was about,
+            // unless it speaks of the next one.
+            if let Some(last) = found.last().copied() {
+                let next = last + 1;
+                let same_block = read.tokens.sentences.get(next).is_some_and(|s| s.block == read.tokens.sentences[last].block);
+                let other = bound.talks.list.iter().enumerate().any(|(n, t)| n != number && t.told_in.contains(&next));
+                if same_block && !other {
+                    found.push(next);
+                }
+            }
+        }
+    }
+    found.truncate(SENTENCES);
+    found.into_iter().map(|s| read.tokens.sentences[s].tokens.clone()).collect()
+}
+
+fn add_block(read: &Reading, block: usize, title: &Range<usize>, found: &mut Vec<usize>) {
+    let range = read.tokens.blocks[block].clone();
+    if range.is_empty() {
+        return;
+    }
+    let first = read.tokens.sentence_of(range.start);
+    for sentence in first..read.tokens.sentences.len() {
+        let tokens = &read.tokens.sentences[sentence].tokens;
+        if read.tokens.sentences[sentence].block != block || found.len() >= SENTENCES {
+            break;
+        }
+        if tokens.len() >= 4 && !(title.start <= tokens.start && tokens.end <= title.end) && !found.contains(&sentence) {
+            found.push(sentence);
+        }
+    }
+}
