@@ -382,8 +382,20 @@ impl Finder<'_> {
         });
     }
 
+    /// 'Jan' before a surname is a given name, not a month.
+    fn is_given_month(&self, at: usize) -> bool {
+        self.tokens[at].in_any(class::CALENDAR.bit())
+            && self.tokens[at].in_any(class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit())
+            && self.tokens.get(at + 1).is_some_and(|next| {
+                next.is(shape::WORD | shape::CAPITAL) && !next.is(shape::LINE_START) && !next.in_any(class::CALENDAR.bit() | class::COMMON.bit())
+            })
+    }
+
     fn name_token(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
+        if self.is_given_month(at) {
+            return true;
+        }
         if !token.is(shape::WORD | shape::CAPITAL)
             || token.shape & (shape::DIGIT | shape::URL | shape::HANDLE) != 0
             || token.in_any(class::NOT_NAME.bit() | class::CALENDAR.bit() | class::TALK_NOUN.bit() | class::EVENT_NOUN.bit())

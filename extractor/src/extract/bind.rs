@@ -52,6 +52,9 @@ pub(crate) struct Bound {
     pub events: Vec<Event>,
 }
 
+/// A line of a paragraph with more words than this before 'by' or a dash is prose.
+const LONGEST_LINE_TITLE: usize = 16;
+
 struct Binder<'r> {
     read: &'r Reading<'r>,
     persons: &'r Persons,
@@ -328,7 +331,11 @@ impl Binder<'_> {
         if range.is_empty() || !talk::reads_as_title(read.document, read.tokens, &range) || self.is_saying(range.clone()) {
             return None;
         }
-        if self.is_named_thing(range.clone()) {
+        if self.is_named_thing(range.clone())
+            || (self.all_generic(range.clone()) && !self.only_talk_words(range.clone()))
+            || (range.len() == 1 && read.tokens.tokens[range.start].is(shape::HANDLE))
+            || (found.region.place == Where::Line && range.len() > LONGEST_LINE_TITLE && read.document.blocks[block].kind == BlockKind::Paragraph && !self.is_marked(range.clone()))
+        {
             return None;
         }
         let kind = kind.or(label).or_else(|| self.kind_around(range.clone(), block, found));
@@ -350,6 +357,10 @@ impl Binder<'_> {
             return Some(self.talks.untitled(name, range, block, origin, kind));
         }
         Some(self.talks.titled(&text, range, block, origin, kind.unwrap_or_default()))
+    }
+
+    fn is_marked(&self, range: Range<usize>) -> bool {
+        self.read.marks.iter().any(|m| m.start as usize <= range.start && range.end <= m.end as usize)
     }
 
     /// True for a run that is nothing but the name of a person, a company, a place or an event.
@@ -723,7 +734,7 @@ impl Binder<'_> {
     /// An edition that names its city ('OSS Summit Prague') was held there.
     fn places_in_names(&mut self) {
         let read = self.read;
-        for mention in read.mentions.all().iter().filter(|m| m.kind == NodeKind::Event && m.strength == Strength::Strong) {
+        for mention in read.mentions.all().iter().filter(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely) {
             let place = read.mentions.within(mention.start as usize + 1..mention.end as usize).iter().find(|p| {
                 p.kind == NodeKind::Place
                     && p.strength == Strength::Strong

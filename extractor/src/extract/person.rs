@@ -263,6 +263,11 @@ impl Company<'_> {
         if mention.strength == Strength::Weak && self.tokens.tokens[start].is(shape::SENTENCE_START) && end - start > 3 {
             return false;
         }
+        // 'Name @handle' and 'Name (@handle)'.
+        let handle = |at: usize| self.tokens.tokens.get(at).is_some_and(|t| t.is(shape::HANDLE));
+        if handle(end) || (matches!(word(end), "(" | "[") && handle(end + 1)) {
+            return true;
+        }
         // 'A, B and C': the name before is a person's.
         let mut back = start;
         while back > 0 && start - back < 3 && matches!(word(back - 1), "," | "and" | "&") {

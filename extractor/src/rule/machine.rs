@@ -393,8 +393,16 @@ impl View<'_> {
         true
     }
 
+    /// A handle, or one capitalised word that is a link, can be what somebody goes by.
     fn handle_end(&self, at: usize, end: usize) -> Option<u32> {
-        (at < end && self.token(at).is(shape::HANDLE)).then_some(at as u32 + 1)
+        let token = (at < end).then(|| self.token(at))?;
+        let linked = || {
+            let from = self.marks.partition_point(|m| (m.start as usize) < at);
+            token.is(shape::CAPITAL)
+                && self.mentions.at(at).is_empty()
+                && self.marks[from..].iter().take_while(|m| m.start as usize == at).any(|m| m.kind == TokenMarkKind::Link && m.end as usize == at + 1)
+        };
+        (token.is(shape::HANDLE) || linked()).then_some(at as u32 + 1)
     }
 
     /// The persons of a list 'A, B (Org) and C' that starts at `at`, and where the list ends.
