@@ -5,6 +5,7 @@
 
 mod exit;
 mod fetch;
+mod logging;
 mod output;
 mod parallel;
 mod reading;
@@ -16,6 +17,7 @@ mod versions;
 
 mod completions;
 mod curate;
+mod demo;
 mod export;
 mod extract;
 mod forget;
@@ -25,6 +27,7 @@ mod path;
 mod rules;
 mod safety;
 mod search;
+mod serve;
 mod show;
 mod stats;
 mod who;
@@ -55,6 +58,7 @@ struct Cli {
 /// The verbs, in the order in which a newcomer needs them.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Demo(demo::Demo),
     Ingest(ingest::Ingest),
     Forget(forget::Forget),
     Who(who::Who),
@@ -63,6 +67,7 @@ enum Verb {
     Search(search::Search),
     Stats(stats::Stats),
     Export(export::Export),
+    Serve(serve::Serve),
     Extract(extract::Extract),
     Rules(rules::Rules),
     Merge(curate::Merge),
@@ -81,7 +86,12 @@ enum Verb {
 fn main() -> Exit {
     let Cli { store, verb } = Cli::parse();
     let store = &store;
+    // The verb that runs for long has options of its own for this.
+    if !matches!(verb, Verb::Serve(_)) {
+        logging::start_quietly();
+    }
     Exit::of(match verb {
+        Verb::Demo(verb) => verb.run(),
         Verb::Ingest(verb) => verb.run(store),
         Verb::Forget(verb) => verb.run(store),
         Verb::Who(verb) => verb.run(store),
@@ -90,6 +100,7 @@ fn main() -> Exit {
         Verb::Search(verb) => verb.run(store),
         Verb::Stats(verb) => verb.run(store),
         Verb::Export(verb) => verb.run(store),
+        Verb::Serve(verb) => verb.run(store),
         Verb::Extract(verb) => verb.run(),
         Verb::Rules(verb) => verb.run(),
         Verb::Merge(verb) => verb.run(store),

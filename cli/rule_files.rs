@@ -3,6 +3,7 @@
 use std::fs;
 use std::ops::Deref;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -21,7 +22,7 @@ pub enum Rules {
     /// Nothing but what is built in.
     BuiltIn(&'static RuleSet),
     /// The built-in rules with the user's over them.
-    Own(Box<RuleSet>),
+    Own(Arc<RuleSet>),
 }
 
 impl Deref for Rules {
@@ -58,7 +59,7 @@ impl RuleArgs {
             );
         }
         files.sort();
-        Ok(Rules::Own(Box::new(
+        Ok(Rules::Own(Arc::new(
             builtin::load(&files).with_context(naming)?,
         )))
     }
