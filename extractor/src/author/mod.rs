@@ -4,6 +4,7 @@
 //! Everything here is as pure as extraction: texts in, reports out. Reading files and
 //! printing are left to the binary.
 
+pub mod eval;
 pub mod examples;
 pub mod mutation;
 
