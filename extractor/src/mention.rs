@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::document::{BlockKind, Document};
-use crate::lexicon::{Lexicon, Meaning, class};
+use crate::lexicon::{ClassSet, Lexicon, Meaning, class};
 use crate::token::{Token, Tokens, shape};
 use crate::vocabulary::NodeKind;
 
@@ -87,11 +87,12 @@ impl Mentions {
 /// Finds the mentions of a document.
 pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions {
     let text = &document.text;
+    let small = lexicon.class("small-word").map_or(0, |c| c.bit());
     let mut list = Vec::new();
     for sentence in &tokens.sentences {
         let range = sentence.tokens.clone();
         let heading = document.blocks[sentence.block].kind == BlockKind::Heading;
-        let finder = Finder { text, tokens: &tokens.tokens[..range.end], lexicon, heading };
+        let finder = Finder { text, tokens: &tokens.tokens[..range.end], lexicon, heading, small };
         let mut known_until = range.start;
         let mut person_until = range.start;
         let mut at = range.start;
@@ -159,6 +160,8 @@ struct Finder<'t> {
     lexicon: &'t Lexicon,
     /// In headings every word may have its capital, so a capital says less.
     heading: bool,
+    /// Words without a meaning of their own.
+    small: ClassSet,
 }
 
 impl Finder<'_> {
@@ -262,6 +265,15 @@ impl Finder<'_> {
     fn event_by_shape(&self, at: usize, list: &mut Vec<Mention>) {
         let token = &self.tokens[at];
         if !token.is(shape::CAPITAL) && !token.is(shape::CAMEL) {
+            return;
+        }
+        // 'Source Summit' inside 'Open Source Summit' is no event of its own.
+        let inside = at > 0
+            && !token.is(shape::LINE_START)
+            && !self.event_word(at)
+            && self.tokens[at - 1].is(shape::WORD | shape::CAPITAL)
+            && !(self.tokens[at - 1].is(shape::SENTENCE_START) && self.tokens[at - 1].in_any(self.small));
+        if inside {
             return;
         }
         let mut end = at;
@@ -415,7 +427,11 @@ impl Finder<'_> {
                 .any(|p| word.starts_with(p) && word[p.len()..].starts_with(char::is_uppercase));
         }
         if token.is(shape::JOINED) {
-            return word.split('-').all(|part| part.chars().next().is_some_and(char::is_uppercase) && part.chars().count() > 1)
+            return word.split('-').all(|part| {
+                let letters = part.chars().count();
+                part.chars().next().is_some_and(char::is_uppercase) && letters > 1
+                    && (letters < 3 || part.chars().skip(1).any(char::is_lowercase))
+            })
                 || (word.contains('-') && token.in_any(class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit()));
         }
         true

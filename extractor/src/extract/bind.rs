@@ -73,6 +73,8 @@ struct Binder<'r> {
 struct Classes {
     generic: ClassSet,
     small: ClassSet,
+    speaking: ClassSet,
+    spoke: ClassSet,
     annulled: ClassSet,
 }
 
@@ -97,7 +99,7 @@ pub(crate) fn bind(
         event,
         speakers_under: FxHashMap::default(),
         last_talk: None,
-        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), annulled: bit("annulled") },
+        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), speaking: bit("speaking"), spoke: bit("spoke"), annulled: bit("annulled") },
     };
     let mut order: Vec<&Found> = found.iter().collect();
     // Lines first, so that a section's talk is known before its prose speaks of it.
@@ -352,6 +354,14 @@ impl Binder<'_> {
         let text = super::person::clean(read.text(range.clone()));
         if self.only_talk_words(range.clone()) {
             let kind = kind.or_else(|| talk::kind_in(&read.tokens.tokens[range.clone()], &read.document.text)).unwrap_or_default();
+            // Under the heading of a talk by the same person it is that talk.
+            if origin == Origin::Prose
+                && let Some(heading) = read.layout.heading[block]
+                && let Some(talk) = self.talks.of_section.get(&heading).copied()
+                && self.talks.list[talk].speakers.iter().any(|s| speakers.contains(s))
+            {
+                return Some(talk);
+            }
             // 'Opening keynote' names the talk better than its speaker; 'Keynote' does not.
             let name = if range.len() > 1 && kind == TalkKind::Keynote { text } else { self.describe(speakers, kind, None) };
             return Some(self.talks.untitled(name, range, block, origin, kind));
@@ -564,6 +574,7 @@ impl Binder<'_> {
                     return Some(talk);
                 }
             } else if self.title_heading(heading)
+                && self.introduced_under(heading, speakers)
                 && self.speakers_under.get(&heading).is_none_or(|groups| groups.len() <= 1)
                 && self.near_heading(heading, block)
             {
@@ -571,6 +582,10 @@ impl Binder<'_> {
             }
         }
         if speakers.is_empty() {
+            return None;
+        }
+        // Who 'talked about lunch' gave no talk: something must say that talks are meant.
+        if !self.speaks_of_talks(found) {
             return None;
         }
         let kind = kind.or_else(|| self.kind_around(found.tokens.clone(), block, found)).unwrap_or_default();
@@ -587,9 +602,47 @@ impl Binder<'_> {
         Some(talk)
     }
 
+    /// True where the section names its speaker for the first time, or the headings beside
+    /// it are talks: a person met before who talks again makes no title of a heading.
+    fn introduced_under(&self, heading: usize, speakers: &[usize]) -> bool {
+        let start = self.read.tokens.blocks[heading].start;
+        speakers.iter().any(|s| self.persons.list[*s].first.is_none_or(|first| first >= start))
+            || self.talks.of_section.keys().any(|other| {
+                *other != heading && self.read.layout.group[*other] == self.read.layout.group[heading]
+            })
+    }
+
     /// A section's talk is told of near its heading.
     fn near_heading(&self, heading: usize, block: usize) -> bool {
         block - heading <= 2
+    }
+
+    /// True where the block, the one before it or the headings above speak of talks.
+    fn speaks_of_talks(&self, found: &Found) -> bool {
+        let read = self.read;
+        let block = found.region.block;
+        let says = |block: usize| {
+            let range = read.tokens.blocks[block].clone();
+            range.clone().any(|i| {
+                let token = &read.tokens.tokens[i];
+                token.in_any(class::TALK_NOUN.bit() | self.classes.speaking)
+                    // 'talks about' is the verb, 'the talks' the noun.
+                    && !(token.in_any(self.classes.spoke) && i > range.start && !read.tokens.tokens[i - 1].in_any(self.classes.small | class::PRONOUN.bit()))
+            })
+        };
+        let mut heading = read.layout.heading[block];
+        let mut steps = 0;
+        while let Some(above) = heading
+            && steps < 3
+        {
+            if says(above) && !self.is_document_title(above) {
+                return true;
+            }
+            heading = read.layout.heading[above];
+            steps += 1;
+        }
+        let list_intro = (0..block).rev().find(|b| read.document.blocks[*b].kind != BlockKind::ListItem);
+        says(block) || block > 0 && says(block - 1) || list_intro.is_some_and(says)
     }
 
     /// The talk that 'this talk' stands for.
@@ -716,7 +769,7 @@ impl Binder<'_> {
                     _ => false,
                 })
                 .collect();
-            if talks < candidates.len() {
+            if talks < others.len() {
                 continue;
             }
             for block in candidates {

@@ -95,10 +95,17 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
     supported(read, all)
 }
 
-/// Matches of all other rules, now that persons are known.
-pub(crate) fn others(read: &Reading, regions: &[Region], persons: &Persons, first_person: bool) -> Vec<Found> {
+/// Matches of all other rules, now that persons are known, with `introduced` that stood
+/// before: of all these, the best readings.
+pub(crate) fn others(
+    read: &Reading,
+    regions: &[Region],
+    persons: &Persons,
+    first_person: bool,
+    introduced: Vec<Found>,
+) -> Vec<Found> {
     let mut view = view(read, &persons.at, first_person);
-    let mut all = Vec::new();
+    let mut all = introduced;
     let mut machine = Machine::default();
     let mut scratch = Vec::new();
     let others = |rule: &Rule| !rule.introduces;
@@ -366,6 +373,12 @@ fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usi
             }
         }
     }
+    let mut by_block: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (i, found) in all.iter().enumerate() {
+        if gives(found) && !whole(found) {
+            by_block.entry(found.region.block).or_default().push(i);
+        }
+    }
     let mut kept: Vec<Found> = Vec::new();
     for (i, found) in all.iter().enumerate() {
         if gives(found) && whole(found) {
@@ -380,14 +393,12 @@ fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usi
                 read.rules.rules[f.rule].emits.iter().any(|e| e.kind == EdgeKind::Gave && matches!(e.target, Term::Capture(_)))
             };
             let key = |f: &Found| (titled(f), (read.rules.rules[f.rule].confidence * 1000.0) as i64, read.rules.rules[f.rule].pattern.steps.len());
-            let beaten = all.iter().enumerate().any(|(j, other)| {
-                j != i
-                    && gives(other)
-                    && !whole(other)
-                    && other.region.block == found.region.block
+            let beaten = by_block[&found.region.block].iter().any(|j| {
+                let other = &all[*j];
+                *j != i
                     && other.tokens.start < found.tokens.end
                     && found.tokens.start < other.tokens.end
-                    && (key(other) > key(found) || (key(other) == key(found) && j < i))
+                    && (key(other) > key(found) || (key(other) == key(found) && *j < i))
             });
             if beaten {
                 continue;

@@ -42,14 +42,14 @@ pub(crate) fn traced<T>(document: &Document, rules: &RuleSet, look: impl FnOnce(
         author_numbers.push(persons.add_name(author));
     }
     let regions = layout.regions(document, &tokens);
-    let mut found = found::introductions(&read, &regions, &persons);
-    for found in &found {
+    let introduced = found::introductions(&read, &regions, &persons);
+    for found in &introduced {
         for name in found.introduced(&read) {
             persons.add(&document.text, &tokens, name.start, name.end);
         }
     }
     let home = persons.settle(&document.text, &tokens, &mentions);
-    found.extend(found::others(&read, &regions, &persons, !author_numbers.is_empty()));
+    let found = found::others(&read, &regions, &persons, !author_numbers.is_empty(), introduced);
     let event = event::main_event(document, &tokens, &mentions, &rules.lexicon);
     let bound = bind::bind(&read, &found, &persons, &home, &author_numbers, event);
     let seen = look(&Trace { read: &read, regions: &regions, persons: &persons, found: &found, first_person: !author_numbers.is_empty() });

@@ -7,6 +7,8 @@ use super::bind::Bound;
 use super::person::Persons;
 use super::talk::{Origin, Talk};
 use crate::document::{BlockKind, Span};
+use crate::mention::Strength;
+use crate::vocabulary::NodeKind;
 use crate::topic::{self, FoundTopic, TopicContext, TopicSource};
 
 /// A topic of a talk, and the place that says so.
@@ -30,6 +32,14 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
     let mut names: Vec<&str> = persons.list.iter().map(|p| p.name.as_str()).collect();
     names.extend(bound.events.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
     names.extend(bound.event.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
+    // Places, events and people are no topics.
+    for mention in read.mentions.all() {
+        if matches!(mention.kind, NodeKind::Place | NodeKind::Event) && mention.strength >= Strength::Likely {
+            names.push(read.text(mention.tokens()));
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
     let mut subjects = Vec::new();
     for (number, talk) in bound.talks.list.iter().enumerate() {
         let title = match (&talk.about, talk.untitled) {

@@ -249,8 +249,12 @@ impl View<'_> {
                     ends.retain(|stop| {
                         number += 1;
                         let stop = *stop as usize;
+                        // Where no bracket closes it in, a person's name or software stays what it is.
                         let software = slot == Slot::Company
-                            && self.mentions.at(from).iter().any(|m| m.kind == NodeKind::Project && m.end as usize == stop);
+                            && self.mentions.at(from).iter().any(|m| {
+                                m.kind == NodeKind::Project && (m.end as usize == stop || m.strength == Strength::Strong)
+                                    || m.kind == NodeKind::Person && m.end as usize == stop && m.strength >= Strength::Likely
+                            });
                         let word = stop == from + 1 && self.token(from).in_any(class::COMMON.bit());
                         number <= known || !(software || word)
                     });
@@ -264,7 +268,12 @@ impl View<'_> {
                     self.phrase_ends(at, end, ends);
                 }
             }
-            Slot::Project => self.entity_ends(NodeKind::Project, at, end, ends),
+            Slot::Project => {
+                self.entity_ends(NodeKind::Project, at, end, ends);
+                ends.retain(|stop| {
+                    !self.mentions.at(at).iter().any(|m| m.end == *stop && m.kind == NodeKind::Organization && m.strength == Strength::Strong)
+                });
+            }
             Slot::ProjectName => {
                 if self.persons.get(at).is_some_and(Option::is_some) {
                     return;
@@ -470,9 +479,16 @@ impl View<'_> {
     fn entity_ends(&self, kind: NodeKind, at: usize, end: usize, ends: &mut Vec<u32>) {
         // A 'the' before the name is no part of it, but the slot may start there.
         let from = if matches!(self.word(at), "the" | "The") && at + 1 < end { at + 1 } else { at };
-        for mention in self.mentions.at(from) {
-            if mention.kind == kind && mention.end as usize <= end && !ends.contains(&mention.end) {
-                ends.push(mention.end);
+        // What the lexicon knows before what only looks so.
+        for known in [true, false] {
+            for mention in self.mentions.at(from) {
+                if mention.kind == kind
+                    && (mention.strength == Strength::Strong) == known
+                    && mention.end as usize <= end
+                    && !ends.contains(&mention.end)
+                {
+                    ends.push(mention.end);
+                }
             }
         }
     }
