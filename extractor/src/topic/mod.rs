@@ -13,8 +13,17 @@ mod word;
 
 use std::ops::Range;
 
+use phrase::Kind;
 use taxonomy::Entry;
 use word::{Word, words};
+
+/// What follows names of software where they are everyday words too: 'Envoy internals'.
+const AFTER_NAMES: &[&str] = &[
+    "api", "app", "application", "best", "cluster", "code", "codebase", "compiler", "concurrency", "core", "deep", "dev",
+    "developer", "framework", "fundamental", "internal", "language", "library", "module", "package", "performance",
+    "pitfall", "plugin", "program", "programmer", "programming", "project", "query", "runtime", "service", "syntax",
+    "tip", "tutorial", "type", "under", "workshop",
+];
 
 /// The most topics that one talk gets.
 pub const MOST: usize = 4;
@@ -68,31 +77,63 @@ pub enum TopicSource {
 /// ```
 pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<FoundTopic> {
     let mut chosen = Chosen { topics: Vec::new(), context };
-    let title_words = words(title);
+    let mut title_words = words(title);
+    blank_names(&mut title_words, context.names);
     let subject = if context.untitled { said::subject_of_description(&title_words) } else { &title_words };
     let in_title = known(subject);
     for known in in_title.iter().filter(|known| !known.weak) {
         chosen.add(known.topic(title, TopicSource::Title, 0.95));
     }
     let phrases = phrase::phrases(title, subject, &in_title);
-    for phrase in phrases.iter().filter(|phrase| phrase.is_name) {
+    for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Name) {
         chosen.add(phrase.topic(title, TopicSource::Title, 0.85));
     }
-    if chosen.topics.len() < 2 {
-        for phrase in phrases.iter().filter(|phrase| phrase.is_plain()) {
-            chosen.add(phrase.topic(title, TopicSource::Title, 0.8));
+    // What the taxonomy doesn't know fills in where it knows little.
+    for (kind, enough) in [(Kind::Plain, 2), (Kind::AroundKnown, 3)] {
+        for phrase in phrases.iter().filter(|phrase| phrase.kind == kind) {
+            if chosen.topics.len() < enough {
+                chosen.add(phrase.topic(title, TopicSource::Title, 0.8));
+            }
         }
     }
+    if chosen.topics.len() < 2 {
+        for known in in_title.iter().filter(|known| known.weak && says_something(known, subject)) {
+            chosen.add(known.topic(title, TopicSource::Title, 0.75));
+        }
+    }
+    // What is no title stands in the sentence that tells of the talk.
+    let passages = if context.untitled { &passages[..passages.len().min(2)] } else { passages };
     said::add_from_passages(passages, &mut chosen);
     if chosen.topics.is_empty() {
-        for phrase in phrases.iter().filter(|phrase| phrase.is_single()) {
+        for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Single) {
             chosen.add(phrase.topic(title, TopicSource::Title, 0.7));
-        }
-        for known in in_title.iter().filter(|known| known.weak) {
-            chosen.add(known.topic(title, TopicSource::Title, 0.7));
         }
     }
     chosen.topics
+}
+
+/// True where a weak name is more than a verb or an empty word of the title.
+fn says_something(known: &Known, subject: &[Word<'_>]) -> bool {
+    let met = &subject[known.words.clone()];
+    let is_verb = met[0].key.ends_with("ing") && !met[0].joined && subject.get(known.words.end).is_some_and(|w| w.joined);
+    !is_verb && !met.iter().all(phrase::is_empty)
+}
+
+/// Takes the names of people and the like out of the words: 'Pascal' in 'Pascal van Kooten'
+/// is no language. What the taxonomy knows stays.
+fn blank_names(title: &mut [Word<'_>], names: &[&str]) {
+    for name in names {
+        let name_words = words(name);
+        if name_words.len() < 2 || taxonomy::entry(name).is_some() {
+            continue;
+        }
+        for at in 0..title.len().saturating_sub(name_words.len() - 1) {
+            let met = &mut title[at..at + name_words.len()];
+            if met.iter().zip(&name_words).all(|(word, name)| word.key == name.key) {
+                met.iter_mut().for_each(|word| word.key.clear());
+            }
+        }
+    }
 }
 
 /// The topics chosen so far.
@@ -112,8 +153,7 @@ impl Chosen<'_> {
             return;
         }
         let is_name = |text: &str| self.context.names.iter().any(|name| same(name, text));
-        let known = topic.is_project && !topic.broader.is_empty();
-        if !known && is_name(&topic.label) {
+        if taxonomy::entry(&topic.label).is_none() && is_name(&topic.label) {
             return;
         }
         self.topics.push(topic);
@@ -217,16 +257,20 @@ fn is_a_name(words: &[Word<'_>], at: usize, len: usize) -> bool {
     if after.is_some_and(|next| next.joined && taxonomy::is_version(next.text)) {
         return true;
     }
+    let says_name = after.is_some_and(|next| next.joined && AFTER_NAMES.contains(&next.key.as_str()));
     let before = at.checked_sub(1).map(|i| &words[i]);
     let title_case = !words.iter().any(|w| w.is_lower() && w.text.len() > 3 && !phrase::is_function_word(w));
+    if words.len() == len {
+        return true;
+    }
     if before.is_none() || !word.joined {
         // First of its clause: a capital says nothing here.
-        return after.is_some_and(|next| next.joined && matches!(next.key.as_str(), "for" | "in" | "and" | "at" | "vs"));
+        return after.is_some_and(|next| next.joined && (says_name || matches!(next.key.as_str(), "for" | "in" | "and" | "at" | "vs")));
     }
     let before = before.map(|word| word.key.as_str()).unwrap_or("");
     let names_follow = matches!(
         before,
         "in" | "with" | "for" | "using" | "and" | "from" | "vs" | "via" | "on" | "of" | "by" | "through" | "under" | "is" | "use" | "into" | "about"
     );
-    names_follow || !title_case
+    names_follow || says_name || !title_case
 }

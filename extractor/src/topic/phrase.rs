@@ -17,20 +17,28 @@ const TITLE_WORDS: &str = include_str!("../../lexicon/title-words.tsv");
 pub(super) struct Phrase {
     label: String,
     span: Range<usize>,
-    /// True for what is spelled as only names of software are.
-    pub is_name: bool,
-    words: usize,
+    pub kind: Kind,
+    /// The known name that it is built around.
+    broader: Vec<String>,
+}
+
+/// How a phrase is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Spelled as only names of software are: 'TypeForm'.
+    Name,
+    /// Several words of which the taxonomy knows none: 'solo project'.
+    Plain,
+    /// Several words around a name that the taxonomy knows: 'telescope hardware'.
+    AroundKnown,
+    /// One rare word: 'tedium'.
+    Single,
 }
 
 impl Phrase {
-    /// True for a phrase of several words.
-    pub fn is_plain(&self) -> bool {
-        !self.is_name && self.words > 1
-    }
-
-    /// True for a single rare word.
-    pub fn is_single(&self) -> bool {
-        !self.is_name && self.words == 1
+    /// Where it stands in its text.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
     }
 
     pub fn topic(&self, text: &str, source: TopicSource, confidence: f64) -> FoundTopic {
@@ -38,8 +46,8 @@ impl Phrase {
         FoundTopic {
             alias: (written != self.label).then(|| written.to_string()),
             label: self.label.clone(),
-            is_project: self.is_name,
-            broader: Vec::new(),
+            is_project: self.kind == Kind::Name,
+            broader: self.broader.clone(),
             source,
             span: self.span.clone(),
             confidence,
@@ -61,17 +69,21 @@ pub(super) fn phrases(text: &str, words: &[Word<'_>], known: &[Known]) -> Vec<Ph
         while end < words.len() && words[end].joined && !breaks(&words[end]) && !touched(end) {
             end += 1;
         }
-        // What leans on a known name ('insightful algorithm') is said by that name.
-        let leans = (end < words.len() && words[end].joined && touched(end))
-            || (start > 0 && words[start].joined && touched(start - 1));
-        found.extend(phrase(text, words, start..end, leans));
+        let before = known.iter().find(|k| start > 0 && words[start].joined && k.words.contains(&(start - 1)));
+        let after = known.iter().find(|k| words.get(end).is_some_and(|word| word.joined) && k.words.contains(&end));
+        match (before, after) {
+            (None, None) => found.extend(phrase(text, words, start..end, None)),
+            // 'telescope hardware', 'Python dependency problems'
+            (Some(k), None) => found.extend(phrase(text, words, k.words.start..end, Some(k))),
+            (_, Some(k)) => found.extend(phrase(text, words, start..k.words.end, Some(k))),
+        }
         start = end;
     }
     found
 }
 
 /// The phrase that these words make, if they make one.
-fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans: bool) -> Option<Phrase> {
+fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<&Known>) -> Option<Phrase> {
     let (mut start, mut end) = (range.start, range.end);
     while start < end && (opens(&words[start]) || (end - start > 1 && is_gerund(&words[start]))) {
         start += 1;
@@ -80,35 +92,43 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans: bool) -> O
         end -= 1;
     }
     let of = &words[start..end];
+    // With its openers and empty words gone, nothing may be left around the known name.
+    if leans_on.is_some_and(|known| known.words.start < start || known.words.end > end || known.words.len() >= of.len()) {
+        return None;
+    }
     let (first, last) = (of.first()?, of.last()?);
     let span = first.span.start..last.span.end;
     if let [only] = of {
         let clause = words.get(end).is_some_and(|next| !next.joined) && text[only.span.end..].starts_with(':');
         let first_of_title = start == 0 && clause && !is_common_word(&only.key) && !is_common_word(&only.text.to_lowercase());
         if is_name(only.text) || (first_of_title && only.is_capital()) {
-            return Some(Phrase { label: only.text.to_string(), span, is_name: true, words: 1 });
+            return Some(Phrase { label: only.text.to_string(), span, kind: Kind::Name, broader: Vec::new() });
         }
         let rare = only.text.len() > 4
             && !is_common_word(&only.key)
             && !is_common_word(&only.text.to_lowercase())
             && only.text.chars().all(char::is_alphabetic)
-            && only.text.is_ascii();
-        return (rare && !leans && !is_gerund(only)).then(|| Phrase { label: label(of), span, is_name: false, words: 1 });
+            && only.text.is_ascii()
+            && (start == 0 || is_function_word(&words[start - 1]));
+        return (rare && !is_gerund(only)).then(|| Phrase { label: label(of, leans_on), span, kind: Kind::Single, broader: Vec::new() });
     }
     let ends_oddly = ["ed", "ly", "ing"].iter().any(|ending| last.key.ends_with(ending)) && part(last) != Some(Part::Noun);
-    if of.len() > 3 || leans || ends_oddly || of.iter().any(|word| !word.text.chars().any(char::is_alphabetic)) {
+    if of.len() > 3 || ends_oddly || of.iter().any(|word| word.text.contains('_') || !word.text.chars().any(char::is_alphabetic)) {
         return None;
     }
-    Some(Phrase { label: label(of), span, is_name: false, words: of.len() })
+    let kind = if leans_on.is_some() { Kind::AroundKnown } else { Kind::Plain };
+    Some(Phrase { label: label(of, leans_on), span, kind, broader: leans_on.map(Known::label).into_iter().collect() })
 }
 
-/// The words as a label: in lower case, but for what has capitals inside.
-fn label(words: &[Word<'_>]) -> String {
+/// The words as a label: in lower case, but for names of software and what has capitals
+/// inside.
+fn label(words: &[Word<'_>], around: Option<&Known>) -> String {
+    let name = around.filter(|known| known.entry.is_project).map(|known| known.span.clone()).unwrap_or_default();
     let parts: Vec<String> = words
         .iter()
-        .map(|word| match word.text.chars().skip(1).any(char::is_uppercase) {
-            true => word.text.to_string(),
-            false => word.text.to_lowercase(),
+        .map(|word| {
+            let keeps = word.text.chars().skip(1).any(char::is_uppercase) || name.contains(&word.span.start);
+            if keeps { word.text.to_string() } else { word.text.to_lowercase() }
         })
         .collect();
     parts.join(" ")
@@ -120,13 +140,14 @@ fn is_name(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let mut chars = word.chars();
     let first = chars.next();
+    let opens_with_letter = first.is_some_and(char::is_alphabetic);
     let inner_capital = chars.clone().any(char::is_uppercase);
     let some_lower = word.chars().any(char::is_lowercase);
-    let camel = first.is_some_and(char::is_alphabetic) && inner_capital && some_lower && letters > 3;
-    let dotted = word.contains('.') && word.split('.').any(|part| part.len() > 2);
+    let camel = opens_with_letter && inner_capital && some_lower && letters > 3;
+    let dotted = word.contains('.') && word.split('.').all(|part| part.len() > 1 && part.starts_with(char::is_alphabetic));
     let underscores = word.matches('_').count();
     let marked = letters > 2 && ((1..3).contains(&underscores) || word.contains("::") || dotted);
-    (camel && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.contains('\'')) || marked
+    (camel && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.contains('\'')) || (marked && opens_with_letter)
 }
 
 /// What single words do in a title; see the head of the data file.
@@ -159,7 +180,7 @@ fn part(word: &Word<'_>) -> Option<Part> {
 
 /// True where a phrase cannot run over this word.
 fn breaks(word: &Word<'_>) -> bool {
-    is_function_word(word) || word.text.contains(['\'', '\u{2019}']) || is_version(word.text)
+    word.key.is_empty() || is_function_word(word) || word.text.contains(['\'', '\u{2019}']) || is_version(word.text)
 }
 
 /// True for the words that say how others belong together.
@@ -173,7 +194,7 @@ fn is_gerund(word: &Word<'_>) -> bool {
 
 /// True for words that open a phrase without belonging to its topic.
 fn opens(word: &Word<'_>) -> bool {
-    matches!(part(word), Some(Part::Opener | Part::Empty))
+    matches!(part(word), Some(Part::Opener | Part::Empty)) || word.key.ends_with("ly")
 }
 
 /// True for words that are no topic, and no head of one.

@@ -1,15 +1,16 @@
 //! What sentences about a talk say that it was about: what stands after 'about', 'covers',
 //! 'showed how to', 'an introduction to' and the like.
 
+use super::phrase::{self, Kind};
 use super::word::{Word, words};
-use super::{Chosen, TopicSource, known, phrase};
+use super::{Chosen, TopicSource, blank_names, known};
 
 /// Words after which a sentence tells what the talk was about.
 const CUES: &[&str] = &[
     "about", "cover", "covered", "covering", "introduce", "introduced", "introducing", "introduction", "explain",
     "explained", "explaining", "discuss", "discussed", "discussing", "explore", "explored", "exploring", "demonstrate",
     "demonstrated", "demonstrating", "demoed", "present", "presented", "presenting", "describe", "described",
-    "describing", "showcased", "showcase", "teach", "taught", "overview", "topic", "titled", "called",
+    "describing", "showcased", "showcase", "teach", "taught", "overview", "topic", "titled", "called", "experience", "argue", "argued", "argues", "combined", "centered", "using",
 ];
 
 /// Words after which 'on' tells it: 'a talk on', 'spoke on', 'a deep dive on'.
@@ -22,26 +23,52 @@ const ON: &[&str] = &[
 /// Words that end what a cue says.
 const ENDS: &[&str] = &["because", "which", "who", "but", "while", "although", "however", "so", "since", "unlike", "instead", "except", "without", "than", "rather"];
 
+/// How many passages are read for topics that no cue points at.
+const FIRST: usize = 2;
+
+/// How many passages are read for topics that a cue points at.
+const CUED: usize = 6;
+
+/// With so many topics there is no need for those that no cue points at.
+const ENOUGH: usize = 1;
+
 /// How many words a cue reaches.
-const REACH: usize = 14;
+const REACH: usize = 20;
 
 /// Adds what the passages say to what the title says.
 pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
-    for (i, passage) in passages.iter().enumerate() {
+    for (i, passage) in passages.iter().enumerate().take(CUED) {
         if chosen.is_full() {
             return;
         }
-        let words = words(passage);
+        let mut words = words(passage);
+        blank_names(&mut words, chosen.context.names);
         for subject in subjects(passage, &words) {
             let known = known(subject);
             for known in known.iter().filter(|known| !known.weak) {
                 chosen.add(known.topic(passage, TopicSource::Passage(i), 0.85));
             }
-            if chosen.topics.is_empty() {
-                for phrase in phrase::phrases(passage, subject, &known) {
+            let phrases = phrase::phrases(passage, subject, &known);
+            for phrase in phrases.iter() {
+                // Underscores stand in pieces of code, which sentences quote.
+                let counts = match phrase.kind {
+                    Kind::Name => !passage[phrase.span()].contains('_'),
+                    _ => chosen.topics.is_empty(),
+                };
+                if counts {
                     chosen.add(phrase.topic(passage, TopicSource::Passage(i), 0.7));
                 }
             }
+        }
+    }
+    for (i, passage) in passages.iter().enumerate().take(FIRST) {
+        if chosen.topics.len() >= ENOUGH {
+            return;
+        }
+        let mut words = words(passage);
+        blank_names(&mut words, chosen.context.names);
+        for known in known(&words).iter().filter(|known| !known.weak) {
+            chosen.add(known.topic(passage, TopicSource::Passage(i), 0.65));
         }
     }
 }
@@ -90,8 +117,11 @@ fn points(words: &[Word<'_>], at: usize) -> bool {
     let before = at.checked_sub(1).map(|i| words[i].key.as_str()).unwrap_or("");
     match key {
         "on" => ON.contains(&before),
-        "how" | "why" => matches!(before, "show" | "showed" | "shown" | "learn" | "learned" | "about" | "explained" | "explain" | "see" | "demonstrated"),
+        "how" | "why" => matches!(before, "show" | "showed" | "shown" | "learn" | "learned" | "learnt" | "about" | "explained" | "explain" | "see" | "demonstrated" | "demonstrate" | "on" | "discussed" | "taught" | "teach"),
         "into" => matches!(before, "dive" | "dived" | "dove" | "diving" | "went" | "look" | "looked"),
+        "off" => matches!(before, "show" | "showed" | "showing" | "shown"),
+        "around" => matches!(before, "center" | "centered" | "revolved" | "evolved"),
+        "over" => matches!(before, "went" | "go" | "goe" | "going"),
         "to" => matches!(before, "introduction" | "intro" | "guide"),
         "of" => matches!(before, "overview" | "demo" | "tour" | "history" | "state" | "walkthrough"),
         "through" => matches!(before, "us" | "walk" | "walked" | "went"),

@@ -162,6 +162,15 @@ impl Name {
         if self.exact {
             return written.all(|(name, word)| name.text == word.text);
         }
+        // 'REST' is not 'Rest', and 'CD' not 'cd'.
+        let is_abbreviation = |name: &str| {
+            name.len() > 1
+                && name.chars().all(|c| c.is_ascii_uppercase())
+                && (name.len() < 4 || is_common_word(&name.to_ascii_lowercase()))
+        };
+        if let ([one], true) = (met, is_abbreviation(self.written)) {
+            return one.text.strip_suffix('s').unwrap_or(one.text) == self.written;
+        }
         if !entry.is_project {
             return true;
         }

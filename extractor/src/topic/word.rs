@@ -65,6 +65,19 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
             end = at + next.len_utf8();
             chars.next();
         }
+        // An address is no text; what it names is not said.
+        let is_address = ["://", "www."].iter().any(|mark| text[start..].starts_with(mark) || text[end..].starts_with(mark));
+        if is_address {
+            while let Some(&(at, next)) = chars.peek() {
+                if next.is_whitespace() || matches!(next, ')' | '>' | '"' | ']') {
+                    break;
+                }
+                last = at + next.len_utf8();
+                chars.next();
+            }
+            previous = ' ';
+            continue;
+        }
         let word = &text[start..end];
         let mut possessive = word;
         for ending in ["'s", "\u{2019}s"] {
