@@ -141,6 +141,10 @@ impl Layout {
                 } else {
                     lines[0].clone()
                 };
+                let sentence_end = tokens.sentences.get(tokens.sentence_of(line.start)).map_or(line.end, |s| s.tokens.end.min(line.end));
+                if block.kind != BlockKind::Heading {
+                    regions.push(Region { place: Where::Opening, tokens: line.start..sentence_end, block: number, above: Some(above.clone()), subject: None });
+                }
                 if line.len() <= LONGEST_BYLINE {
                     regions.push(Region { place: Where::Byline, tokens: line, block: number, above: Some(above), subject: None });
                 }
@@ -159,7 +163,9 @@ impl Layout {
     fn title_above(&self, document: &Document, tokens: &Tokens, number: usize, lines: &[Range<usize>]) -> Option<Range<usize>> {
         let block = &document.blocks[number];
         if block.kind == BlockKind::Heading {
-            return None;
+            // A heading right under a higher one may hold the speaker's name.
+            let above = self.heading[number].filter(|above| above + 1 == number)?;
+            return (document.blocks[above].level + 1 == block.level && block.level > 2).then(|| tokens.blocks[above].clone());
         }
         if lines.len() > 1 && lines[0].len() <= 30 && block.kind != BlockKind::Quote {
             return Some(lines[0].clone());

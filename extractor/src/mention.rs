@@ -418,6 +418,12 @@ impl Finder<'_> {
         if token.is(shape::INITIAL) {
             return true;
         }
+        // 'P.C.' and 'E.Dario': initials run together with dots.
+        if token.is(shape::JOINED) && word.contains('.') && !word.contains('-') {
+            return word.split('.').all(|part| part.chars().next().is_none_or(char::is_uppercase)
+                && (part.chars().count() <= 1 || part.chars().skip(1).all(char::is_lowercase)))
+                && word.split('.').next().is_some_and(|first| first.chars().count() == 1);
+        }
         if token.is(shape::UPPER) {
             return word.len() == 2;
         }
@@ -531,6 +537,7 @@ impl Finder<'_> {
         (start..end).any(|at| {
             self.lexicon.phrases(self.tokens[at].word).iter().any(|p| {
                 matches!(p.meaning, Meaning::Entity(kind, _) if kind != NodeKind::Topic)
+                    && p.exact.as_deref().is_none_or(|exact| exact == self.word(at))
                     && self
                         .tokens
                         .get(at + 1..at + 1 + p.rest.len())

@@ -357,6 +357,9 @@ fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
     small_before && capital_after && after.next().is_some_and(char::is_lowercase)
 }
 
+/// Quotations up to this length, in tokens, are kept in one sentence: they may be titles.
+const LONGEST_QUOTED_TITLE: usize = 24;
+
 const ABBREVIATIONS: [&str; 22] = [
     "dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "vs", "e.g", "i.e", "etc", "inc", "ltd", "co", "no",
     "approx", "cf", "al", "fig", "eg", "ie",
@@ -365,12 +368,21 @@ const ABBREVIATIONS: [&str; 22] = [
 fn cut_sentences(text: &str, block: usize, range: std::ops::Range<usize>, tokens: &mut Tokens) {
     let mut start = range.start;
     let mut at = range.start;
+    // Where the quotation that is open at this token closes.
+    let mut quoted_until = range.start;
     let list = &mut tokens.tokens;
     while at < range.end {
         let token = list[at];
         let mut ends = false;
         if !token.is(shape::WORD) {
             let mark = token.span.of(text);
+            if at >= quoted_until && matches!(mark, "“" | "„" | "\"") {
+                let closing = if mark == "\"" { "\"" } else { "”" };
+                let limit = range.end.min(at + LONGEST_QUOTED_TITLE);
+                if let Some(close) = (at + 1..limit).find(|i| list[*i].span.of(text) == closing) {
+                    quoted_until = close;
+                }
+            }
             if matches!(mark, "." | "!" | "?" | "…" | "...") {
                 let abbreviation = mark == "." && at > start && {
                     let before = list[at - 1].span.of(text);
@@ -380,6 +392,7 @@ fn cut_sentences(text: &str, block: usize, range: std::ops::Range<usize>, tokens
                 let mut last = at;
                 while last + 1 < range.end
                     && !list[last + 1].is(shape::SPACED)
+                    && at + 1 >= quoted_until
                     && matches!(list[last + 1].span.of(text), "\"" | "”" | "’" | "'" | ")" | "]" | "!" | "?" | "»")
                 {
                     last += 1;
@@ -396,7 +409,8 @@ fn cut_sentences(text: &str, block: usize, range: std::ops::Range<usize>, tokens
                 let small_next = list
                     .get(last + 1)
                     .is_some_and(|n| n.is(shape::WORD) && n.shape & (shape::CAPITAL | shape::DIGIT) == 0);
-                ends = next_opens && !(abbreviation && (small_next || is_title(list, at, text)));
+                let inside_quotation = at + 1 < quoted_until;
+                ends = next_opens && !inside_quotation && !(abbreviation && (small_next || is_title(list, at, text)));
                 if ends {
                     at = last;
                 }

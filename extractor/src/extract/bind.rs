@@ -12,6 +12,7 @@ use super::Reading;
 use crate::document::BlockKind;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
+use crate::rule::machine::TokenMarkKind;
 use crate::rule::pattern::{Slot, Step};
 use crate::rule::{Term, Where};
 use crate::token::shape;
@@ -74,6 +75,7 @@ struct Classes {
     generic: ClassSet,
     small: ClassSet,
     speaking: ClassSet,
+    talks: ClassSet,
     spoke: ClassSet,
     annulled: ClassSet,
 }
@@ -99,7 +101,7 @@ pub(crate) fn bind(
         event,
         speakers_under: FxHashMap::default(),
         last_talk: None,
-        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), speaking: bit("speaking"), spoke: bit("spoke"), annulled: bit("annulled") },
+        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), speaking: bit("speaking"), talks: bit("several-talks"), spoke: bit("spoke"), annulled: bit("annulled") },
     };
     let mut order: Vec<&Found> = found.iter().collect();
     // Lines first, so that a section's talk is known before its prose speaks of it.
@@ -110,12 +112,13 @@ pub(crate) fn bind(
     }
     binder.places_in_names();
     binder.titles_without_speaker();
+    binder.linked_lists();
     binder.place_talks();
     Bound { facts: binder.facts, talks: binder.talks, event: binder.event, events: binder.events }
 }
 
 fn whole(found: &Found) -> bool {
-    !matches!(found.region.place, Where::Sentence | Where::Aside | Where::AfterName)
+    !matches!(found.region.place, Where::Sentence | Where::Opening | Where::Aside | Where::AfterName)
 }
 
 impl Binder<'_> {
@@ -342,7 +345,7 @@ impl Binder<'_> {
         }
         let kind = kind.or(label).or_else(|| self.kind_around(range.clone(), block, found));
         // A title under 'Name Keynote' is that keynote's.
-        if found.region.place == Where::Byline
+        if matches!(found.region.place, Where::Byline | Where::Opening)
             && let Some(above) = &found.region.above
             && let Some(talk) = self.talks.of_section.get(&read.block_of(above.start)).copied()
             && self.talks.list[talk].untitled
@@ -523,8 +526,9 @@ impl Binder<'_> {
             return agrees.then_some(talk);
         }
         // What stands right under a heading makes it a title, whatever its words.
-        let names_only = found.region.place == Where::Byline && found.tokens.len() == found.region.tokens.len();
-        let fits = if found.region.place == Where::Byline && heading && !names_only {
+        let names_only = found.region.place == Where::Byline
+            && (found.tokens.end..found.region.tokens.end).all(|i| !read.tokens.tokens[i].is(shape::WORD));
+        let fits = if matches!(found.region.place, Where::Byline | Where::Opening) && heading && !names_only {
             self.can_be_title(above.clone()) && !self.is_document_title(block)
         } else if names_only {
             !self.is_document_title(block) && (self.only_talk_words(above.clone()) || !self.all_generic(above.clone()))
@@ -764,10 +768,7 @@ impl Binder<'_> {
             let candidates: Vec<usize> = others
                 .iter()
                 .copied()
-                .filter(|block| match read.document.blocks[*block].kind {
-                    BlockKind::Heading => self.title_heading(*block),
-                    _ => false,
-                })
+                .filter(|block| read.document.blocks[*block].kind == BlockKind::Heading && self.title_heading(*block))
                 .collect();
             if talks < others.len() {
                 continue;
@@ -813,6 +814,54 @@ impl Binder<'_> {
                 rule: None,
                 tokens: mention.tokens(),
             });
+        }
+    }
+
+    /// A list of linked titles under a heading or a line that announces talks.
+    fn linked_lists(&mut self) {
+        let read = self.read;
+        let mut groups: std::collections::BTreeMap<usize, Vec<usize>> = Default::default();
+        for (block, group) in read.layout.group.iter().enumerate() {
+            if read.document.blocks[block].kind == BlockKind::ListItem && !read.tokens.blocks[block].is_empty() {
+                groups.entry(*group).or_default().push(block);
+            }
+        }
+        for items in groups.into_values() {
+            let linked = |block: &usize| {
+                let range = read.tokens.blocks[*block].clone();
+                read.marks.iter().any(|m| {
+                    matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
+                        && m.start as usize == range.start
+                        && m.end as usize == range.end
+                })
+            };
+            if items.len() < 3 || !items.iter().all(linked) {
+                continue;
+            }
+            let first = items[0];
+            let announces = |block: usize| {
+                read.tokens.tokens[read.tokens.blocks[block].clone()].iter().any(|t| t.in_any(self.classes.talks))
+            };
+            let intro = first.checked_sub(1).filter(|b| read.layout.heading[*b] == read.layout.heading[first] || Some(*b) == read.layout.heading[first]);
+            let announced = intro.is_some_and(announces) || read.layout.heading[first].is_some_and(announces);
+            let titles = items.iter().filter(|b| read.tokens.blocks[**b].len() >= 3).count();
+            if !announced || titles * 2 < items.len() {
+                continue;
+            }
+            for block in items {
+                let range = read.tokens.blocks[block].clone();
+                let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+                if range.is_empty()
+                    || self.talks.of_item.contains_key(&block)
+                    || !talk::reads_as_title(read.document, read.tokens, &range)
+                    || self.is_named_thing(range.clone())
+                    || self.all_generic(range.clone())
+                {
+                    continue;
+                }
+                let title = super::person::clean(read.text(range.clone()));
+                self.talks.titled(&title, range, block, Origin::Item(block), label.unwrap_or_default());
+            }
         }
     }
 

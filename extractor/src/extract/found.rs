@@ -152,7 +152,7 @@ fn match_region(
     let mut tokens = region.tokens.clone();
     if tokens.len() > LONGEST_REGION {
         // Whole lines of that length are prose; sentences of that length are cut.
-        if region.place != Where::Sentence {
+        if !matches!(region.place, Where::Sentence | Where::Opening) {
             return;
         }
         while tokens.len() > LONGEST_REGION {
@@ -348,7 +348,7 @@ fn strength(read: &Reading, found: &Found) -> Strength {
 /// Whole lines have one reading as to who gave what: the best supported, then the surest,
 /// then the most specific. Sentences keep all readings that do not overlap.
 fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usize) -> Vec<Found> {
-    let whole = |f: &Found| !matches!(f.region.place, Where::Sentence | Where::Aside | Where::AfterName);
+    let whole = |f: &Found| !matches!(f.region.place, Where::Sentence | Where::Opening | Where::Aside | Where::AfterName);
     let gives = |f: &Found| read.rules.rules[f.rule].emits.iter().any(|e| e.kind == EdgeKind::Gave);
     let rank = |f: &Found| {
         let rule = &read.rules.rules[f.rule];

@@ -31,6 +31,8 @@ pub struct Persons {
     /// The persons, in the order in which they were met.
     pub list: Vec<Person>,
     by_name: FxHashMap<String, usize>,
+    /// Runs of tokens that a rule took for a name, with the person.
+    named: Vec<(u32, u32, usize)>,
     /// For each token: the person whose name starts there, as (token after it, number).
     pub at: Vec<Option<(u32, u32)>>,
 }
@@ -58,6 +60,7 @@ impl Persons {
     pub fn add(&mut self, text: &str, tokens: &Tokens, start: usize, end: usize) -> usize {
         let name = clean(tokens.text(text, start..end));
         let number = self.add_name(&name);
+        self.named.push((start as u32, end as u32, number));
         let person = &mut self.list[number];
         person.first = Some(person.first.map_or(start, |first| first.min(start)));
         person.shown = true;
@@ -92,6 +95,9 @@ impl Persons {
             if let Some(number) = self.by_name.get(&folded) {
                 self.at[mention.start as usize] = Some((mention.end, home[*number] as u32));
             }
+        }
+        for (start, end, number) in std::mem::take(&mut self.named) {
+            self.at[start as usize] = Some((end, home[number] as u32));
         }
         let short = self.short_names(&home);
         let mut covered = 0;
@@ -297,9 +303,17 @@ impl Company<'_> {
                     t.in_any(class::ROLE.bit()) || t.is(shape::HANDLE) || self.lexicon.class("former").is_some_and(|c| t.in_any(c.bit()))
                 })
             });
-            return known || role;
+            // Two words that are nothing else, and one capitalised thing in brackets after them.
+            let closes = (inside + 1..inside + 6).find(|i| word(*i) == ")");
+            let named = mention.strength == Strength::Likely
+                && closes.is_some_and(|close| (inside..close).all(|i| self.tokens.tokens[i].shape & (shape::CAPITAL | shape::CAMEL) != 0));
+            return known || role || named;
         }
-        false
+        // 'Amber Brown gave …': what speaks is a person.
+        mention.strength >= Strength::Likely
+            && self.tokens.tokens.get(end).is_some_and(|t| {
+                ["gave-title", "spoke", "telling"].iter().any(|class| self.lexicon.class(class).is_some_and(|c| t.in_any(c.bit())))
+            })
     }
 
     /// True where a bare first name is followed by where the person comes from: 'Grace
@@ -312,6 +326,9 @@ impl Company<'_> {
                 matches!(m.kind, NodeKind::Organization | NodeKind::Event) && m.strength >= Strength::Likely
             })
         };
+        if self.profiles.contains(&mention.start) {
+            return true;
+        }
         match word(end) {
             "(" => organization(end + 1) || self.tokens.tokens.get(end + 1).is_some_and(|t| t.is(shape::HANDLE)),
             "from" | "of" => organization(end + 1),
@@ -328,6 +345,14 @@ impl Company<'_> {
     }
 }
 
+/// True for the address of one account on a site for source code, or of its pages.
+fn is_account(address: &str) -> bool {
+    let path = address.trim_end_matches('/');
+    let path = path.split_once("//").map_or(path, |(_, rest)| rest);
+    path.strip_prefix("github.com/").or(path.strip_prefix("gitlab.com/")).is_some_and(|user| !user.is_empty() && !user.contains('/'))
+        || path.strip_suffix(".github.io").is_some_and(|user| !user.contains('/'))
+}
+
 /// Names that are links to a personal profile.
 fn profiles(document: &Document, tokens: &Tokens) -> rustc_hash::FxHashSet<u32> {
     const SITES: [&str; 9] = ["twitter.com/", "x.com/", "linkedin.com/in/", "mastodon", "fosstodon.org/", "hachyderm.io/", "bsky.app/profile/", "about.me/", "keybase.io/"];
@@ -335,7 +360,7 @@ fn profiles(document: &Document, tokens: &Tokens) -> rustc_hash::FxHashSet<u32> 
         .marks
         .iter()
         .filter_map(|mark| match &mark.kind {
-            MarkKind::Link(address) if SITES.iter().any(|site| address.contains(site)) && !address.contains("/status/") && !address.contains("/hashtag/") => {
+            MarkKind::Link(address) if is_account(address) || SITES.iter().any(|site| address.contains(site)) && !address.contains("/status/") && !address.contains("/hashtag/") => {
                 let start = tokens.tokens.partition_point(|t| t.span.start < mark.span.start);
                 Some(start as u32)
             }

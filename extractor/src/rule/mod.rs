@@ -27,6 +27,8 @@ pub enum Where {
     Row,
     /// The first short block under a heading, or the line under a title.
     Byline,
+    /// The first sentence under a title line.
+    Opening,
     /// One comma-separated part of brackets that follow a person's name.
     Aside,
     /// What follows a person's name, to the end of the sentence.
@@ -35,7 +37,7 @@ pub enum Where {
 
 impl Where {
     /// Every place, in the order of the type.
-    pub const ALL: [Where; 9] = [
+    pub const ALL: [Where; 10] = [
         Where::Heading,
         Where::ListItem,
         Where::Line,
@@ -43,6 +45,7 @@ impl Where {
         Where::Caption,
         Where::Row,
         Where::Byline,
+        Where::Opening,
         Where::Aside,
         Where::AfterName,
     ];
