@@ -10,7 +10,6 @@ mod output;
 mod parallel;
 mod reading;
 mod rule_files;
-mod rule_test;
 mod source;
 mod store;
 mod versions;

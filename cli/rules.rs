@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use hallway_extractor::author::{self, Failure};
 use hallway_extractor::rule::{Rule, Where};
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::output::{self, FormatArgs};
 use crate::rule_files::RuleArgs;
-use crate::rule_test;
 
 /// List, show, test and begin rules
 #[derive(Args, Debug)]
@@ -143,43 +143,46 @@ impl Show {
 impl Test {
     fn run(self) -> anyhow::Result<Exit> {
         let rules = self.rules.load()?;
-        if let Some(unknown) = self
-            .ids
-            .iter()
-            .find(|id| !rules.rules.iter().any(|rule| rule.id == **id))
-        {
+        let known = |id: &String| rules.rules.iter().any(|rule| rule.id == *id);
+        if let Some(unknown) = self.ids.iter().find(|id| !known(id)) {
             bail!("there is no rule '{unknown}'; `hallway rules list` lists them");
         }
-        let chosen = rules
-            .rules
-            .iter()
-            .filter(|rule| self.ids.is_empty() || self.ids.contains(&rule.id));
-        let (mut examples, mut complaints, mut tested) = (0, Vec::new(), 0);
-        for rule in chosen {
-            tested += 1;
-            examples += rule.fires.len() + rule.silent.len();
-            complaints.extend(rule_test::complaints(rule, &rules));
-        }
-        output::print(self.format.format, &complaints, |out| {
-            for complaint in &complaints {
-                writeln!(
-                    out,
-                    "{}: {}\n    in: {}",
-                    complaint.rule, complaint.what, complaint.text
-                )?;
-            }
-            let (rules, examples) = (
-                output::count(tested, "rule"),
-                output::count(examples, "example"),
-            );
-            writeln!(
-                out,
-                "{rules}, {examples}, {}",
-                output::count(complaints.len(), "complaint")
-            )
+        let chosen = |id: &str| self.ids.is_empty() || self.ids.iter().any(|wanted| wanted == id);
+        let mut failures = author::run_examples(&rules);
+        failures.retain(|failure| chosen(&failure.rule));
+        let tested = || rules.rules.iter().filter(|rule| chosen(&rule.id));
+        let examples: usize = tested()
+            .map(|rule| rule.fires.len() + rule.silent.len())
+            .sum();
+        output::print(self.format.format, &failures, |out| {
+            failures
+                .iter()
+                .try_for_each(|failure| print_failure(out, failure))?;
+            let rules = output::count(tested().count(), "rule");
+            let examples = output::count(examples, "example");
+            writeln!(out, "{rules}, {examples}, {} failed", failures.len())
         })?;
-        Ok(Exit::found(complaints.is_empty()))
+        Ok(Exit::found(failures.is_empty()))
     }
+}
+
+fn print_failure(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} ({})\n    in     {}",
+        failure.rule, failure.file, failure.text
+    )?;
+    for fact in &failure.missing {
+        write!(out, "    misses {fact}")?;
+        match failure.found_by.get(fact) {
+            Some(others) => writeln!(out, ", which {} finds", others.join(" and "))?,
+            None => writeln!(out)?,
+        }
+    }
+    for fact in &failure.extra {
+        writeln!(out, "    finds  {fact}, which the example does not state")?;
+    }
+    Ok(())
 }
 
 impl New {

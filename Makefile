@@ -1,0 +1,66 @@
+# Every target does its own set-up on a Debian machine that has Rust and nothing else.
+# Debian's packages are asked for only where a program is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Cargo's output folder, wherever the user has put it.
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# need(program:package …): installs the packages whose program is missing.
+define need
+missing=""; for pair in $(1); do command -v "$${pair%%:*}" >/dev/null || missing="$$missing $${pair#*:}"; done; \
+if [ -n "$$missing" ]; then echo "installing:$$missing"; \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get update -qq && \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing </dev/null >/dev/null; fi
+endef
+
+# want(program:package …): the same, but what cannot be had is done without.
+want = ( $(call need,$(1)) ) || echo "could not install $(1); going on without"
+
+.PHONY: help demo test lint rust web bench torture conformance playground try-playground schema
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+# Where Node is, the playground is packed into the binary; without it /graphiql is a plain query page.
+demo: ## read the bundled recaps, answer one question, serve the graph
+	@$(call need,cc:build-essential)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory try-playground; fi
+	cargo run --release --locked -- demo $(DEMO)
+
+# The playground comes first: it is packed into the binary that everything else runs.
+test: try-playground lint rust web ## everything that a change must pass
+
+lint:
+	@$(call need,cc:build-essential)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+# Graphviz reads the export that is meant for it; where it cannot be had the test says so.
+rust:
+	@$(call need,cc:build-essential)
+	@$(call want,dot:graphviz)
+	cargo test --workspace --locked
+
+web:
+	@$(call need,cc:build-essential node:nodejs npm:npm chromium:chromium)
+	cargo build --locked
+	cd web/test && npm ci --ignore-scripts --no-audit --no-fund </dev/null && HALLWAY_BIN=$(TARGET)/debug/hallway npm test
+
+try-playground:
+	@$(MAKE) --no-print-directory playground || echo "the playground could not be built (it needs Node 20): /graphiql will be a plain query page"
+
+playground: web/playground/dist/index.html.br
+
+web/playground/dist/index.html.br: web/playground/package-lock.json web/playground/index.html $(wildcard web/playground/src/*) $(wildcard web/playground/*.js)
+	@$(call need,node:nodejs npm:npm)
+	cd web/playground && npm ci --ignore-scripts --no-audit --no-fund </dev/null && npm run build
+	@touch $@
+
+schema: ## write schema.graphql anew from the running schema
+	cargo run --locked -q -p hallway-api --example schema > schema.graphql.new
+	mv schema.graphql.new schema.graphql
