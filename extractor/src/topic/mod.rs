@@ -11,6 +11,9 @@ mod said;
 pub mod taxonomy;
 mod word;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use phrase::Kind;
@@ -98,6 +101,10 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
     }
     if chosen.topics.len() < 2 {
         for known in in_title.iter().filter(|known| known.weak && says_something(known, subject)) {
+            let said_by_phrase = |topic: &FoundTopic| topic.source == TopicSource::Title && topic.span.contains(&known.span.start);
+            if chosen.topics.iter().any(said_by_phrase) {
+                continue;
+            }
             chosen.add(known.topic(title, TopicSource::Title, 0.75));
         }
     }

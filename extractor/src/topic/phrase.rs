@@ -92,8 +92,15 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<
         end -= 1;
     }
     let of = &words[start..end];
-    // With its openers and empty words gone, nothing may be left around the known name.
-    if leans_on.is_some_and(|known| known.words.start < start || known.words.end > end || known.words.len() >= of.len()) {
+    // A known name of several words says enough; and with its openers and empty words gone,
+    // something must be left around the known one.
+    let adds_little = |known: &Known| {
+        (known.words.len() > 1 && !known.weak)
+            || known.words.start < start
+            || known.words.end > end
+            || known.words.len() >= of.len()
+    };
+    if leans_on.is_some_and(adds_little) {
         return None;
     }
     let (first, last) = (of.first()?, of.last()?);
@@ -109,11 +116,11 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<
             && !is_common_word(&only.text.to_lowercase())
             && only.text.chars().all(char::is_alphabetic)
             && only.text.is_ascii()
+            && !ends_oddly(only)
             && (start == 0 || is_function_word(&words[start - 1]));
         return (rare && !is_gerund(only)).then(|| Phrase { label: label(of, leans_on), span, kind: Kind::Single, broader: Vec::new() });
     }
-    let ends_oddly = ["ed", "ly", "ing"].iter().any(|ending| last.key.ends_with(ending)) && part(last) != Some(Part::Noun);
-    if of.len() > 3 || ends_oddly || of.iter().any(|word| word.text.contains('_') || !word.text.chars().any(char::is_alphabetic)) {
+    if of.len() > 3 || ends_oddly(last) || of.iter().any(|word| word.text.contains('_') || !word.text.chars().any(char::is_alphabetic)) {
         return None;
     }
     let kind = if leans_on.is_some() { Kind::AroundKnown } else { Kind::Plain };
@@ -190,6 +197,11 @@ pub(super) fn is_function_word(word: &Word<'_>) -> bool {
 
 fn is_gerund(word: &Word<'_>) -> bool {
     word.key.len() > 5 && word.key.ends_with("ing") && part(word) != Some(Part::Noun)
+}
+
+/// True for words that end as no noun does: 'travelled', 'composing'.
+fn ends_oddly(word: &Word<'_>) -> bool {
+    ["ed", "ly", "ing"].iter().any(|ending| word.key.ends_with(ending)) && part(word) != Some(Part::Noun)
 }
 
 /// True for words that open a phrase without belonging to its topic.
