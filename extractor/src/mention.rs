@@ -350,6 +350,9 @@ impl Finder<'_> {
 
     /// Organisations by their shape: 'Marygold and Co', 'University of Trento', 'Acme Labs'.
     fn organization_by_shape(&self, at: usize, list: &mut Vec<Mention>) {
+        if self.tokens[at].in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
+            return;
+        }
         let begins = at == 0 || !self.tokens[at - 1].is(shape::WORD | shape::CAPITAL) || self.tokens[at].is(shape::LINE_START);
         if !begins && !self.tokens[at - 1].in_any(class::COMMON.bit() | class::ROLE.bit() | class::NOT_NAME.bit()) {
             return;

@@ -9,7 +9,7 @@ use super::found::{Found, people_in};
 use super::person::Persons;
 use super::talk::{self, Origin, Talks};
 use super::Reading;
-use crate::document::BlockKind;
+use crate::document::{BlockKind, Document};
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
 use crate::rule::machine::TokenMarkKind;
@@ -75,6 +75,7 @@ struct Classes {
     generic: ClassSet,
     small: ClassSet,
     speaking: ClassSet,
+    possessive: ClassSet,
     talks: ClassSet,
     spoke: ClassSet,
     annulled: ClassSet,
@@ -101,7 +102,7 @@ pub(crate) fn bind(
         event,
         speakers_under: FxHashMap::default(),
         last_talk: None,
-        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), speaking: bit("speaking"), talks: bit("several-talks"), spoke: bit("spoke"), annulled: bit("annulled") },
+        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), speaking: bit("speaking"), possessive: bit("possessive-pronoun"), talks: bit("several-talks"), spoke: bit("spoke"), annulled: bit("annulled") },
     };
     let mut order: Vec<&Found> = found.iter().collect();
     // Lines first, so that a section's talk is known before its prose speaks of it.
@@ -165,6 +166,7 @@ impl Binder<'_> {
                     }
                 };
                 let Some(talk) = talk else { continue };
+                let talk = self.same_talk(found, talk, &speakers);
                 for speaker in speakers {
                     if !self.talks.list[talk].speakers.contains(&speaker) {
                         self.talks.list[talk].speakers.push(speaker);
@@ -224,6 +226,36 @@ impl Binder<'_> {
         self.last_talk = Some((talk, sentence));
     }
 
+    /// A title told right after a talk without one, by the same speaker, is that talk's.
+    fn same_talk(&mut self, found: &Found, talk: usize, speakers: &[usize]) -> usize {
+        let Some((last, sentence)) = self.last_talk else { return talk };
+        let here = self.read.tokens.sentence_of(found.tokens.start);
+        let fresh = last != talk
+            && !self.talks.list[talk].untitled
+            && self.talks.list[talk].speakers.is_empty()
+            && self.talks.list[talk].origin == Origin::Prose;
+        if fresh
+            && self.talks.list[last].untitled
+            && self.talks.list[last].origin == Origin::Prose
+            && here.saturating_sub(sentence) <= 1
+            && here >= sentence
+            && self.read.block_of(found.tokens.start) == self.read.tokens.sentences[sentence].block
+            && self.talks.list[last].speakers == speakers
+            && talk + 1 == self.talks.list.len()
+        {
+            let title = self.talks.list[talk].name.clone();
+            let shown = self.talks.list[talk].shown.clone();
+            let kind = self.talks.list[talk].kind;
+            self.talks.drop_last();
+            self.talks.entitle(last, &title, shown);
+            if self.talks.list[last].kind == TalkKind::Talk {
+                self.talks.list[last].kind = kind;
+            }
+            return last;
+        }
+        talk
+    }
+
     /// The persons that a term stands for.
     fn people(&self, found: &Found, term: Term) -> Vec<usize> {
         let read = self.read;
@@ -231,12 +263,15 @@ impl Binder<'_> {
             Term::Capture(number) => {
                 let Some(range) = found.capture(number) else { return Vec::new() };
                 let slot = slot_of(&read.rules.rules[found.rule].pattern.steps, number);
+                if slot == Some(Slot::Owner) && range.len() > 1 {
+                    return self.numbers(people_in(read, &self.persons.at, range, true));
+                }
                 if range.len() == 1 {
                     let token = &read.tokens.tokens[range.start];
-                    if token.in_any(class::PRONOUN.bit()) {
+                    if token.in_any(class::PRONOUN.bit() | self.classes.possessive) {
                         return self.pronoun(found, range.start).into_iter().collect();
                     }
-                    if read.word(range.start) == "I" {
+                    if matches!(read.word(range.start), "I" | "my" | "My") {
                         return self.authors.iter().take(1).map(|a| self.home[*a]).collect();
                     }
                 }
@@ -578,6 +613,7 @@ impl Binder<'_> {
                     return Some(talk);
                 }
             } else if self.title_heading(heading)
+                && !self.other_titles_under(heading)
                 && self.introduced_under(heading, speakers)
                 && self.speakers_under.get(&heading).is_none_or(|groups| groups.len() <= 1)
                 && self.near_heading(heading, block)
@@ -614,6 +650,13 @@ impl Binder<'_> {
             || self.talks.of_section.keys().any(|other| {
                 *other != heading && self.read.layout.group[*other] == self.read.layout.group[heading]
             })
+    }
+
+    /// True where the section names talks with titles of their own.
+    fn other_titles_under(&self, heading: usize) -> bool {
+        self.talks.list.iter().any(|talk| {
+            talk.origin == Origin::Prose && !talk.untitled && self.read.layout.heading[talk.block] == Some(heading)
+        })
     }
 
     /// A section's talk is told of near its heading.
@@ -673,6 +716,10 @@ impl Binder<'_> {
             EdgeKind::PresentedAt | EdgeKind::Organizes => self.event_end(found, term).into_iter().collect(),
             EdgeKind::Wrote => vec![End::Document],
             _ => {
+                if term == Term::House {
+                    let house = read_house(self.read.document);
+                    return house.map(|name| End::Named(NodeKind::Organization, name)).into_iter().collect();
+                }
                 let Term::Capture(number) = term else { return Vec::new() };
                 let Some(range) = found.capture(number) else { return Vec::new() };
                 self.named(kind.targets()[0], range).into_iter().collect()
@@ -774,6 +821,11 @@ impl Binder<'_> {
                 continue;
             }
             for block in candidates {
+                // 'My own five minutes' speaks of the author, not of a title.
+                let own = read.word(read.tokens.blocks[block].start).to_ascii_lowercase();
+                if matches!(own.as_str(), "my" | "our") {
+                    continue;
+                }
                 let range = read.tokens.blocks[block].clone();
                 let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
                 if range.is_empty() || range.len() < 3 || !talk::reads_as_title(read.document, read.tokens, &range) {
@@ -927,6 +979,23 @@ impl Binder<'_> {
         }
         None
     }
+}
+
+/// The organisation whose team signs a document: 'The Loomworks team', 'Initech Engineering'.
+pub(crate) fn read_house(document: &Document) -> Option<String> {
+    document.authors.iter().find_map(|author| house_of(author))
+}
+
+/// The organisation in a team's name.
+pub(crate) fn house_of(author: &str) -> Option<String> {
+    let words: Vec<&str> = author.split_whitespace().collect();
+    let rest = match words.as_slice() {
+        ["The" | "the", rest @ ..] => rest,
+        rest => rest,
+    };
+    let tail = ["team", "Team", "Engineering", "engineering", "Staff", "staff", "Editors", "Blog", "crew"];
+    let end = rest.iter().position(|word| tail.contains(word)).filter(|end| *end > 0)?;
+    Some(rest[..end].join(" "))
 }
 
 fn slot_of(steps: &[Step], number: u8) -> Option<Slot> {

@@ -38,7 +38,7 @@ pub(crate) fn traced<T>(document: &Document, rules: &RuleSet, look: impl FnOnce(
     let read = Reading { document, rules, tokens: &tokens, mentions: &mentions, marks: &marks, layout: &layout };
     let mut persons = Persons::known(document, &tokens, &mentions, &rules.lexicon);
     let mut author_numbers = Vec::new();
-    for author in document.authors.iter().filter(|author| !is_placeholder(author)) {
+    for author in document.authors.iter().filter(|author| !is_placeholder(author) && bind::house_of(author).is_none()) {
         author_numbers.push(persons.add_name(author));
     }
     let regions = layout.regions(document, &tokens);

@@ -136,6 +136,16 @@ impl Talks {
         self.by_title.insert(fold(title), number);
     }
 
+    /// Takes back the talk that was made last.
+    pub fn drop_last(&mut self) {
+        if self.list.pop().is_some() {
+            let count = self.list.len();
+            self.by_title.retain(|_, number| *number < count);
+            self.of_section.retain(|_, number| *number < count);
+            self.of_item.retain(|_, number| *number < count);
+        }
+    }
+
     fn place(&mut self, number: usize, origin: Origin) {
         match origin {
             Origin::Section(heading) => {

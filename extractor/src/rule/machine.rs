@@ -344,6 +344,19 @@ impl View<'_> {
                     self.list_ends(at, end, Strength::Likely, ends);
                 }
             }
+            Slot::Owner => {
+                let token = self.token(at);
+                let possessive = self.lexicon.class("possessive-pronoun").is_some_and(|c| token.in_any(c.bit()));
+                let own = self.first_person && matches!(self.word(at), "my" | "My");
+                if possessive || own {
+                    ends.push(at as u32 + 1);
+                } else if let Some(stop) = self.person_end(at, end, Strength::Likely) {
+                    let stop = stop as usize;
+                    if stop < end && self.token(stop).is(shape::POSSESSIVE) {
+                        ends.push(stop as u32 + 1);
+                    }
+                }
+            }
             Slot::Text => {
                 let mut stop = at;
                 while stop < end && stop < at + LONGEST_TITLE && !matches!(self.word(stop), "(" | ")" | "[" | "]") {
@@ -418,7 +431,7 @@ impl View<'_> {
     pub fn list_at(&self, at: usize, end: usize, least: Strength) -> (Vec<(u32, u32)>, usize) {
         let mut people = Vec::new();
         let mut stop = at;
-        let mut next = at;
+        let mut next = self.after_honorific(at, end);
         while let Some(name_end) = self.person_end(next, end, least) {
             people.push((next as u32, name_end));
             stop = name_end as usize;
@@ -450,9 +463,21 @@ impl View<'_> {
             if !joined || look >= end {
                 break;
             }
-            next = look;
+            next = self.after_honorific(look, end);
         }
         (people, stop)
+    }
+
+    /// The token after 'Dr.' or 'Professor'.
+    fn after_honorific(&self, at: usize, end: usize) -> usize {
+        let mut at = at;
+        while at + 1 < end && self.token(at).in_any(class::HONORIFIC.bit()) {
+            at += 1;
+            if self.word(at) == "." && at + 1 < end {
+                at += 1;
+            }
+        }
+        at
     }
 
     fn list_ends(&self, at: usize, end: usize, least: Strength, ends: &mut Vec<u32>) {

@@ -76,6 +76,8 @@ pub enum Term {
     Described,
     /// The event that the sentence or the document is about.
     Event,
+    /// The organisation whose team wrote the document.
+    House,
 }
 
 /// A fact that a rule emits.
@@ -401,7 +403,8 @@ fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {
             "section" => Ok(Term::Section),
             "described" => Ok(Term::Described),
             "event" => Ok(Term::Event),
-            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, speaker-of-it, it, section, described or event")),
+            "house" => Ok(Term::House),
+            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, speaker-of-it, it, section, described, event or house")),
         }
     };
     let mut emit = Emit {

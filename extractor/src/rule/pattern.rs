@@ -65,13 +65,15 @@ pub enum Slot {
     Sort,
     /// Known persons with their full names: 'A B and C D'.
     FullNames,
+    /// A person's name with the possessive ending, or 'his', 'her', 'their', 'my'.
+    Owner,
     /// Any run of tokens without brackets.
     Text,
 }
 
 impl Slot {
     /// Every slot with its name in patterns.
-    pub const NAMES: [(&'static str, Slot); 24] = [
+    pub const NAMES: [(&'static str, Slot); 25] = [
         ("person", Slot::Person),
         ("name", Slot::Name),
         ("people", Slot::People),
@@ -95,6 +97,7 @@ impl Slot {
         ("recorded", Slot::Recorded),
         ("sort", Slot::Sort),
         ("full-names", Slot::FullNames),
+        ("owner", Slot::Owner),
         ("text", Slot::Text),
     ];
 
