@@ -4,7 +4,7 @@ use feed_rs::model::{Entry, Feed};
 
 use super::error::{Limits, ReadError};
 use super::names::{Names, slug};
-use super::writer::{Writer, clean};
+use super::writer::{Writer, add_tag, clean};
 use super::{dates, html};
 use crate::document::Document;
 
@@ -31,7 +31,7 @@ fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut Names, limits: &
     let mut names: Vec<String> = Vec::new();
     for author in authors {
         let name = person(author.name.as_deref().unwrap_or(""));
-        if !name.is_empty() && !names.contains(&name) {
+        if !name.is_empty() && names.len() < 50 && !names.contains(&name) {
             names.push(name);
         }
     }
@@ -45,10 +45,7 @@ fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut Names, limits: &
         ..Document::default()
     };
     for category in &entry.categories {
-        let tag = clean(category.label.as_deref().unwrap_or(&category.term));
-        if !tag.is_empty() && !document.tags.contains(&tag) {
-            document.tags.push(tag);
-        }
+        add_tag(clean(category.label.as_deref().unwrap_or(&category.term)), &mut document.tags);
     }
     // The full text where there is one; a summary would only say it again.
     let content = entry.content.as_ref().and_then(|content| content.body.as_deref());

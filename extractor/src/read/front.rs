@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::dates;
 use super::error::{Limits, ReadError};
-use super::writer::clean;
+use super::writer::{add_tag, clean};
 use crate::document::Document;
 use crate::extraction::Note;
 
@@ -157,7 +157,7 @@ fn people(value: &Value, authors: &mut Vec<String>) {
             // 'A, B and C' are three; a comma before a title or a company is rarer there.
             for name in names.split([',', ';']).flat_map(|part| part.split(" and ")) {
                 let name = clean(name.split('<').next().unwrap_or(name).trim_start_matches('@'));
-                if !name.is_empty() && !authors.contains(&name) {
+                if !name.is_empty() && authors.len() < 50 && !authors.contains(&name) {
                     authors.push(name);
                 }
             }
@@ -177,21 +177,13 @@ fn tags(value: &Value, tags_of: &mut Vec<String>) {
         Value::String(list) => {
             let comma = list.contains(',');
             for tag in list.split(|c: char| if comma { c == ',' } else { c.is_whitespace() }) {
-                let tag = clean(tag.trim_matches(['[', ']', '"', '\'', ' ', '#']));
-                if !tag.is_empty() && !tags_of.contains(&tag) {
-                    tags_of.push(tag);
-                }
+                add_tag(clean(tag.trim_matches(['[', ']', '"', '\'', ' ', '#'])), tags_of);
             }
         }
         Value::Array(values) => {
             for value in values {
                 match value {
-                    Value::String(tag) => {
-                        let tag = clean(tag);
-                        if !tag.is_empty() && !tags_of.contains(&tag) {
-                            tags_of.push(tag);
-                        }
-                    }
+                    Value::String(tag) => add_tag(clean(tag), tags_of),
                     other => tags(other, tags_of),
                 }
             }

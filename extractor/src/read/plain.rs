@@ -280,7 +280,7 @@ fn is_heading(lines: &[Line<'_>], at: usize, margin: Option<usize>, opens: bool,
     let blank = |index: usize| lines.get(index).is_none_or(|line| line.text.is_empty());
     let (above, below) = (at == 0 || blank(at - 1), blank(at + 1));
     let numbered = line.bullet == Some(Bullet::Number);
-    if matches!(dates::byline(line.text), (Some(_), Some(_))) {
+    if line.text.len() > 440 || (line.text.len() <= 120 && matches!(dates::byline(line.text), (Some(_), Some(_)))) {
         return false;
     }
     if line.quoted || !looks_like_title(line.text) || (line.bullet.is_some() && !(numbered && above && below)) {
@@ -333,6 +333,9 @@ fn is_heading(lines: &[Line<'_>], at: usize, margin: Option<usize>, opens: bool,
 
 /// Short, and neither a sentence nor the middle of one.
 fn looks_like_title(text: &str) -> bool {
+    if text.len() > 440 {
+        return false;
+    }
     let length = text.chars().count();
     let words = text.split_whitespace().count();
     let Some(first) = text.chars().next() else { return false };

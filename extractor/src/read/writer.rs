@@ -18,9 +18,26 @@ pub(super) struct Writer {
     marks: Vec<Mark>,
     /// Kind, level and first byte of the open block; no first byte while it is empty.
     open: Option<(BlockKind, u8, Option<usize>)>,
-    open_marks: Vec<(MarkKind, Option<usize>)>,
+    open_marks: Vec<OpenMark>,
+    /// How many marks stand open that are not kept, inside those that are.
+    ignored_marks: usize,
     gap: Gap,
 }
+
+/// A mark that stands open.
+#[derive(Debug)]
+struct OpenMark {
+    kind: MarkKind,
+    /// Its first byte in the open block; none while nothing of it is written there.
+    start: Option<usize>,
+    /// In how many blocks it was written so far.
+    blocks: u8,
+}
+
+/// How deep marks nest, and over how many blocks one goes: authors stay far below, and
+/// what is left open over a whole page must not cost a mark per block.
+const MARKS_DEEP: usize = 8;
+const MARK_BLOCKS: u8 = 32;
 
 /// What stands between the last visible character and the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,9 +88,10 @@ impl Writer {
         let Some((kind, level, start)) = self.open.take() else { return };
         let Some(start) = start else { return };
         let end = self.text.len();
-        for (mark, mark_start) in &mut self.open_marks {
-            if let Some(from) = mark_start.take() {
-                self.marks.push(Mark { kind: mark.clone(), span: Span::new(from, end) });
+        for mark in &mut self.open_marks {
+            if let Some(from) = mark.start.take() {
+                self.marks.push(Mark { kind: mark.kind.clone(), span: Span::new(from, end) });
+                mark.blocks += 1;
             }
         }
         self.blocks.push(Block { kind, span: Span::new(start, end), level });
@@ -96,6 +114,12 @@ impl Writer {
             let byte = bytes[at];
             if byte > 0x20 && byte < 0x7f {
                 at += 1;
+                continue;
+            }
+            // One blank between visible characters is copied along with them.
+            let single = byte == b' ' && at > from && bytes.get(at + 1).is_some_and(|next| *next > 0x20 && *next < 0x7f);
+            if single {
+                at += 2;
                 continue;
             }
             let Some(c) = text[at..].chars().next() else { break };
@@ -169,12 +193,20 @@ impl Writer {
 
     /// Sets the text apart from here on, until [`Writer::close_mark`].
     pub(super) fn open_mark(&mut self, kind: MarkKind) {
-        self.open_marks.push((kind, None));
+        if self.ignored_marks > 0 || self.open_marks.len() >= MARKS_DEEP {
+            self.ignored_marks += 1;
+            return;
+        }
+        self.open_marks.push(OpenMark { kind, start: None, blocks: 0 });
     }
 
     /// Ends the mark that was opened last.
     pub(super) fn close_mark(&mut self) {
-        if let Some((kind, Some(start))) = self.open_marks.pop() {
+        if self.ignored_marks > 0 {
+            self.ignored_marks -= 1;
+            return;
+        }
+        if let Some(OpenMark { kind, start: Some(start), .. }) = self.open_marks.pop() {
             self.marks.push(Mark { kind, span: Span::new(start, self.text.len()) });
         }
     }
@@ -208,9 +240,9 @@ impl Writer {
             }
         }
         self.gap = Gap::Nothing;
-        for (_, mark_start) in &mut self.open_marks {
-            if mark_start.is_none() {
-                *mark_start = Some(self.text.len());
+        for mark in &mut self.open_marks {
+            if mark.start.is_none() && mark.blocks < MARK_BLOCKS {
+                mark.start = Some(self.text.len());
             }
         }
         self.text.push_str(text);
@@ -222,6 +254,16 @@ pub(super) fn clean(text: &str) -> String {
     let mut writer = Writer::default();
     writer.text(text);
     writer.text
+}
+
+/// How many tags a document keeps.
+pub(super) const TAGS: usize = 200;
+
+/// Adds a tag that is new, as long as there are not too many.
+pub(super) fn add_tag(tag: String, tags: &mut Vec<String>) {
+    if !tag.is_empty() && tags.len() < TAGS && !tags.contains(&tag) {
+        tags.push(tag);
+    }
 }
 
 fn rank(kind: &MarkKind) -> (u8, &str) {

@@ -66,6 +66,39 @@ fn heads_before_much_end_soon() {
 }
 
 #[test]
+fn what_is_left_open_does_not_multiply() {
+    let long = "x".repeat(2_000);
+    let blocks = "<p>a".repeat(SIZE / 8);
+    for head in ["<b>".repeat(500), format!("<a href={long}>"), "<q><i><b><code>".repeat(100), "<span itemprop=name itemscope>".repeat(400)] {
+        let text = format!("{head}{blocks}");
+        endure("a.html", text.as_bytes(), &head[..20]);
+        let documents = read("a.html", text.as_bytes(), None).expect("odd, not wrong");
+        let marks: usize = documents.iter().map(|document| document.marks.len()).sum();
+        assert!(marks < 4_000, "{marks} marks");
+    }
+    let many = |unit: fn(usize) -> String| (0..SIZE / 12).map(unit).collect::<String>();
+    let pages = [
+        ("a.html", format!("<meta name=keywords content=\"{}\"><p>a", many(|n| format!("k{n},")))),
+        ("a.html", format!("<p {}>a", many(|n| format!("a{n}=1 ")))),
+        ("a.html", many(|n| format!("<a rel=tag>{n}</a>"))),
+        ("a.html", many(|n| format!("<a rel=author>Ann {n}</a>"))),
+        ("a.html", format!("<div itemscope itemtype=Event><i itemprop=name>a</i>{}", many(|n| format!("<b itemprop=actor>P {n}</b>")))),
+        ("a.md", format!("---\ntags: [{}]\n---\na", (0..5_000).map(|n| format!("t{n},")).collect::<String>())),
+        ("a.rst", format!(".. tags: {}\n\na", many(|n| format!("t{n},")))),
+        ("a.xml", format!("<rss version='2.0'><channel><item><title>a</title>{}</item></channel></rss>", many(|n| format!("<category>{n}</category>")))),
+        ("a.xml", format!("<rss {}><channel></channel></rss>", many(|n| format!("a{n}='' ")))),
+        ("a.xml", format!("<schedule {}><day><event><title>a</title></event></day></schedule>", many(|n| format!("a{n}='' ")))),
+        ("a.jsonl", many(|_| "{\"title\":\"a\",\"speakers\":[]}\n".to_owned())),
+        ("a.ics", format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", many(|_| "BEGIN:VEVENT\nSUMMARY:a\nEND:VEVENT\n".to_owned()))),
+        ("a.ics", format!("BEGIN:VCALENDAR\n{}", "BEGIN:X\n".repeat(SIZE / 8))),
+        ("a.ics", format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY{}:a\n", ";A=\"b\"".repeat(SIZE / 8))),
+    ];
+    for (name, text) in &pages {
+        endure(name, text.as_bytes(), &text[..40]);
+    }
+}
+
+#[test]
 fn deep_nesting_is_refused_by_name() {
     let deep = |open: &str, close: &str| format!("{}text{}", open.repeat(5_000), close.repeat(5_000));
     for (name, text) in [

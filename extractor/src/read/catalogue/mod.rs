@@ -17,7 +17,7 @@ pub(super) use schema::talks as structured;
 use super::error::{Limits, ReadError};
 use super::html::{self, Tree};
 use super::names::{Names, slug};
-use super::writer::{Writer, clean};
+use super::writer::{Writer, add_tag, clean};
 use super::{dates, markdown, plain};
 use crate::document::{BlockKind, Document, RecordSpeaker, TalkRecord};
 use crate::vocabulary::TalkKind;
@@ -63,7 +63,7 @@ impl Talk {
 
     fn link(&mut self, kind: &str, address: &str) {
         let address = address.trim();
-        if !address.is_empty() && !self.links.iter().any(|(_, known)| known == address) {
+        if !address.is_empty() && self.links.len() < 50 && !self.links.iter().any(|(_, known)| known == address) {
             self.links.push((kind.to_owned(), address.to_owned()));
         }
     }
@@ -155,10 +155,8 @@ fn speakers(speakers: &[Speaker], record: &mut TalkRecord, writer: &mut Writer) 
 }
 
 fn tags(tags: &[String], record: &mut TalkRecord, document: &mut Document, writer: &mut Writer) {
-    for tag in tags.iter().map(|tag| clean(tag)) {
-        if !tag.is_empty() && !document.tags.contains(&tag) && document.tags.len() < 100 {
-            document.tags.push(tag);
-        }
+    for tag in tags {
+        add_tag(clean(tag), &mut document.tags);
     }
     if document.tags.is_empty() {
         return;

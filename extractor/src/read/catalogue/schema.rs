@@ -83,6 +83,7 @@ fn talk(value: &Value, event: Option<&Value>) -> Option<Talk> {
     for field in ["performer", "performers", "speaker", "speakers", "actor", "actors", "author", "creator", "presenter"] {
         for person in list(value, field) {
             if let Some(speaker) = speaker(person)
+                && talk.speakers.len() < 100
                 && !talk.speakers.iter().any(|known| known.name == speaker.name)
             {
                 talk.speakers.push(speaker);
@@ -103,7 +104,7 @@ fn talk(value: &Value, event: Option<&Value>) -> Option<Talk> {
     });
     for tags in list(value, "keywords").into_iter().chain(list(value, "about")) {
         match tags {
-            Value::String(tags) => talk.tags.extend(tags.split(',').map(str::to_owned)),
+            Value::String(tags) => talk.tags.extend(tags.split(',').take(100).map(str::to_owned)),
             other => talk.tags.extend(text(other, "name")),
         }
     }
@@ -199,7 +200,7 @@ fn property(tree: &Tree, index: usize) -> String {
         Tag::Img | Tag::Iframe | Tag::Video | Tag::Audio => tree.attribute(node, Attribute::Src),
         _ => tree.attribute(node, Attribute::Content),
     };
-    stated.map_or_else(|| crate::read::writer::clean(&tree.text_within(index)), str::to_owned)
+    stated.map_or_else(|| crate::read::writer::clean(&tree.line_within(index)), str::to_owned)
 }
 
 /// A link may carry a name instead of an address.

@@ -133,7 +133,8 @@ impl Walk<'_> {
                 Exit::Block
             }
             A => match self.tree.attribute(node, Attribute::Href) {
-                Some(address) if !address.trim().is_empty() => {
+                // Nothing that is clicked is longer; what is, is data.
+                Some(address) if !address.trim().is_empty() && address.len() <= 2_048 => {
                     self.mark(MarkKind::Link(address.trim().to_owned()))
                 }
                 _ => Exit::Nothing,

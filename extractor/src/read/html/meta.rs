@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::dates;
-use super::super::writer::clean;
+use super::super::writer::{TAGS, add_tag, clean};
 use super::tree::{Attribute, Tag, Tree};
 use crate::document::Document;
 
@@ -31,7 +31,7 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
                     found.meta(name, content);
                 }
             }
-            Tag::Title if found.title.is_none() => found.title = line(&tree.text_within(index)),
+            Tag::Title if found.title.is_none() => found.title = line(&tree.line_within(index)),
             Tag::Link if tree.attribute(node, Attribute::Rel) == Some("canonical") => {
                 found.url = tree.attribute(node, Attribute::Href).map(str::to_owned).or(found.url);
             }
@@ -42,11 +42,11 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
             }
             Tag::Time => {
                 let stated = tree.attribute(node, Attribute::Datetime).map(str::to_owned);
-                let date = dates::normal(&stated.unwrap_or_else(|| tree.text_within(index)));
+                let date = dates::normal(&stated.unwrap_or_else(|| tree.line_within(index)));
                 found.time = found.time.take().or(date);
             }
             Tag::H1 | Tag::H2 if found.headings.len() < 40 => {
-                found.headings.extend(line(&tree.text_within(index)));
+                found.headings.extend(line(&tree.line_within(index)));
             }
             Tag::A | Tag::Span | Tag::Div | Tag::P | Tag::Address | Tag::Other | Tag::Cite => found.element(tree, index),
             _ => {}
@@ -87,7 +87,7 @@ impl Found {
             }
             "article:tag" => self.tags.push(content),
             "keywords" | "news_keywords" => {
-                self.tags.extend(content.split(',').filter_map(line));
+                self.tags.extend(content.split(',').take(TAGS).filter_map(line));
             }
             _ => {}
         }
@@ -141,7 +141,7 @@ impl Found {
                 || has(Attribute::Itemprop, &["author"])
                 || has(Attribute::Class, &["author", "byline", "p-author", "author-name", "post-author", "entry-author", "byline-name"]))
         {
-            let text = clean(&tree.text_within(index));
+            let text = clean(&tree.line_within(index));
             let (author, _) = dates::byline(&text);
             self.byline = author.or(Some(text)).filter(|name| is_name(name));
         }
@@ -153,17 +153,17 @@ impl Found {
                 "content" => tree.attribute(node, Attribute::Content),
                 _ => tree.attribute(node, Attribute::Datetime),
             });
-            let text = stated.map(str::to_owned).unwrap_or_else(|| tree.text_within(index));
+            let text = stated.map(str::to_owned).unwrap_or_else(|| tree.line_within(index));
             self.time = self.time.take().or_else(|| dates::normal(&text));
         }
         if has(Attribute::Rel, &["tag"]) {
-            self.tags.extend(line(&tree.text_within(index)));
+            self.tags.extend(line(&tree.line_within(index)));
         }
     }
 
     fn author(&mut self, name: &str) {
         let name = clean(name);
-        if is_name(&name) && !self.authors.contains(&name) {
+        if is_name(&name) && self.authors.len() < 50 && !self.authors.contains(&name) {
             self.authors.push(name);
         }
     }
@@ -177,9 +177,7 @@ impl Found {
         document.date = self.published.or(self.time);
         document.url = self.url.or(self.og_url);
         for tag in self.tags {
-            if !document.tags.contains(&tag) {
-                document.tags.push(tag);
-            }
+            add_tag(tag, &mut document.tags);
         }
     }
 
@@ -245,5 +243,5 @@ fn is_name(text: &str) -> bool {
 }
 
 fn line(text: &str) -> Option<String> {
-    Some(clean(text)).filter(|text| !text.is_empty())
+    Some(text).filter(|text| text.len() <= 2_000).map(clean).filter(|text| !text.is_empty())
 }

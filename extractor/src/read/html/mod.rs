@@ -70,7 +70,7 @@ pub(super) fn write_all(tree: &Tree, writer: &mut Writer) {
 /// Begins with the title as a heading, where the text itself does not begin with it.
 pub(super) fn titled(tree: &Tree, document: &mut Document, writer: &mut Writer) {
     let first = tree.nodes().iter().position(|node| node.tag.heading() == Some(1));
-    let own = first.map(|index| clean(&tree.text_within(index)));
+    let own = first.map(|index| clean(&tree.line_within(index)));
     match (&document.title, own) {
         (None, Some(own)) if !own.is_empty() => document.title = Some(own),
         (Some(title), own) if own.as_deref().is_none_or(|own| !same(own, title)) => {

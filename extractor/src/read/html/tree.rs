@@ -206,6 +206,21 @@ impl Tree {
         self.nodes[index..end].iter().map(|node| self.text(node)).collect()
     }
 
+    /// The text of the element at `index`, where it is as short as a line: titles, names and
+    /// dates are. Elements that hold each other would otherwise repeat a long one.
+    pub(in super::super) fn line_within(&self, index: usize) -> String {
+        let end = self.nodes[index].end as usize;
+        let mut line = String::new();
+        for node in &self.nodes[index..end] {
+            let text = self.text(node);
+            if line.len() + text.len() > 2_000 {
+                return String::new();
+            }
+            line.push_str(text);
+        }
+        line
+    }
+
     /// An attribute of the element; the first where it is given twice.
     pub(in super::super) fn attribute(&self, node: &Node, attribute: Attribute) -> Option<&str> {
         if node.tag == Tag::Text {

@@ -11,7 +11,7 @@ mod table;
 use std::collections::BTreeMap;
 
 use super::error::{Limits, ReadError};
-use super::writer::{Writer, clean};
+use super::writer::{Writer, add_tag, clean};
 use super::{dates, html};
 use crate::document::{BlockKind, Document};
 
@@ -146,10 +146,8 @@ fn take(fields: &[(String, String)], document: &mut Document) {
             "date" | "published" => document.date = document.date.take().or_else(|| dates::normal(&value)),
             "link" | "canonical" | "canonical_url" | "url" => document.url = document.url.take().or(Some(value)),
             "tags" | "category" | "keywords" => {
-                for tag in value.split(',').map(clean).filter(|tag| !tag.is_empty()) {
-                    if !document.tags.contains(&tag) {
-                        document.tags.push(tag);
-                    }
+                for tag in value.split(',') {
+                    add_tag(clean(tag), &mut document.tags);
                 }
             }
             _ => {}
