@@ -88,6 +88,27 @@ fn pages_that_say_nothing_about_themselves_are_weighed() {
 }
 
 #[test]
+fn a_blogger_post_is_found_in_its_widgets() {
+    check(
+        "a.html",
+        "<html><head><title>Quiet Notes: Queues in June</title></head><body class='loading'><div class='navbar section' id='navbar'>x</div><div class='main section' id='main'><div class='widget Blog' id='Blog1'><div class='blog-posts hfeed'><div class='date-outer'><h2 class='date-header'><span>Tuesday, June 11, 2024</span></h2><div class='post-outer'><div class='post hentry' itemscope itemtype='http://schema.org/BlogPosting'><h3 class='post-title entry-title' itemprop='name'>Queues in June</h3><div class='post-body entry-content' itemprop='description articleBody'>Ann spoke.<br /><br /><b>Bees by Bo Ek</b><br /><br />He spoke too.<div style='clear: both;'></div></div><div class='post-footer'><span class='post-author vcard'>Posted by <span class='fn' itemprop='author'><a rel='author' href='/p'><span itemprop='name'>Cy Orr</span></a></span></span> <span class='post-labels'>Labels: <a href='/l' rel='tag'>talks</a></span></div></div><div class='comments' id='comments'><h4>2 comments:</h4><p>Nice post, thank you very much for it.</p></div></div></div></div></div></div><div class='sidebar section'><div class='widget BlogArchive'>2024 (3)</div></div></body></html>",
+        "h3 Queues in June
+         p Ann spoke.
+         h6 [Bees by Bo Ek]strong
+         p He spoke too.",
+    );
+}
+
+#[test]
+fn an_old_wordpress_page_is_read() {
+    let page = "<html><head><title>Quiet Notes &raquo; Blog Archive &raquo; Queues in June</title></head><body><div id=page><div id=header><h1><a href=/>Quiet Notes</a></h1></div><div id=content class=widecolumn><div class=navigation><a href=1>Older</a></div><div class='post category-talks' id=post-55><h2><a href=/q>Queues in June</a></h2><small>June 11th, 2024 by Ann Lee</small><div class=entry><p>Bo Ek spoke.</p></div><p class=postmetadata>Posted in <a rel='category tag' href=2>Talks</a></p></div><h3 id=comments>Two Responses</h3><ol class=commentlist><li><p>Were you there? I was not there at all, sadly.</p></li></ol></div></div></body></html>";
+    check("a.html", page, "h2 [Queues in June](/q)\np June 11th, 2024 by Ann Lee\np Bo Ek spoke.");
+    let read = document("a.html", page);
+    assert_eq!((read.title.as_deref(), read.date.as_deref()), (Some("Queues in June"), Some("2024-06-11")));
+    assert_eq!(read.authors, ["Ann Lee"]);
+}
+
+#[test]
 fn json_ld_names_the_author_and_the_date() {
     let page = r#"<html><head><title>T</title><script type="application/ld+json">{"@graph":[{"@type":"BlogPosting","headline":"On queues","author":{"@type":"Person","name":"Ann Lee"},"datePublished":"2022-02-01"}]}</script></head><body><main><h1>On queues</h1><p>Text of the post.</p></main></body></html>"#;
     let read = document("a.html", page);

@@ -137,6 +137,7 @@ impl Page<'_> {
                 Tag::Form => letters * 3 < total,
                 Tag::A => self.serves_link(node, index),
                 Tag::Time => false,
+                _ if matches!(self.ranks[index], Some(Rank::Post | Rank::Body)) => false,
                 _ => self.serves_by_name(node, holds_post, letters, total),
             };
             if serves {
@@ -237,7 +238,7 @@ fn rank(tree: &Tree, node: &Node) -> Option<Rank> {
     if !matches!(node.tag, Tag::Article | Tag::Main | Tag::Div | Tag::Section | Tag::Td | Tag::Other) {
         return None;
     }
-    if tree.attribute(node, Attribute::Itemprop) == Some("articleBody") {
+    if tree.attribute(node, Attribute::Itemprop).is_some_and(|names| names.split_ascii_whitespace().any(|name| name == "articleBody")) {
         return Some(Rank::Body);
     }
     let names = [Attribute::Class, Attribute::Id].map(|name| tree.attribute(node, name).unwrap_or(""));
@@ -245,10 +246,10 @@ fn rank(tree: &Tree, node: &Node) -> Option<Rank> {
     for name in names.iter().flat_map(|names| names.split_ascii_whitespace()) {
         let rank = match name {
             _ if named(name) == Some(Serves::Discussion) => return None,
-            "hentry" | "h-entry" | "blog-post" | "blogpost" | "post-outer" | "single-post" => Rank::Post,
+            "hentry" | "h-entry" | "post" | "article" | "blog-post" | "blogpost" | "post-outer" | "single-post" => Rank::Post,
             "entry-content" | "post-content" | "article-content" | "post-body" | "article-body" | "e-content"
             | "markdown-body" | "post__content" | "article__body" | "story-body" | "post_content" | "blog-content"
-            | "entry-body" | "post-text" | "articleBody" | "post-entry" | "article__content" => Rank::Body,
+            | "entry-body" | "post-text" | "articleBody" | "post-entry" | "article__content" | "entry" => Rank::Body,
             "main-content" | "content" | "main" | "primary" | "page-content" => Rank::Main,
             _ => continue,
         };
@@ -295,7 +296,7 @@ fn named(name: &str) -> Option<Serves> {
             | b"pager" | b"tagcloud" | b"toc" | b"footer" | b"promo" | b"banner" | b"advert" | b"ads" | b"sponsor"
             | b"popup" | b"modal" | b"masthead" | b"blogroll" | b"archives" | b"reactions" | b"addthis" | b"sharethis"
             | b"authorbox" | b"prevnext" | b"skip" | b"backtotop" | b"noprint" | b"recommended" | b"printfriendly" => Serves::Page,
-            b"meta" | b"byline" | b"postmeta" | b"dateline" | b"timestamp" | b"tags" | b"taglist" | b"categories"
+            b"meta" | b"byline" | b"postmetadata" | b"postmeta" | b"dateline" | b"timestamp" | b"tags" | b"taglist" | b"categories"
             | b"category" | b"labels" | b"posted" | b"edit" | b"editsection" | b"headerlink" | b"permalink" | b"readtime"
             | b"sr" | b"hidden" => Serves::Line,
             _ => continue,

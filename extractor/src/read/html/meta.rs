@@ -45,10 +45,11 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
                 let date = dates::normal(&stated.unwrap_or_else(|| tree.line_within(index)));
                 found.time = found.time.take().or(date);
             }
-            Tag::H1 | Tag::H2 if found.headings.len() < 40 => {
+            Tag::H1 | Tag::H2 | Tag::H3 if found.headings.len() < 60 => {
                 found.headings.extend(line(&tree.line_within(index)));
+                found.element(tree, index);
             }
-            Tag::A | Tag::Span | Tag::Div | Tag::P | Tag::Address | Tag::Other | Tag::Cite => found.element(tree, index),
+            Tag::A | Tag::Span | Tag::Div | Tag::P | Tag::Address | Tag::Other | Tag::Cite | Tag::Small => found.element(tree, index),
             _ => {}
         }
     }
@@ -149,12 +150,10 @@ impl Found {
             && (has(Attribute::Class, &["published", "dt-published", "entry-date", "post-date", "date-header", "date", "timestamp"])
                 || has(Attribute::Itemprop, &["datePublished"]))
         {
-            let stated = ["", "content"].iter().find_map(|name| match *name {
-                "content" => tree.attribute(node, Attribute::Content),
-                _ => tree.attribute(node, Attribute::Datetime),
-            });
-            let text = stated.map(str::to_owned).unwrap_or_else(|| tree.line_within(index));
-            self.time = self.time.take().or_else(|| dates::normal(&text));
+            // The text may say no more than 'yesterday'; the attribute says it in full.
+            let stated = [Attribute::Datetime, Attribute::Content, Attribute::Title];
+            let stated = stated.into_iter().find_map(|name| dates::normal(tree.attribute(node, name)?));
+            self.time = self.time.take().or(stated).or_else(|| dates::normal(&tree.line_within(index)));
         }
         if has(Attribute::Rel, &["tag"]) {
             self.tags.extend(line(&tree.line_within(index)));

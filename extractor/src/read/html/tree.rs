@@ -56,6 +56,7 @@ pub(in super::super) enum Attribute {
     Role,
     Src,
     Style,
+    Title,
     Type,
 }
 
@@ -166,6 +167,7 @@ impl Attribute {
             b"role" => Role,
             b"src" => Src,
             b"style" => Style,
+            b"title" => Title,
             b"type" => Type,
             _ => return None,
         })
