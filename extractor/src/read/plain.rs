@@ -172,7 +172,7 @@ fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>, titled: bool) -> Vec<Li
             at += 2;
             continue;
         }
-        if let Some((depth, text)) = hashes(line.text) {
+        if let Some((depth, text)) = hashes(line.text).filter(|_| first || hashed > 1) {
             blocks.push((BlockKind::Heading, depth, vec![(text, false)]));
             list.clear();
             at += 1;
@@ -280,6 +280,10 @@ fn is_heading(lines: &[Line<'_>], at: usize, margin: Option<usize>, opens: bool,
     let blank = |index: usize| lines.get(index).is_none_or(|line| line.text.is_empty());
     let (above, below) = (at == 0 || blank(at - 1), blank(at + 1));
     let numbered = line.bullet == Some(Bullet::Number);
+    // The last of several lines, with nothing right below, closes those lines.
+    if !above && below {
+        return false;
+    }
     if line.text.len() > 440 || (line.text.len() <= 120 && matches!(dates::byline(line.text), (Some(_), Some(_)))) {
         return false;
     }
