@@ -99,18 +99,14 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
             }
         }
     }
-    if chosen.topics.len() < 2 {
-        for known in in_title.iter().filter(|known| known.weak && says_something(known, subject)) {
-            let said_by_phrase = |topic: &FoundTopic| topic.source == TopicSource::Title && topic.span.contains(&known.span.start);
-            if chosen.topics.iter().any(said_by_phrase) {
-                continue;
-            }
-            chosen.add(known.topic(title, TopicSource::Title, 0.75));
-        }
-    }
     // What is no title stands in the sentence that tells of the talk.
     let passages = if context.untitled { &passages[..passages.len().min(2)] } else { passages };
     said::add_from_passages(passages, &mut chosen);
+    if chosen.topics.is_empty() {
+        for known in in_title.iter().filter(|known| known.weak && says_something(known, subject)) {
+            chosen.add(known.topic(title, TopicSource::Title, 0.75));
+        }
+    }
     if chosen.topics.is_empty() {
         for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Single) {
             chosen.add(phrase.topic(title, TopicSource::Title, 0.7));
