@@ -8,9 +8,10 @@ use super::error::ReadError;
 
 /// Decodes `bytes`: a byte order mark goes first, then valid UTF-8, then what the
 /// transport or the document declares, then a guess from the letters themselves.
-pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>, ReadError> {
+/// With the text goes whether some of the bytes meant nothing in its encoding.
+pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<(Cow<'a, str>, bool), ReadError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return Ok(encoding.decode_without_bom_handling(&bytes[length..]).0);
+        return Ok(encoding.decode_without_bom_handling(&bytes[length..]));
     }
     if let Some(what) = signature(bytes) {
         return Err(ReadError::Binary { what });
@@ -19,10 +20,10 @@ pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'
         if is_binary(bytes) {
             return Err(ReadError::Binary { what: "a file of control characters" });
         }
-        return Ok(Cow::Borrowed(text));
+        return Ok((Cow::Borrowed(text), false));
     }
     if let Some(encoding) = sixteen_bits(bytes) {
-        return Ok(encoding.decode_without_bom_handling(bytes).0);
+        return Ok(encoding.decode_without_bom_handling(bytes));
     }
     if is_binary(bytes) {
         return Err(ReadError::Binary { what: "a binary file" });
@@ -40,7 +41,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'
         detector.feed(bytes, true);
         detector.guess(None, chardetng::Utf8Detection::Allow)
     });
-    Ok(encoding.decode_without_bom_handling(bytes).0)
+    Ok(encoding.decode_without_bom_handling(bytes))
 }
 
 /// The parts of a media type that matter: its essence, and its charset.

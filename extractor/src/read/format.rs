@@ -52,6 +52,7 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
         _ => match looks {
             Some(format) => format,
             None if is_code(&ending) => return Err(ReadError::UnknownFormat { what: format!("'.{ending}'") }),
+            None if is_markdown(text) => Format::Markdown { mdx: false },
             None => Format::Text,
         },
     })
@@ -115,6 +116,13 @@ fn looks(text: &str) -> Option<Format> {
         return Some(Format::Rst);
     }
     None
+}
+
+/// True where text without an ending shows what only Markdown writes.
+fn is_markdown(text: &str) -> bool {
+    let head = text.get(..floor(text, 16_384)).unwrap_or(text);
+    let headings = head.lines().filter(|line| line.starts_with("# ") || line.starts_with("## ")).take(2).count();
+    headings > 1 || head.contains("](http")
 }
 
 /// Endings of texts that hold no prose.

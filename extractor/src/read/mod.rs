@@ -24,6 +24,7 @@ pub use error::{Limits, ReadError};
 pub use records::{Records, records};
 
 use crate::document::Document;
+use crate::extraction::Note;
 use format::Format;
 
 /// Reads the documents in `bytes`. `name` is kept as the document's name and its ending
@@ -56,28 +57,37 @@ pub fn read_within(
 
 fn unpacked(name: &str, bytes: &[u8], media_type: Option<&str>, limits: &Limits) -> Result<Vec<Document>, ReadError> {
     let (essence, charset) = media_type.map(decode::media_type).unwrap_or_default();
-    let text = decode::decode(bytes, charset)?;
+    let (text, damaged) = decode::decode(bytes, charset)?;
     let format = format::of(name, &essence, &text)?;
+    let mut documents = documents(name, &text, format, limits)?;
+    if damaged {
+        let message = "some characters were damaged before they came here, and are left as '\u{fffd}'".to_owned();
+        documents.iter_mut().for_each(|document| document.notes.push(Note { span: None, message: message.clone() }));
+    }
+    Ok(documents)
+}
+
+fn documents(name: &str, text: &str, format: Format, limits: &Limits) -> Result<Vec<Document>, ReadError> {
     if !format.holds_many() && text.len() > limits.document_bytes {
         return Err(ReadError::TooLarge { bytes: text.len(), limit: limits.document_bytes });
     }
     let mut document = Document { name: name.to_owned(), ..Document::default() };
     match format {
-        Format::Text => plain::read(&text, &mut document),
-        Format::Markdown { mdx } => markdown::read(&text, mdx, limits, &mut document)?,
+        Format::Text => plain::read(text, &mut document),
+        Format::Markdown { mdx } => markdown::read(text, mdx, limits, &mut document)?,
         Format::Html => {
-            let tree = html::parse(&text, limits)?;
+            let tree = html::parse(text, limits)?;
             html::read(&tree, &mut document);
             let mut talks = catalogue::in_page(name, &tree, limits)?;
             talks.insert(0, document);
             return Ok(talks);
         }
-        Format::Rst => rst::read(&text, limits, &mut document)?,
-        Format::Feed => return feed::read(name, &text, limits),
-        Format::Json => return catalogue::read_json(name, &text, limits),
-        Format::JsonLines => return catalogue::read_lines(name, &text, limits),
-        Format::ScheduleXml => return catalogue::read_schedule_xml(name, &text, limits),
-        Format::Calendar => return catalogue::read_calendar(name, &text, limits),
+        Format::Rst => rst::read(text, limits, &mut document)?,
+        Format::Feed => return feed::read(name, text, limits),
+        Format::Json => return catalogue::read_json(name, text, limits),
+        Format::JsonLines => return catalogue::read_lines(name, text, limits),
+        Format::ScheduleXml => return catalogue::read_schedule_xml(name, text, limits),
+        Format::Calendar => return catalogue::read_calendar(name, text, limits),
     }
     Ok(vec![document])
 }
