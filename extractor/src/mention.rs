@@ -361,7 +361,7 @@ impl Finder<'_> {
         let mut suffix = false;
         while end < self.tokens.len() && end < at + 6 {
             let token = &self.tokens[end];
-            let linking = end > at && matches!(self.word(end), "of" | "and" | "&" | "for" | "at");
+            let linking = end > at && matches!(self.word(end), "of" | "and" | "&" | "for" | "at" | "the");
             let capital = token.is(shape::WORD | shape::CAPITAL) || token.is(shape::WORD | shape::CAMEL);
             if !(capital || linking) || (end > at && token.is(shape::LINE_START)) || token.is(shape::HANDLE) {
                 break;
@@ -461,6 +461,7 @@ impl Finder<'_> {
             if self.name_token(end) {
                 if end > at && self.tokens[end].in_any(class::ROLE.bit() | class::ORG_SUFFIX.bit() | class::VENUE_NOUN.bit())
                     && !self.tokens[end].in_any(class::GIVEN.bit())
+                    && !(names == 1 && self.tokens[at].in_any(class::GIVEN.bit()) && self.tokens[end].in_any(class::VENUE_NOUN.bit()))
                 {
                     break;
                 }

@@ -114,7 +114,7 @@ pub fn tokenize(document: &Document, lexicon: &Lexicon) -> Tokens {
         }
         let end = tokens.tokens.len();
         tokens.blocks.push(start..end);
-        cut_sentences(&document.text, number, start..end, &mut tokens);
+        cut_sentences(document, number, start..end, &mut tokens);
     }
     tokens
 }
@@ -334,7 +334,9 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
         bits |= shape::UPPER;
     }
     // 'K.' and 'J.P.': a single capital takes its dot along when a word follows.
-    if letters == 1 && capitals == 1 && digits == 0 && char_at(text, at, end) == Some('.') {
+    let word = &text[start..at];
+    let initials = digits == 0 && capitals == letters && word.split('.').all(|part| part.chars().count() == 1);
+    if letters >= 1 && initials && char_at(text, at, end) == Some('.') {
         let after = text[at + 1..end].trim_start_matches(' ');
         if after.chars().next().is_some_and(char::is_uppercase) {
             bits |= shape::INITIAL;
@@ -359,13 +361,18 @@ fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
 
 /// Quotations up to this length, in tokens, are kept in one sentence: they may be titles.
 const LONGEST_QUOTED_TITLE: usize = 24;
+/// Links and emphasis up to this length, in bytes, may be titles.
+const LONGEST_MARKED_TITLE: usize = 120;
 
 const ABBREVIATIONS: [&str; 22] = [
     "dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "vs", "e.g", "i.e", "etc", "inc", "ltd", "co", "no",
     "approx", "cf", "al", "fig", "eg", "ie",
 ];
 
-fn cut_sentences(text: &str, block: usize, range: std::ops::Range<usize>, tokens: &mut Tokens) {
+fn cut_sentences(document: &Document, block: usize, range: std::ops::Range<usize>, tokens: &mut Tokens) {
+    let text = document.text.as_str();
+    let first_mark = document.marks.partition_point(|m| m.span.start < document.blocks[block].span.start);
+    let mut marks = document.marks[first_mark..].iter().take_while(|m| m.span.start < document.blocks[block].span.end).peekable();
     let mut start = range.start;
     let mut at = range.start;
     // Where the quotation that is open at this token closes.
@@ -374,6 +381,13 @@ fn cut_sentences(text: &str, block: usize, range: std::ops::Range<usize>, tokens
     while at < range.end {
         let token = list[at];
         let mut ends = false;
+        // A title set apart by a link or emphasis is not cut either.
+        while let Some(mark) = marks.next_if(|m| m.span.start <= token.span.start) {
+            if mark.span.len() <= LONGEST_MARKED_TITLE && mark.span.end > token.span.start {
+                let inside = list[at..range.end].iter().take_while(|t| t.span.end < mark.span.end).count();
+                quoted_until = quoted_until.max(at + inside);
+            }
+        }
         if !token.is(shape::WORD) {
             let mark = token.span.of(text);
             if at >= quoted_until && matches!(mark, "“" | "„" | "\"") {

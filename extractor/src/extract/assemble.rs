@@ -33,9 +33,16 @@ pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], author
     if let Some(event) = &bound.event {
         builder.event(event);
     }
+    let mut organizations: BTreeMap<u32, String> = BTreeMap::new();
     for mention in read.mentions.all() {
         if mention.kind == NodeKind::Organization && mention.strength == Strength::Strong && mention.canonical > 0 {
-            builder.named(NodeKind::Organization, read.rules.lexicon.canonical(mention.canonical - 1));
+            let canonical = mention.canonical;
+            if let std::collections::btree_map::Entry::Vacant(entry) = organizations.entry(canonical) {
+                let name = read.organization_name(canonical);
+                let id = builder.named(NodeKind::Organization, &name);
+                builder.also_known(&id, read.rules.lexicon.canonical(canonical - 1));
+                entry.insert(id);
+            }
         }
     }
     for fact in &bound.facts {
@@ -152,6 +159,17 @@ impl Builder<'_> {
             return self.event(&event.clone());
         }
         self.add(id(kind, name), kind, name)
+    }
+
+    /// Adds the name by which other documents may know a node to its keys.
+    fn also_known(&mut self, id: &str, name: &str) {
+        if let Some(node) = self.nodes.get_mut(id) {
+            let key = fold(name);
+            if !node.keys.contains(&key) {
+                node.keys.push(key);
+                node.keys.sort();
+            }
+        }
     }
 
     fn end(&mut self, end: &End, document_id: &str) -> String {

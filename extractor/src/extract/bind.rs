@@ -115,6 +115,7 @@ pub(crate) fn bind(
     binder.titles_without_speaker();
     binder.linked_lists();
     binder.place_talks();
+    binder.drop_lone_asides();
     Bound { facts: binder.facts, talks: binder.talks, event: binder.event, events: binder.events }
 }
 
@@ -351,6 +352,18 @@ impl Binder<'_> {
                 self.titled(range, block, origin, speakers, kind, found)
             }
             Term::Section => self.section_talk(found, speakers, kind),
+            Term::Panel => {
+                let heading = self.read.layout.heading[block]?;
+                if let Some(talk) = self.talks.of_section.get(&heading) {
+                    return (self.talks.list[*talk].kind == TalkKind::Panel).then_some(*talk);
+                }
+                let range = self.read.tokens.blocks[heading].clone();
+                let kind = talk::kind_in(&self.read.tokens.tokens[range.clone()], &self.read.document.text);
+                if kind != Some(TalkKind::Panel) || self.is_document_title(heading) {
+                    return None;
+                }
+                self.titled(range, heading, Origin::Section(heading), speakers, kind, found)
+            }
             Term::Described => self.described(found, speakers, kind),
             Term::It => self.spoken_of(found),
             _ => None,
@@ -417,7 +430,7 @@ impl Binder<'_> {
         person
             || self.read.mentions.at(range.start).iter().any(|m| {
                 m.tokens() == range
-                    && m.strength >= Strength::Likely
+                    && (m.strength == Strength::Strong || m.strength == Strength::Likely && m.kind != NodeKind::Person)
                     && matches!(m.kind, NodeKind::Organization | NodeKind::Place | NodeKind::Event | NodeKind::Person)
             })
     }
@@ -584,7 +597,8 @@ impl Binder<'_> {
         let block = found.region.block;
         let agrees = |talks: &Talks, talk: usize| {
             let list = &talks.list[talk].speakers;
-            list.is_empty() || speakers.iter().any(|s| list.contains(s))
+            // A panel has many voices.
+            list.is_empty() || (kind == Some(TalkKind::Panel) && talks.list[talk].kind == TalkKind::Panel) || speakers.iter().any(|s| list.contains(s))
         };
         let mut item = Some(block);
         while let Some(at) = item {
@@ -736,6 +750,8 @@ impl Binder<'_> {
         }
         let mention = read.mentions.at(range.start).iter().find(|m| m.kind == kind && m.tokens() == range);
         let name = match mention.filter(|m| m.canonical > 0) {
+            // Companies go by the name that the document uses: Facebook is not yet Meta there.
+            Some(m) if kind == NodeKind::Organization => read.organization_name(m.canonical),
             Some(m) => read.rules.lexicon.canonical(m.canonical - 1).to_owned(),
             None => super::person::clean(read.text(range)),
         };
@@ -942,6 +958,26 @@ impl Binder<'_> {
             });
         }
         let _ = read;
+    }
+
+    /// One strange word in brackets after a name is an employer only in a text that puts
+    /// employers there; else it may be a nickname: 'Curtis Poe (Ovid)'.
+    fn drop_lone_asides(&mut self) {
+        let rules = &self.read.rules.rules;
+        let aside = |fact: &Fact| fact.kind == EdgeKind::WorksAt && fact.rule.is_some_and(|r| rules[r].places.contains(&Where::Aside));
+        let lexicon = &self.read.rules.lexicon;
+        let strange = |fact: &Fact| match &fact.target {
+            End::Named(_, name) => {
+                let mut words = crate::token::words(name);
+                words.next().is_some_and(|w| lexicon.phrases(lexicon.look_up(&w)).is_empty()) && words.next().is_none()
+            }
+            _ => false,
+        };
+        let others = self.facts.iter().filter(|f| aside(f) && !strange(f)).count();
+        let strangers = self.facts.iter().filter(|f| aside(f) && strange(f)).count();
+        if others + strangers < 3 {
+            self.facts.retain(|f| !(aside(f) && strange(f)));
+        }
     }
 
     /// The event that the sentence about a talk names.

@@ -90,6 +90,17 @@ pub(crate) struct Reading<'d> {
 }
 
 impl Reading<'_> {
+    /// The name that the document uses for a known organisation: the longest it has.
+    pub fn organization_name(&self, canonical: u32) -> String {
+        self.mentions
+            .all()
+            .iter()
+            .filter(|m| m.kind == crate::vocabulary::NodeKind::Organization && m.canonical == canonical)
+            .map(|m| self.text(m.tokens()))
+            .max_by_key(|name| name.len())
+            .map_or_else(|| self.rules.lexicon.canonical(canonical - 1).to_owned(), person::clean)
+    }
+
     /// The text of a run of tokens.
     pub fn text(&self, range: Range<usize>) -> &str {
         self.tokens.text(&self.document.text, range)

@@ -253,7 +253,7 @@ impl View<'_> {
                         let software = slot == Slot::Company
                             && self.mentions.at(from).iter().any(|m| {
                                 m.kind == NodeKind::Project && (m.end as usize == stop || m.strength == Strength::Strong)
-                                    || m.kind == NodeKind::Person && m.end as usize == stop && m.strength >= Strength::Likely
+                                    || m.kind == NodeKind::Person && m.end as usize == stop && m.end - m.start > 1
                             });
                         let word = stop == from + 1 && self.token(from).in_any(class::COMMON.bit());
                         number <= known || !(software || word)
@@ -281,6 +281,10 @@ impl View<'_> {
                 self.entity_ends(NodeKind::Project, at, end, ends);
                 self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Code], ends);
                 let joined = self.token(at);
+                // A strange word in small letters can be software where a rule leaves no doubt.
+                if joined.is(shape::WORD) && joined.word == 0 && joined.span.len() > 2 {
+                    ends.push(at as u32 + 1);
+                }
                 if joined.is(shape::WORD) && (joined.shape & (shape::CAMEL | shape::JOINED) != 0 || joined.is(shape::CAPITAL)) {
                     self.phrase_ends(at, end, ends);
                     if !ends.contains(&(at as u32 + 1)) {

@@ -78,6 +78,8 @@ pub enum Term {
     Event,
     /// The organisation whose team wrote the document.
     House,
+    /// The panel whose title is the heading above.
+    Panel,
 }
 
 /// A fact that a rule emits.
@@ -404,7 +406,8 @@ fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {
             "described" => Ok(Term::Described),
             "event" => Ok(Term::Event),
             "house" => Ok(Term::House),
-            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, speaker-of-it, it, section, described, event or house")),
+            "panel" => Ok(Term::Panel),
+            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, speaker-of-it, it, section, described, event, house or panel")),
         }
     };
     let mut emit = Emit {
