@@ -86,6 +86,11 @@ impl AppState {
         &self.config
     }
 
+    /// How many requests are being answered.
+    pub fn at_work(&self) -> usize {
+        usize::try_from(self.metrics.at_work.get()).unwrap_or(0)
+    }
+
     /// What `/readyz` says. A server is ready from the start; the caller may say otherwise,
     /// for as long as it loads something.
     pub fn set_ready(&self, ready: bool) {
