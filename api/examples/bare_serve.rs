@@ -11,16 +11,22 @@ use hallway_graph::{Entry, Hallway};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args().nth(1).ok_or("name a folder of documents")?;
+    let folder = std::env::args()
+        .nth(1)
+        .ok_or("name a folder of documents")?;
     let config = Config::layered(None, |name| std::env::var(name).ok(), &[])?;
     let hallway = Hallway::in_memory()?;
-    let mut paths: Vec<_> = std::fs::read_dir(Path::new(&folder))?.collect::<Result<Vec<_>, _>>()?;
+    let mut paths: Vec<_> =
+        std::fs::read_dir(Path::new(&folder))?.collect::<Result<Vec<_>, _>>()?;
     paths.sort_by_key(std::fs::DirEntry::path);
     for path in paths {
         let bytes = std::fs::read(path.path())?;
         match read(&path.path().to_string_lossy(), &bytes, None) {
             Ok(documents) => {
-                let entries = documents.into_iter().map(|document| Entry { extraction: extract(&document, builtin::rules()), document });
+                let entries = documents.into_iter().map(|document| Entry {
+                    extraction: extract(&document, builtin::rules()),
+                    document,
+                });
                 hallway.ingest(entries.collect())?;
             }
             Err(error) => eprintln!("{}: {error}", path.path().display()),

@@ -63,10 +63,18 @@ impl Access {
     /// What the value of an `Authorization` header (or of `authorization` in a WebSocket's
     /// `connection_init`) grants.
     pub fn of(configured: Option<&TokenHash>, authorization: Option<&str>) -> Access {
-        let Some(hash) = configured else { return Access::ReadOnly };
-        let Some(value) = authorization else { return Access::Anonymous };
+        let Some(hash) = configured else {
+            return Access::ReadOnly;
+        };
+        let Some(value) = authorization else {
+            return Access::Anonymous;
+        };
         match value.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && hash.admits(token.trim()) => Access::Writer,
+            Some((scheme, token))
+                if scheme.eq_ignore_ascii_case("bearer") && hash.admits(token.trim()) =>
+            {
+                Access::Writer
+            }
             _ => Access::Rejected,
         }
     }
@@ -79,11 +87,23 @@ mod tests {
     #[test]
     fn only_the_right_token_writes() {
         let hash = TokenHash::of("correct horse");
-        assert_eq!(Access::of(None, Some("Bearer correct horse")), Access::ReadOnly);
+        assert_eq!(
+            Access::of(None, Some("Bearer correct horse")),
+            Access::ReadOnly
+        );
         assert_eq!(Access::of(Some(&hash), None), Access::Anonymous);
-        assert_eq!(Access::of(Some(&hash), Some("Bearer battery staple")), Access::Rejected);
-        assert_eq!(Access::of(Some(&hash), Some("Basic correct horse")), Access::Rejected);
-        assert_eq!(Access::of(Some(&hash), Some("bearer correct horse")), Access::Writer);
+        assert_eq!(
+            Access::of(Some(&hash), Some("Bearer battery staple")),
+            Access::Rejected
+        );
+        assert_eq!(
+            Access::of(Some(&hash), Some("Basic correct horse")),
+            Access::Rejected
+        );
+        assert_eq!(
+            Access::of(Some(&hash), Some("bearer correct horse")),
+            Access::Writer
+        );
     }
 
     #[test]

@@ -27,7 +27,10 @@ pub struct Setting {
 impl Setting {
     /// The environment variable: `HALLWAY_MAX_DEPTH`.
     pub fn variable(&self) -> String {
-        format!("HALLWAY_{}", self.name.to_ascii_uppercase().replace('-', "_"))
+        format!(
+            "HALLWAY_{}",
+            self.name.to_ascii_uppercase().replace('-', "_")
+        )
     }
 }
 
@@ -190,9 +193,11 @@ impl Config {
     ) -> Result<Config, ConfigError> {
         let mut config = Config::default();
         if let Some(text) = file {
-            let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-                ConfigError::File { reason: error.message().to_owned() }
-            })?;
+            let table: toml::Table =
+                text.parse()
+                    .map_err(|error: toml::de::Error| ConfigError::File {
+                        reason: error.message().to_owned(),
+                    })?;
             for (name, value) in table {
                 let text = match value {
                     toml::Value::String(text) => text,
@@ -200,7 +205,10 @@ impl Config {
                     toml::Value::Boolean(truth) => truth.to_string(),
                     other => {
                         return Err(ConfigError::File {
-                            reason: format!("'{name}' is a {}; write a string, a whole number, true or false", other.type_str()),
+                            reason: format!(
+                                "'{name}' is a {}; write a string, a whole number, true or false",
+                                other.type_str()
+                            ),
                         });
                     }
                 };
@@ -304,7 +312,8 @@ const MAX_NUMBER: usize = 1 << 30;
 
 impl Value for SocketAddr {
     fn parse(text: &str) -> Result<Self, String> {
-        SocketAddr::from_str(text).map_err(|_| "write an address and a port, such as 127.0.0.1:8000".to_owned())
+        SocketAddr::from_str(text)
+            .map_err(|_| "write an address and a port, such as 127.0.0.1:8000".to_owned())
     }
 }
 
@@ -328,9 +337,10 @@ impl Value for Option<TokenHash> {
         if text.is_empty() {
             return Ok(None);
         }
-        TokenHash::from_hex(text)
-            .map(Some)
-            .ok_or_else(|| "write the 64 hexadecimal digits that `printf %s \"$TOKEN\" | sha256sum` prints".to_owned())
+        TokenHash::from_hex(text).map(Some).ok_or_else(|| {
+            "write the 64 hexadecimal digits that `printf %s \"$TOKEN\" | sha256sum` prints"
+                .to_owned()
+        })
     }
 }
 
@@ -344,7 +354,10 @@ mod tests {
 
     #[test]
     fn names_follow_from_fields_and_are_unique() {
-        let mut names: Vec<_> = Config::SETTINGS.iter().map(|setting| setting.name).collect();
+        let mut names: Vec<_> = Config::SETTINGS
+            .iter()
+            .map(|setting| setting.name)
+            .collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Config::SETTINGS.len());
@@ -352,7 +365,9 @@ mod tests {
             assert!(!setting.name.contains('_'), "{}", setting.name);
             assert!(setting.help.trim().ends_with('.'), "{}", setting.name);
             let mut config = Config::default();
-            config.set(setting.name, setting.default).expect("a default is a value");
+            config
+                .set(setting.name, setting.default)
+                .expect("a default is a value");
         }
     }
 
@@ -375,15 +390,24 @@ mod tests {
 
     #[test]
     fn wrong_settings_say_what_to_write() {
-        let wrong = |name: &str, value: &str| Config::default().set(name, value).expect_err("it is wrong").to_string();
+        let wrong = |name: &str, value: &str| {
+            Config::default()
+                .set(name, value)
+                .expect_err("it is wrong")
+                .to_string()
+        };
         assert!(wrong("max-deepness", "3").contains("there is no setting"));
         assert!(wrong("max_depth", "3").contains("there is no setting"));
         assert!(wrong("max-depth", "deep").contains("whole number"));
         assert!(wrong("deadline", "2").contains("500ms"));
         assert!(wrong("cors-origins", "example.org").contains("https://"));
         let token = wrong("token-sha256", "my secret by mistake");
-        assert!(token.contains("sha256sum") && !token.contains("secret"), "{token}");
-        let file = Config::layered(Some("[limits]\nx = 1"), no_environment, &[]).expect_err("tables are refused");
+        assert!(
+            token.contains("sha256sum") && !token.contains("secret"),
+            "{token}"
+        );
+        let file = Config::layered(Some("[limits]\nx = 1"), no_environment, &[])
+            .expect_err("tables are refused");
         assert!(file.to_string().contains("'limits' is a table"), "{file}");
     }
 }

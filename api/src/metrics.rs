@@ -1,6 +1,8 @@
 //! Counters for Prometheus. Labels come from closed sets, so their number is bounded.
 
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
 
 /// What the server counts.
 #[derive(Clone, Debug)]
@@ -29,25 +31,38 @@ impl Metrics {
     /// All counters at zero.
     pub fn new() -> Result<Metrics, prometheus::Error> {
         let registry = Registry::new();
-        let buckets = vec![0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+        let buckets = vec![
+            0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
+            2.5,
+        ];
         let gauge = |name: &str, help: &str| -> Result<IntGauge, prometheus::Error> {
             let gauge = IntGauge::new(name, help)?;
             registry.register(Box::new(gauge.clone()))?;
             Ok(gauge)
         };
-        let counter = |name: &str, help: &str, labels: &[&str]| -> Result<IntCounterVec, prometheus::Error> {
-            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
-            registry.register(Box::new(counter.clone()))?;
-            Ok(counter)
-        };
+        let counter =
+            |name: &str, help: &str, labels: &[&str]| -> Result<IntCounterVec, prometheus::Error> {
+                let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
+                registry.register(Box::new(counter.clone()))?;
+                Ok(counter)
+            };
         let seconds = HistogramVec::new(
-            HistogramOpts::new("hallway_request_seconds", "Time from request to answer.").buckets(buckets),
+            HistogramOpts::new("hallway_request_seconds", "Time from request to answer.")
+                .buckets(buckets),
             &["route"],
         )?;
         registry.register(Box::new(seconds.clone()))?;
         Ok(Metrics {
-            requests: counter("hallway_requests_total", "Answers by route and status.", &["route", "status"])?,
-            errors: counter("hallway_graphql_errors_total", "Errors of GraphQL answers by code.", &["code"])?,
+            requests: counter(
+                "hallway_requests_total",
+                "Answers by route and status.",
+                &["route", "status"],
+            )?,
+            errors: counter(
+                "hallway_graphql_errors_total",
+                "Errors of GraphQL answers by code.",
+                &["code"],
+            )?,
             seconds,
             at_work: gauge("hallway_requests_at_work", "Requests being answered.")?,
             connections: gauge("hallway_connections", "Open HTTP connections.")?,
@@ -55,7 +70,10 @@ impl Metrics {
             subscriptions: gauge("hallway_subscriptions", "Running subscriptions.")?,
             nodes: gauge("hallway_graph_nodes", "Nodes of the graph.")?,
             edges: gauge("hallway_graph_edges", "Edges of the graph.")?,
-            generation: gauge("hallway_graph_generation", "Generation of the store that the graph shows.")?,
+            generation: gauge(
+                "hallway_graph_generation",
+                "Generation of the store that the graph shows.",
+            )?,
             registry,
         })
     }

@@ -121,7 +121,11 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal without a place in the document.
     pub fn new(code: Code, message: impl Into<String>) -> Refusal {
-        Refusal { code, message: message.into(), locations: Vec::new() }
+        Refusal {
+            code,
+            message: message.into(),
+            locations: Vec::new(),
+        }
     }
 
     /// The same, pointing at `pos`.
@@ -143,7 +147,8 @@ impl Refusal {
 
     /// As the error of a resolver.
     pub fn into_error(self) -> Error {
-        Error::new(self.message).extend_with(|_, extensions| extensions.set("code", self.code.name()))
+        Error::new(self.message)
+            .extend_with(|_, extensions| extensions.set("code", self.code.name()))
     }
 }
 

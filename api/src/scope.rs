@@ -44,7 +44,12 @@ const PAUSE_AFTER: u64 = 256;
 
 impl Scope {
     /// The scope of a request that starts now.
-    pub fn new(hallway: &Hallway, extractor: &Extractor, config: &Arc<Config>, access: Access) -> Arc<Scope> {
+    pub fn new(
+        hallway: &Hallway,
+        extractor: &Extractor,
+        config: &Arc<Config>,
+        access: Access,
+    ) -> Arc<Scope> {
         let budget = Budget {
             nodes: AtomicU64::new(config.max_nodes as u64),
             since_pause: AtomicU64::new(0),
@@ -69,18 +74,35 @@ impl Scope {
     /// Takes `count` nodes from the budget, and pauses now and then.
     pub async fn spend(&self, count: usize) -> Result<(), Refusal> {
         let count = count as u64;
-        let left = self.budget.nodes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(count));
+        let left = self
+            .budget
+            .nodes
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(count)
+            });
         if left.is_err() {
             return Err(Refusal::new(
                 Code::TooManyNodes,
-                format!("the answer would hold more than {} nodes; ask for smaller pages, or raise max-nodes", self.config.max_nodes),
+                format!(
+                    "the answer would hold more than {} nodes; ask for smaller pages, or raise max-nodes",
+                    self.config.max_nodes
+                ),
             ));
         }
-        if self.budget.since_pause.fetch_add(count + 1, Ordering::Relaxed) > PAUSE_AFTER {
+        if self
+            .budget
+            .since_pause
+            .fetch_add(count + 1, Ordering::Relaxed)
+            > PAUSE_AFTER
+        {
             self.budget.since_pause.store(0, Ordering::Relaxed);
             tokio::task::yield_now().await;
         }
-        if Instant::now() > self.budget.deadline { Err(self.too_late()) } else { Ok(()) }
+        if Instant::now() > self.budget.deadline {
+            Err(self.too_late())
+        } else {
+            Ok(())
+        }
     }
 
     /// Runs `work` over the snapshot on a thread where it holds nobody up.
@@ -92,7 +114,10 @@ impl Scope {
         let work = tokio::task::spawn_blocking(move || work(&graph));
         match tokio::time::timeout_at(self.budget.deadline.into(), work).await {
             Ok(Ok(done)) => Ok(done),
-            Ok(Err(_)) => Err(Refusal::new(Code::Internal, "the traversal broke off; please report it with the query")),
+            Ok(Err(_)) => Err(Refusal::new(
+                Code::Internal,
+                "the traversal broke off; please report it with the query",
+            )),
             Err(_) => Err(self.too_late()),
         }
     }
@@ -106,6 +131,9 @@ impl Scope {
 pub fn too_late(config: &Config) -> Refusal {
     Refusal::new(
         Code::Deadline,
-        format!("the request ran longer than {} ms; ask for less at once, or raise deadline", config.deadline.as_millis()),
+        format!(
+            "the request ran longer than {} ms; ask for less at once, or raise deadline",
+            config.deadline.as_millis()
+        ),
     )
 }

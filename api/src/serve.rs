@@ -30,8 +30,16 @@ use crate::http::AppState;
 
 /// Serves `router` on `listener` until `shutdown` is done, then lets requests at work finish
 /// within `shutdown-grace`.
-pub async fn serve(listener: TcpListener, shutdown: impl Future<Output = ()>, state: AppState, router: Router) -> io::Result<()> {
-    let connections = Arc::new(Connections { most: state.config().max_connections, ..Connections::default() });
+pub async fn serve(
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+    state: AppState,
+    router: Router,
+) -> io::Result<()> {
+    let connections = Arc::new(Connections {
+        most: state.config().max_connections,
+        ..Connections::default()
+    });
     // Every connection holds a sender; when all are gone, the receiver is told.
     let (alive, mut all_gone) = mpsc::channel::<()>(1);
     let mut shutdown = std::pin::pin!(shutdown);
@@ -66,7 +74,9 @@ pub async fn serve(listener: TcpListener, shutdown: impl Future<Output = ()>, st
                     Ok(response) => response,
                     Err(never) => match never {},
                 };
-                Ok::<_, std::convert::Infallible>(response.map(|body| Guarded { body, _busy: busy }))
+                Ok::<_, std::convert::Infallible>(
+                    response.map(|body| Guarded { body, _busy: busy }),
+                )
             }
         });
         let connection = builder.serve_connection(io, service).with_upgrades();
@@ -129,7 +139,11 @@ impl Connections {
         let number = open.0;
         let entry = Arc::new(Entry::default());
         open.1.insert(number, Arc::clone(&entry));
-        Place { number, entry, connections: Arc::clone(self) }
+        Place {
+            number,
+            entry,
+            connections: Arc::clone(self),
+        }
     }
 
     /// Closes the oldest connection that is not at work.
@@ -139,7 +153,10 @@ impl Connections {
     }
 
     fn evict_from(open: &mut BTreeMap<u64, Arc<Entry>>) {
-        let idle = open.iter().find(|(_, entry)| entry.busy.load(Ordering::Relaxed) == 0).map(|(number, _)| *number);
+        let idle = open
+            .iter()
+            .find(|(_, entry)| entry.busy.load(Ordering::Relaxed) == 0)
+            .map(|(number, _)| *number);
         if let Some(entry) = idle.and_then(|number| open.remove(&number)) {
             entry.leave.notify_one();
         }
@@ -155,7 +172,12 @@ struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.connections.open.lock().unwrap_or_else(PoisonError::into_inner).1.remove(&self.number);
+        self.connections
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .1
+            .remove(&self.number);
     }
 }
 
@@ -185,7 +207,10 @@ impl HttpBody for Guarded {
     type Data = axum::body::Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         Pin::new(&mut self.body).poll_frame(cx)
     }
 
@@ -207,37 +232,62 @@ struct Patient<S> {
 
 impl<S> Patient<S> {
     fn new(stream: S, patience: Duration) -> Patient<S> {
-        Patient { stream, patience, waiting: None }
+        Patient {
+            stream,
+            patience,
+            waiting: None,
+        }
     }
 
     /// Passes a write's outcome on; one that has been pending too long becomes an error.
-    fn within<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn within<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        outcome: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.waiting = None;
             return outcome;
         }
         let patience = self.patience;
-        let waiting = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
+        let waiting = self
+            .waiting
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
         match waiting.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes nothing"))),
+            Poll::Ready(()) => Poll::Ready(Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "the client takes nothing",
+            ))),
             Poll::Pending => Poll::Pending,
         }
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.within(cx, outcome)
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, slices: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
         self.within(cx, outcome)
     }

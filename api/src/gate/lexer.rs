@@ -29,7 +29,11 @@ pub struct Counted {
 /// or, where it has long runs of ignored characters, a shorter one with the same lines.
 pub fn count(document: &str, max_tokens: usize) -> Result<(Counted, Cow<'_, str>), Refusal> {
     let bytes = document.as_bytes();
-    let mut squeezed = Squeeze { source: document, kept: None, copied: 0 };
+    let mut squeezed = Squeeze {
+        source: document,
+        kept: None,
+        copied: 0,
+    };
     let mut tokens = 0;
     let mut nesting = 0_usize;
     let mut at = 0;
@@ -44,7 +48,9 @@ pub fn count(document: &str, max_tokens: usize) -> Result<(Counted, Cow<'_, str>
         if tokens > max_tokens {
             return Err(Refusal::new(
                 Code::TooManyTokens,
-                format!("the document has more than {max_tokens} tokens; ask for less at once, or raise max-tokens"),
+                format!(
+                    "the document has more than {max_tokens} tokens; ask for less at once, or raise max-tokens"
+                ),
             ));
         }
         at += match byte {
@@ -71,7 +77,13 @@ pub fn count(document: &str, max_tokens: usize) -> Result<(Counted, Cow<'_, str>
             _ => 1,
         };
     }
-    Ok((Counted { tokens, bytes: bytes.len() }, squeezed.finish()))
+    Ok((
+        Counted {
+            tokens,
+            bytes: bytes.len(),
+        },
+        squeezed.finish(),
+    ))
 }
 
 /// The length of the run of ignored characters that `bytes` starts with.
@@ -80,7 +92,12 @@ fn ignored_run(bytes: &[u8]) -> usize {
     while at < bytes.len() {
         match bytes[at] {
             b' ' | b'\t' | b'\n' | b'\r' | b',' => at += 1,
-            b'#' => at += bytes[at..].iter().take_while(|byte| !matches!(byte, b'\n' | b'\r')).count(),
+            b'#' => {
+                at += bytes[at..]
+                    .iter()
+                    .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
+                    .count()
+            }
             0xEF if bytes[at..].starts_with("\u{feff}".as_bytes()) => at += 3,
             _ => break,
         }
@@ -126,7 +143,10 @@ impl<'a> Squeeze<'a> {
         let kept = self.kept.get_or_insert_with(String::new);
         kept.push_str(&self.source[self.copied..start]);
         // Error positions keep their line as far as that is cheap.
-        let lines = self.source[start..end].bytes().filter(|byte| *byte == b'\n').count();
+        let lines = self.source[start..end]
+            .bytes()
+            .filter(|byte| *byte == b'\n')
+            .count();
         kept.extend(std::iter::repeat_n('\n', lines.clamp(1, LONG_RUN)));
         self.copied = end;
     }
@@ -147,14 +167,20 @@ mod tests {
     use super::*;
 
     fn tokens(document: &str) -> usize {
-        count(document, 1000).expect("it is within the limits").0.tokens
+        count(document, 1000)
+            .expect("it is within the limits")
+            .0
+            .tokens
     }
 
     #[test]
     fn counts_what_the_specification_calls_tokens() {
         assert_eq!(tokens(""), 0);
         assert_eq!(tokens("{ a }"), 3);
-        assert_eq!(tokens("query Q($x: Int = -1.5e+3) { a(b: $x, c: \"d e\") @skip(if: true) ...F }"), 31);
+        assert_eq!(
+            tokens("query Q($x: Int = -1.5e+3) { a(b: $x, c: \"d e\") @skip(if: true) ...F }"),
+            31
+        );
         assert_eq!(tokens("{ # a comment { { {\n a,,,, }"), 3);
         assert_eq!(tokens("{ a(b: \"\"\"x \\\"\"\" } y\"\"\") }"), 8);
         assert_eq!(tokens("{ a(b: \"x \\\" } y\") }"), 8);
@@ -167,7 +193,12 @@ mod tests {
         let many = count("{ a b c }", 4).expect_err("five tokens");
         assert_eq!(many.code, Code::TooManyTokens);
         let deep = "[".repeat(60);
-        assert!(count(&deep, 1000).expect_err("sixty deep").message.contains("nested"));
+        assert!(
+            count(&deep, 1000)
+                .expect_err("sixty deep")
+                .message
+                .contains("nested")
+        );
         assert!(count(&"{}".repeat(60), 1000).is_ok());
     }
 
@@ -175,8 +206,17 @@ mod tests {
     fn squeezes_long_runs_and_keeps_lines() {
         let document = format!("{{{}\n\n a #{}\n}}", " ".repeat(5000), "x".repeat(5000));
         let (counted, parsed) = count(&document, 1000).expect("three tokens");
-        assert_eq!(counted, Counted { tokens: 3, bytes: document.len() });
+        assert_eq!(
+            counted,
+            Counted {
+                tokens: 3,
+                bytes: document.len()
+            }
+        );
         assert_eq!(parsed, "{\n\na\n}");
-        assert!(matches!(count("{ a }", 10).expect("three").1, Cow::Borrowed(_)));
+        assert!(matches!(
+            count("{ a }", 10).expect("three").1,
+            Cow::Borrowed(_)
+        ));
     }
 }

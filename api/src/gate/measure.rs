@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    ExecutableDocument, Field, OperationType, Selection, SelectionSet,
+};
 use async_graphql::{Name, Positioned, Value as ConstValue, Variables};
 use async_graphql_value::Value;
 
@@ -22,7 +24,7 @@ const LIST: u64 = 4;
 
 /// What the lists of introspection count for: the schema's types, and the rest.
 const INTROSPECTED_TYPES: u64 = 128;
-const INTROSPECTED_LIST: u64 = 6;
+const INTROSPECTED_LIST: u64 = 8;
 
 /// What one selection set unfolds to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,12 +73,28 @@ pub struct Measurer<'a> {
 
 impl<'a> Measurer<'a> {
     /// A walker over `document`, with coerced variables.
-    pub fn new(table: &'a TypeTable, document: &'a ExecutableDocument, variables: &'a Variables, default_page: usize) -> Self {
-        Measurer { table, document, variables, default_page: default_page as u64, fragments: HashMap::new(), visited: 0 }
+    pub fn new(
+        table: &'a TypeTable,
+        document: &'a ExecutableDocument,
+        variables: &'a Variables,
+        default_page: usize,
+    ) -> Self {
+        Measurer {
+            table,
+            document,
+            variables,
+            default_page: default_page as u64,
+            fragments: HashMap::new(),
+            visited: 0,
+        }
     }
 
     /// Measures an operation.
-    pub fn operation(&mut self, ty: OperationType, set: &'a SelectionSet) -> Result<Measure, Refusal> {
+    pub fn operation(
+        &mut self,
+        ty: OperationType,
+        set: &'a SelectionSet,
+    ) -> Result<Measure, Refusal> {
         let root = match ty {
             OperationType::Query => "Query",
             OperationType::Mutation => "Mutation",
@@ -88,21 +106,38 @@ impl<'a> Measurer<'a> {
     /// Measures every fragment, those that nothing spreads included.
     pub fn fragments(&mut self) -> Result<(), Refusal> {
         for (name, fragment) in &self.document.fragments {
-            self.fragment(name, &fragment.node.type_condition.node.on.node, &fragment.node.selection_set.node, 0)?;
+            self.fragment(
+                name,
+                &fragment.node.type_condition.node.on.node,
+                &fragment.node.selection_set.node,
+                0,
+            )?;
         }
         Ok(())
     }
 
-    fn set(&mut self, on: &'a str, set: &'a SelectionSet, chain: usize) -> Result<Measure, Refusal> {
+    fn set(
+        &mut self,
+        on: &'a str,
+        set: &'a SelectionSet,
+        chain: usize,
+    ) -> Result<Measure, Refusal> {
         let mut total = Measure::default();
         for selection in &set.items {
             self.visited += 1;
             total.selections = total.selections.saturating_add(1);
-            total.directives = total.directives.saturating_add(selection.node.directives().len() as u64);
+            total.directives = total
+                .directives
+                .saturating_add(selection.node.directives().len() as u64);
+            check_directives(&selection.node)?;
             match &selection.node {
                 Selection::Field(field) => total.add(self.field(on, &field.node, chain)?),
                 Selection::InlineFragment(inline) => {
-                    let on = inline.node.type_condition.as_ref().map_or(on, |condition| condition.node.on.node.as_str());
+                    let on = inline
+                        .node
+                        .type_condition
+                        .as_ref()
+                        .map_or(on, |condition| condition.node.on.node.as_str());
                     total.add(self.set(on, &inline.node.selection_set.node, chain)?);
                 }
                 Selection::FragmentSpread(spread) => {
@@ -112,7 +147,13 @@ impl<'a> Measurer<'a> {
                         let on = &fragment.node.type_condition.node.on.node;
                         let inner = self
                             .fragment(name, on, &fragment.node.selection_set.node, chain + 1)
-                            .map_err(|refusal| if refusal.locations.is_empty() { refusal.at(selection.pos) } else { refusal })?;
+                            .map_err(|refusal| {
+                                if refusal.locations.is_empty() {
+                                    refusal.at(selection.pos)
+                                } else {
+                                    refusal
+                                }
+                            })?;
                         total.add(inner);
                     }
                 }
@@ -121,19 +162,30 @@ impl<'a> Measurer<'a> {
         Ok(total)
     }
 
-    fn fragment(&mut self, name: &'a str, on: &'a str, set: &'a SelectionSet, chain: usize) -> Result<Measure, Refusal> {
+    fn fragment(
+        &mut self,
+        name: &'a str,
+        on: &'a str,
+        set: &'a SelectionSet,
+        chain: usize,
+    ) -> Result<Measure, Refusal> {
         match self.fragments.get(name) {
             Some(Some(measure)) => return Ok(*measure),
             Some(None) => {
                 return Err(Refusal::new(
                     Code::Validation,
-                    format!("the fragment '{}' spreads itself; break the circle", clip(name)),
+                    format!(
+                        "the fragment '{}' spreads itself; break the circle",
+                        clip(name)
+                    ),
                 ));
             }
             None if chain > MAX_CHAIN => {
                 return Err(Refusal::new(
                     Code::TooDeep,
-                    format!("fragments spread one another in a chain of more than {MAX_CHAIN}; flatten them"),
+                    format!(
+                        "fragments spread one another in a chain of more than {MAX_CHAIN}; flatten them"
+                    ),
                 ));
             }
             None => {}
@@ -164,9 +216,18 @@ impl<'a> Measurer<'a> {
         let once = inner.fixed.saturating_add(1);
         (total.fixed, total.paged) = match shape.map_or(Repeats::Once, |shape| shape.repeats) {
             Repeats::Once => (once, inner.paged),
-            Repeats::Connection => (once.saturating_add(inner.paged.saturating_mul(self.page(field))), 0),
+            Repeats::Connection => (
+                once.saturating_add(inner.paged.saturating_mul(self.page(field))),
+                0,
+            ),
             Repeats::Page => (1, inner.fixed),
-            Repeats::List => (inner.fixed.saturating_mul(self.list(on, field)).saturating_add(1), 0),
+            Repeats::List => (
+                inner
+                    .fixed
+                    .saturating_mul(self.list(on, field))
+                    .saturating_add(1),
+                0,
+            ),
         };
         if of.starts_with("__") {
             // Inside introspection `fixed` is gathered until the way back to the root.
@@ -180,7 +241,10 @@ impl<'a> Measurer<'a> {
 
     /// The page a connection is asked for.
     fn page(&self, field: &Field) -> u64 {
-        ["first", "last"].iter().find_map(|name| self.number(field, name)).unwrap_or(self.default_page)
+        ["first", "last"]
+            .iter()
+            .find_map(|name| self.number(field, name))
+            .unwrap_or(self.default_page)
     }
 
     /// The length assumed for a list.
@@ -218,19 +282,73 @@ impl<'a> Measurer<'a> {
     }
 }
 
+/// The library's validation does not look at `__typename`, so its directives, arguments and
+/// selections are looked at here.
+fn check_directives(selection: &Selection) -> Result<(), Refusal> {
+    let Selection::Field(field) = selection else {
+        return Ok(());
+    };
+    let field_node = &field.node;
+    if field_node.name.node != "__typename" {
+        return Ok(());
+    }
+    let refuse = |reason: &str| {
+        Err(Refusal::new(Code::Validation, format!("__typename {reason}")).at(field.pos))
+    };
+    if !field_node.arguments.is_empty() || !field_node.selection_set.node.items.is_empty() {
+        return refuse("takes no arguments and has no fields");
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for directive in &field_node.directives {
+        let name = directive.node.name.node.as_str();
+        if !matches!(name, "skip" | "include") {
+            return refuse("has a directive that this schema does not know");
+        }
+        if seen.contains(&name) {
+            return refuse("has a directive twice");
+        }
+        seen.push(name);
+        match directive.node.arguments.as_slice() {
+            [(argument, value)]
+                if argument.node == "if"
+                    && matches!(value.node, Value::Boolean(_) | Value::Variable(_)) => {}
+            _ => {
+                return refuse(
+                    "has a directive whose argument is not 'if' with true, false or a variable",
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The operation to run: the one named, or the only one.
 pub fn choose<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
-) -> Result<(Option<&'a Name>, &'a Positioned<async_graphql::parser::types::OperationDefinition>), Refusal> {
+) -> Result<
+    (
+        Option<&'a Name>,
+        &'a Positioned<async_graphql::parser::types::OperationDefinition>,
+    ),
+    Refusal,
+> {
     let mut operations = document.operations.iter();
     match name {
         Some(name) => operations
             .find(|(candidate, _)| candidate.is_some_and(|candidate| candidate == name))
-            .ok_or_else(|| Refusal::new(Code::Operation, format!("the document has no operation named '{}'", clip(name)))),
+            .ok_or_else(|| {
+                Refusal::new(
+                    Code::Operation,
+                    format!("the document has no operation named '{}'", clip(name)),
+                )
+            }),
         None => match (operations.next(), operations.next()) {
             (Some(only), None) => Ok(only),
-            _ => Err(Refusal::new(Code::Operation, "the document has several operations; say which in 'operationName'")),
+            _ => Err(Refusal::new(
+                Code::Operation,
+                "the document has several operations; say which in 'operationName'",
+            )),
         },
     }
 }

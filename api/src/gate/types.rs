@@ -53,23 +53,34 @@ impl TypeTable {
     pub fn read(sdl: &str) -> Result<TypeTable, async_graphql::parser::Error> {
         let mut table = TypeTable::default();
         for definition in parse_schema(sdl)?.definitions {
-            let TypeSystemDefinition::Type(definition) = definition else { continue };
+            let TypeSystemDefinition::Type(definition) = definition else {
+                continue;
+            };
             let name = definition.node.name.node.to_string();
             let fields = match definition.node.kind {
                 TypeKind::Object(object) => object.fields,
                 TypeKind::Interface(interface) => interface.fields,
                 TypeKind::Union(_) => Vec::new(),
                 TypeKind::Enum(kind) => {
-                    let names = kind.values.iter().map(|value| value.node.value.node.to_string()).collect();
+                    let names = kind
+                        .values
+                        .iter()
+                        .map(|value| value.node.value.node.to_string())
+                        .collect();
                     table.inputs.insert(name, InputShape::Enum(names));
                     continue;
                 }
                 TypeKind::InputObject(object) => {
                     let fields = object.fields.into_iter().map(|field| {
                         let optional = field.node.default_value.is_some();
-                        (field.node.name.node.to_string(), (field.node.ty.node, optional))
+                        (
+                            field.node.name.node.to_string(),
+                            (field.node.ty.node, optional),
+                        )
                     });
-                    table.inputs.insert(name, InputShape::Object(fields.collect()));
+                    table
+                        .inputs
+                        .insert(name, InputShape::Object(fields.collect()));
                     continue;
                 }
                 TypeKind::Scalar => {
@@ -83,13 +94,24 @@ impl TypeTable {
                 let (of, list) = named(&field.node.ty.node);
                 let repeats = match () {
                     () if of.ends_with("Connection") => Repeats::Connection,
-                    () if connection && matches!(field_name.as_str(), "edges" | "nodes") => Repeats::Page,
+                    () if connection && matches!(field_name.as_str(), "edges" | "nodes") => {
+                        Repeats::Page
+                    }
                     () if list => Repeats::List,
                     () => Repeats::Once,
                 };
                 let arguments =
-                    field.node.arguments.into_iter().map(|argument| (argument.node.name.node.to_string(), argument.node.ty.node));
-                (field_name, FieldShape { of, repeats, arguments: arguments.collect() })
+                    field.node.arguments.into_iter().map(|argument| {
+                        (argument.node.name.node.to_string(), argument.node.ty.node)
+                    });
+                (
+                    field_name,
+                    FieldShape {
+                        of,
+                        repeats,
+                        arguments: arguments.collect(),
+                    },
+                )
             });
             table.composites.insert(name, fields.collect());
         }
@@ -121,7 +143,9 @@ fn named(ty: &Type) -> (String, bool) {
 
 /// The types of introspection, which the SDL does not spell out.
 fn introspection() -> HashMap<String, HashMap<String, FieldShape>> {
-    let table: [(&str, &[(&str, &str, bool)]); 5] = [
+    /// A type, and its fields: name, type, whether it is a list.
+    type Row = (&'static str, &'static [(&'static str, &'static str, bool)]);
+    let table: [Row; 5] = [
         (
             "__Schema",
             &[
@@ -143,7 +167,10 @@ fn introspection() -> HashMap<String, HashMap<String, FieldShape>> {
                 ("ofType", "__Type", false),
             ],
         ),
-        ("__Field", &[("args", "__InputValue", true), ("type", "__Type", false)]),
+        (
+            "__Field",
+            &[("args", "__InputValue", true), ("type", "__Type", false)],
+        ),
         ("__InputValue", &[("type", "__Type", false)]),
         ("__Directive", &[("args", "__InputValue", true)]),
     ];
@@ -152,7 +179,14 @@ fn introspection() -> HashMap<String, HashMap<String, FieldShape>> {
         .map(|(name, fields)| {
             let fields = fields.iter().map(|(field, of, list)| {
                 let repeats = if *list { Repeats::List } else { Repeats::Once };
-                ((*field).to_owned(), FieldShape { of: (*of).to_owned(), repeats, arguments: HashMap::new() })
+                (
+                    (*field).to_owned(),
+                    FieldShape {
+                        of: (*of).to_owned(),
+                        repeats,
+                        arguments: HashMap::new(),
+                    },
+                )
             });
             (name.to_owned(), fields.collect())
         })
@@ -171,13 +205,31 @@ mod tests {
             enum Kind { A B } input Filter { name: String = \"x\", min: Float! }";
         let table = TypeTable::read(sdl).expect("it is SDL");
         let people = table.field("Query", "people").expect("it is there");
-        assert_eq!((people.of.as_str(), people.repeats), ("PersonConnection", Repeats::Connection));
+        assert_eq!(
+            (people.of.as_str(), people.repeats),
+            ("PersonConnection", Repeats::Connection)
+        );
         assert_eq!(people.arguments["kind"].to_string(), "Kind!");
-        assert_eq!(table.field("PersonConnection", "nodes").map(|field| field.repeats), Some(Repeats::Page));
-        assert_eq!(table.field("Query", "tags").map(|field| field.repeats), Some(Repeats::List));
-        assert_eq!(table.field("__Type", "ofType").map(|field| field.of.as_str()), Some("__Type"));
+        assert_eq!(
+            table
+                .field("PersonConnection", "nodes")
+                .map(|field| field.repeats),
+            Some(Repeats::Page)
+        );
+        assert_eq!(
+            table.field("Query", "tags").map(|field| field.repeats),
+            Some(Repeats::List)
+        );
+        assert_eq!(
+            table
+                .field("__Type", "ofType")
+                .map(|field| field.of.as_str()),
+            Some("__Type")
+        );
         assert!(matches!(table.input("Kind"), Some(InputShape::Enum(names)) if names.len() == 2));
-        assert!(matches!(table.input("Filter"), Some(InputShape::Object(fields)) if fields["name"].1 && !fields["min"].1));
+        assert!(
+            matches!(table.input("Filter"), Some(InputShape::Object(fields)) if fields["name"].1 && !fields["min"].1)
+        );
         assert!(table.field("Query", "nothing").is_none());
     }
 }

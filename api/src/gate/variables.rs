@@ -12,13 +12,21 @@ const MAX_NESTING: usize = 16;
 
 /// The variables of `operation` with their values, defaults filled in; what the operation
 /// does not declare is left out.
-pub fn coerce(table: &TypeTable, operation: &OperationDefinition, given: &mut Variables) -> Result<Variables, Refusal> {
+pub fn coerce(
+    table: &TypeTable,
+    operation: &OperationDefinition,
+    given: &mut Variables,
+) -> Result<Variables, Refusal> {
     let mut coerced = Variables::default();
     for definition in &operation.variable_definitions {
         let name = &definition.node.name.node;
         let ty = &definition.node.var_type.node;
         let refuse = |reason: String| {
-            Refusal::new(Code::Variables, format!("variable '${name}' of type '{ty}' {reason}")).at(definition.pos)
+            Refusal::new(
+                Code::Variables,
+                format!("variable '${name}' of type '{ty}' {reason}"),
+            )
+            .at(definition.pos)
         };
         match given.get_mut(name) {
             Some(value) => {
@@ -30,7 +38,9 @@ pub fn coerce(table: &TypeTable, operation: &OperationDefinition, given: &mut Va
                 Some(default) => {
                     coerced.insert(name.clone(), default.node.clone());
                 }
-                None if !ty.nullable => return Err(refuse("is required; give it a value".to_owned())),
+                None if !ty.nullable => {
+                    return Err(refuse("is required; give it a value".to_owned()));
+                }
                 None => {}
             },
         }
@@ -44,11 +54,17 @@ fn fit(table: &TypeTable, ty: &Type, value: &mut Value, depth: usize) -> Result<
         return Err(format!("is nested more than {MAX_NESTING} deep"));
     }
     if matches!(value, Value::Null) {
-        return if ty.nullable { Ok(()) } else { Err("must not be null".to_owned()) };
+        return if ty.nullable {
+            Ok(())
+        } else {
+            Err("must not be null".to_owned())
+        };
     }
     match &ty.base {
         BaseType::List(inner) => match value {
-            Value::List(items) => items.iter_mut().try_for_each(|item| fit(table, inner, item, depth + 1)),
+            Value::List(items) => items
+                .iter_mut()
+                .try_for_each(|item| fit(table, inner, item, depth + 1)),
             single => {
                 fit(table, inner, single, depth + 1)?;
                 *single = Value::List(vec![std::mem::take(single)]);
@@ -59,7 +75,12 @@ fn fit(table: &TypeTable, ty: &Type, value: &mut Value, depth: usize) -> Result<
     }
 }
 
-fn fit_named(table: &TypeTable, name: &Name, value: &mut Value, depth: usize) -> Result<(), String> {
+fn fit_named(
+    table: &TypeTable,
+    name: &Name,
+    value: &mut Value,
+    depth: usize,
+) -> Result<(), String> {
     match table.input(name) {
         // Validation says so with the right words.
         None => Ok(()),
@@ -73,7 +94,9 @@ fn fit_named(table: &TypeTable, name: &Name, value: &mut Value, depth: usize) ->
             _ => Err(format!("must be one of {}", names.join(", "))),
         },
         Some(InputShape::Object(fields)) => {
-            let Value::Object(given) = value else { return Err("must be an object".to_owned()) };
+            let Value::Object(given) = value else {
+                return Err("must be an object".to_owned());
+            };
             if let Some(unknown) = given.keys().find(|key| !fields.contains_key(key.as_str())) {
                 return Err(format!("has no field '{}'", clip(unknown)));
             }
@@ -81,8 +104,11 @@ fn fit_named(table: &TypeTable, name: &Name, value: &mut Value, depth: usize) ->
             names.sort_unstable_by_key(|(name, _)| *name);
             for (name, (ty, optional)) in names {
                 match given.get_mut(name.as_str()) {
-                    Some(value) => fit(table, ty, value, depth + 1).map_err(|reason| format!("at '{name}' {reason}"))?,
-                    None if !ty.nullable && !optional => return Err(format!("needs the field '{name}'")),
+                    Some(value) => fit(table, ty, value, depth + 1)
+                        .map_err(|reason| format!("at '{name}' {reason}"))?,
+                    None if !ty.nullable && !optional => {
+                        return Err(format!("needs the field '{name}'"));
+                    }
                     None => {}
                 }
             }
@@ -93,9 +119,13 @@ fn fit_named(table: &TypeTable, name: &Name, value: &mut Value, depth: usize) ->
 
 fn fit_scalar(name: &str, value: &mut Value) -> Result<(), String> {
     let fits = match (name, &*value) {
-        ("Int", Value::Number(number)) => number.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+        ("Int", Value::Number(number)) => number
+            .as_i64()
+            .is_some_and(|number| i32::try_from(number).is_ok()),
         ("Float", Value::Number(number)) => number.as_f64().is_some_and(f64::is_finite),
-        ("String", Value::String(_)) | ("Boolean", Value::Boolean(_)) | ("ID", Value::String(_)) => true,
+        ("String", Value::String(_))
+        | ("Boolean", Value::Boolean(_))
+        | ("ID", Value::String(_)) => true,
         ("ID", Value::Number(number)) if number.is_i64() || number.is_u64() => {
             *value = Value::String(number.to_string());
             true
@@ -103,7 +133,11 @@ fn fit_scalar(name: &str, value: &mut Value) -> Result<(), String> {
         ("Int" | "Float" | "String" | "Boolean" | "ID", _) => false,
         _ => true,
     };
-    if fits { Ok(()) } else { Err(format!("does not hold {}", article(name))) }
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("does not hold {}", article(name)))
+    }
 }
 
 fn article(name: &str) -> &'static str {
@@ -146,15 +180,33 @@ mod tests {
 
     #[test]
     fn fits_as_the_specification_says() {
-        assert_eq!(check("$i: Int", json!({ "i": 3, "other": 1 })), Ok(json!({ "i": 3 })));
+        assert_eq!(
+            check("$i: Int", json!({ "i": 3, "other": 1 })),
+            Ok(json!({ "i": 3 }))
+        );
         assert_eq!(check("$i: Int = 5", json!({})), Ok(json!({ "i": 5 })));
-        assert_eq!(check("$i: Int = 5", json!({ "i": null })), Ok(json!({ "i": null })));
+        assert_eq!(
+            check("$i: Int = 5", json!({ "i": null })),
+            Ok(json!({ "i": null }))
+        );
         assert_eq!(check("$i: Int", json!({})), Ok(json!({})));
-        assert_eq!(check("$i: [Int!]", json!({ "i": 7 })), Ok(json!({ "i": [7] })));
+        assert_eq!(
+            check("$i: [Int!]", json!({ "i": 7 })),
+            Ok(json!({ "i": [7] }))
+        );
         assert_eq!(check("$i: ID!", json!({ "i": 7 })), Ok(json!({ "i": "7" })));
-        assert_eq!(check("$f: Float!", json!({ "f": 7 })), Ok(json!({ "f": 7 })));
-        assert_eq!(check("$k: Kind", json!({ "k": "A" })), Ok(json!({ "k": "A" })));
-        assert_eq!(check("$x: In!", json!({ "x": { "n": 1, "k": "B" } })), Ok(json!({ "x": { "n": 1, "k": ["B"] } })));
+        assert_eq!(
+            check("$f: Float!", json!({ "f": 7 })),
+            Ok(json!({ "f": 7 }))
+        );
+        assert_eq!(
+            check("$k: Kind", json!({ "k": "A" })),
+            Ok(json!({ "k": "A" }))
+        );
+        assert_eq!(
+            check("$x: In!", json!({ "x": { "n": 1, "k": "B" } })),
+            Ok(json!({ "x": { "n": 1, "k": ["B"] } }))
+        );
     }
 
     #[test]
@@ -168,8 +220,16 @@ mod tests {
             ("$i: [Int!]!", json!({ "i": [1, null] }), "must not be null"),
             ("$k: Kind", json!({ "k": "C" }), "one of A, B"),
             ("$x: In", json!({ "x": { "k": [] } }), "needs the field 'n'"),
-            ("$x: In", json!({ "x": { "n": 1, "z": 1 } }), "has no field 'z'"),
-            ("$x: In", json!({ "x": { "n": "1" } }), "at 'n' does not hold"),
+            (
+                "$x: In",
+                json!({ "x": { "n": 1, "z": 1 } }),
+                "has no field 'z'",
+            ),
+            (
+                "$x: In",
+                json!({ "x": { "n": "1" } }),
+                "at 'n' does not hold",
+            ),
             ("$x: In", json!({ "x": 1 }), "must be an object"),
         ] {
             let message = check(declared, given).expect_err(reason);

@@ -49,16 +49,32 @@ struct Wire<'a> {
 pub fn refused(refusal: Refusal) -> Answer {
     let code = refusal.code;
     let errors = [refusal.into_server_error()];
-    let body = serde_json::to_vec(&Wire { errors: &errors, data: None }).unwrap_or_default();
-    Answer { body, outcome: Outcome::Refused(code), codes: vec![code.name().to_owned()] }
+    let body = serde_json::to_vec(&Wire {
+        errors: &errors,
+        data: None,
+    })
+    .unwrap_or_default();
+    Answer {
+        body,
+        outcome: Outcome::Refused(code),
+        codes: vec![code.name().to_owned()],
+    }
 }
 
 /// The answer of an operation that ran out of time.
 pub fn failed(refusal: Refusal) -> Answer {
     let code = refusal.code.name().to_owned();
     let errors = [refusal.into_server_error()];
-    let body = serde_json::to_vec(&Wire { errors: &errors, data: Some(&Value::Null) }).unwrap_or_default();
-    Answer { body, outcome: Outcome::Partial, codes: vec![code] }
+    let body = serde_json::to_vec(&Wire {
+        errors: &errors,
+        data: Some(&Value::Null),
+    })
+    .unwrap_or_default();
+    Answer {
+        body,
+        outcome: Outcome::Partial,
+        codes: vec![code],
+    }
 }
 
 /// The answer of what the library made of an operation.
@@ -80,7 +96,9 @@ pub fn executed(mut response: GraphqlResponse, max_bytes: usize) -> Answer {
         }
     } else {
         // The order in which fields fail is the executor's; the order in which they are told is ours.
-        response.errors.sort_by_cached_key(|error| serde_json::to_string(&error.path).unwrap_or_default());
+        response
+            .errors
+            .sort_by_cached_key(|error| serde_json::to_string(&error.path).unwrap_or_default());
     }
     let codes = response.errors.iter().map(code_of).collect();
     let outcome = match (refused, response.errors.is_empty()) {
@@ -89,18 +107,37 @@ pub fn executed(mut response: GraphqlResponse, max_bytes: usize) -> Answer {
         (false, false) => Outcome::Partial,
     };
     let data = (!refused).then_some(&response.data);
-    let mut body = Bounded { bytes: Vec::with_capacity(1024), limit: max_bytes };
-    match serde_json::to_writer(&mut body, &Wire { errors: &response.errors, data }) {
-        Ok(()) => Answer { body: body.bytes, outcome, codes },
+    let mut body = Bounded {
+        bytes: Vec::with_capacity(1024),
+        limit: max_bytes,
+    };
+    match serde_json::to_writer(
+        &mut body,
+        &Wire {
+            errors: &response.errors,
+            data,
+        },
+    ) {
+        Ok(()) => Answer {
+            body: body.bytes,
+            outcome,
+            codes,
+        },
         Err(_) => failed(Refusal::new(
             Code::ResponseTooLarge,
-            format!("the answer is larger than {max_bytes} bytes; ask for smaller pages, or raise max-response-bytes"),
+            format!(
+                "the answer is larger than {max_bytes} bytes; ask for smaller pages, or raise max-response-bytes"
+            ),
         )),
     }
 }
 
 fn code_of(error: &ServerError) -> String {
-    match error.extensions.as_ref().and_then(|extensions| extensions.get("code")) {
+    match error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code"))
+    {
         Some(Value::String(code)) => code.clone(),
         _ => "NONE".to_owned(),
     }
@@ -114,7 +151,11 @@ impl Answer {
             (Outcome::Partial, Profile::Audit, _) => 200,
             (Outcome::Partial, Profile::Draft, _) => 294,
             (Outcome::Refused(Code::Syntax), Profile::Draft, _) => 400,
-            (Outcome::Refused(code), Profile::Draft, _) if code == Code::BadRequest || is_request_error(code) => 422,
+            (Outcome::Refused(code), Profile::Draft, _)
+                if code == Code::BadRequest || is_request_error(code) =>
+            {
+                422
+            }
             (Outcome::Refused(code), Profile::Audit, Media::Json) if is_request_error(code) => 200,
             (Outcome::Refused(code), _, _) => code.status(),
         };
@@ -123,11 +164,18 @@ impl Answer {
             _ => media,
         };
         let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() =
+            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(media.content_type()),
+        );
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match status {
             401 => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),

@@ -38,7 +38,13 @@ pub async fn handle(
 ) -> Response<Body> {
     let Some(format) = Format::from_name(&format) else {
         let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-        return plain(StatusCode::NOT_FOUND, format!("there is no such format; write one of {}\n", names.join(", ")));
+        return plain(
+            StatusCode::NOT_FOUND,
+            format!(
+                "there is no such format; write one of {}\n",
+                names.join(", ")
+            ),
+        );
     };
     let query = query.unwrap_or_default();
     let wanted = match read(&query) {
@@ -57,11 +63,19 @@ pub async fn handle(
         None => None,
         Some(id) => match graph.node(id) {
             Some(node) => Some(node),
-            None => return plain(StatusCode::NOT_FOUND, "there is no node of that id; find it with search\n"),
+            None => {
+                return plain(
+                    StatusCode::NOT_FOUND,
+                    "there is no node of that id; find it with search\n",
+                );
+            }
         },
     };
     let Ok(permit) = state.at_work.clone().try_acquire_owned() else {
-        let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, "the server is busy; try again in a second\n");
+        let mut response = plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the server is busy; try again in a second\n",
+        );
         set(&mut response, header::RETRY_AFTER, "1");
         return response;
     };
@@ -70,23 +84,44 @@ pub async fn handle(
         let _permit = permit;
         let part: Option<Subgraph> = center.map(|center| {
             let limit = wanted.first.unwrap_or(MAX_SUBGRAPH);
-            neighborhood(&graph, center, wanted.hops.unwrap_or(1), &wanted.through, &[], limit)
+            neighborhood(
+                &graph,
+                center,
+                wanted.hops.unwrap_or(1),
+                &wanted.through,
+                &[],
+                limit,
+            )
         });
-        let mut out = Chunks { sender, chunk: Vec::with_capacity(CHUNK) };
-        let written = export::write(&graph, part.as_ref(), format, &mut out).and_then(|()| out.flush());
+        let mut out = Chunks {
+            sender,
+            chunk: Vec::with_capacity(CHUNK),
+        };
+        let written =
+            export::write(&graph, part.as_ref(), format, &mut out).and_then(|()| out.flush());
         if let Err(error) = written {
             // The client sees a body that breaks off; where it left itself, nobody does.
             let _ = out.sender.blocking_send(Err(error));
         }
     });
-    let body = stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|chunk| (chunk, receiver)) });
+    let body = stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|chunk| (chunk, receiver))
+    });
     let mut response = Response::new(Body::from_stream(body));
     set(&mut response, header::CONTENT_TYPE, format.media_type());
     set(&mut response, header::ETAG, &tag);
     set(&mut response, header::CACHE_CONTROL, "no-cache");
     set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(&mut response, header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
-    set(&mut response, header::CONTENT_DISPOSITION, &format!("inline; filename=\"hallway.{}\"", extension(format)));
+    set(
+        &mut response,
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; sandbox",
+    );
+    set(
+        &mut response,
+        header::CONTENT_DISPOSITION,
+        &format!("inline; filename=\"hallway.{}\"", extension(format)),
+    );
     response
 }
 
@@ -99,19 +134,36 @@ fn set(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
 fn read(query: &str) -> Result<Wanted, String> {
     let mut wanted = Wanted::default();
     for (name, value) in form_pairs(query) {
-        let (Ok(name), Ok(value)) = (name, value) else { return Err("the address is not UTF-8".to_owned()) };
+        let (Ok(name), Ok(value)) = (name, value) else {
+            return Err("the address is not UTF-8".to_owned());
+        };
         match name.as_str() {
             "around" => wanted.around = Some(value),
-            "hops" => wanted.hops = Some(number(&value, MAX_HOPS).ok_or_else(|| format!("hops is a number from 0 to {MAX_HOPS}"))?),
+            "hops" => {
+                wanted.hops = Some(
+                    number(&value, MAX_HOPS)
+                        .ok_or_else(|| format!("hops is a number from 0 to {MAX_HOPS}"))?,
+                )
+            }
             "first" => {
-                wanted.first = Some(number(&value, MAX_SUBGRAPH).ok_or_else(|| format!("first is a number from 0 to {MAX_SUBGRAPH}"))?);
+                wanted.first = Some(
+                    number(&value, MAX_SUBGRAPH)
+                        .ok_or_else(|| format!("first is a number from 0 to {MAX_SUBGRAPH}"))?,
+                );
             }
             "through" => {
                 for kind in value.split(',') {
-                    wanted.through.push(EdgeKind::from_name(kind).ok_or("through is a list of edge kinds such as GAVE,ABOUT")?);
+                    wanted.through.push(
+                        EdgeKind::from_name(kind)
+                            .ok_or("through is a list of edge kinds such as GAVE,ABOUT")?,
+                    );
                 }
             }
-            _ => return Err("the settings of an export are around, hops, first and through".to_owned()),
+            _ => {
+                return Err(
+                    "the settings of an export are around, hops, first and through".to_owned(),
+                );
+            }
         }
     }
     if wanted.around.is_none() && wanted != Wanted::default() {
@@ -131,11 +183,19 @@ fn tag(graph: &Graph, format: Format, query: &str) -> String {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    for number in [graph.generation(), graph.node_count() as u64, graph.edge_count() as u64] {
+    for number in [
+        graph.generation(),
+        graph.node_count() as u64,
+        graph.edge_count() as u64,
+    ] {
         hash.update(number.to_le_bytes());
     }
     let digest = hash.finalize();
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("W/\"{hex}\"")
 }
 
@@ -182,7 +242,9 @@ impl Write for Chunks {
             return Ok(());
         }
         let chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(CHUNK));
-        self.sender.blocking_send(Ok(Bytes::from(chunk))).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        self.sender
+            .blocking_send(Ok(Bytes::from(chunk)))
+            .map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 }
 
@@ -193,11 +255,19 @@ mod tests {
     #[test]
     fn reads_what_to_export() {
         assert_eq!(read(""), Ok(Wanted::default()));
-        let wanted = read("around=person%3Aa&hops=2&first=10&through=GAVE,ABOUT").expect("it is well formed");
+        let wanted = read("around=person%3Aa&hops=2&first=10&through=GAVE,ABOUT")
+            .expect("it is well formed");
         assert_eq!(wanted.around.as_deref(), Some("person:a"));
         assert_eq!((wanted.hops, wanted.first), (Some(2), Some(10)));
         assert_eq!(wanted.through, [EdgeKind::Gave, EdgeKind::About]);
-        for wrong in ["hops=2", "around=a&hops=99", "around=a&first=-1", "around=a&through=LIKES", "color=red", "around=%FF"] {
+        for wrong in [
+            "hops=2",
+            "around=a&hops=99",
+            "around=a&first=-1",
+            "around=a&through=LIKES",
+            "color=red",
+            "around=%FF",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

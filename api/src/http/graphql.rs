@@ -24,15 +24,28 @@ pub async fn handle(State(state): State<AppState>, request: Request<Body>) -> Re
     };
     let allow = |answer: Answer, methods: &'static str| {
         let mut response = respond(&state, answer, media);
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(methods));
+        response
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static(methods));
         response
     };
     let method = request.method().clone();
     if method != Method::GET && method != Method::POST {
-        return allow(refused(Refusal::new(Code::Method, "use GET for queries, POST for everything")), "GET, POST");
+        return allow(
+            refused(Refusal::new(
+                Code::Method,
+                "use GET for queries, POST for everything",
+            )),
+            "GET, POST",
+        );
     }
-    if state.config.require_preflight && !request.headers().contains_key("graphql-require-preflight") {
-        let refusal = Refusal::new(Code::Preflight, "send the header 'GraphQL-Require-Preflight: 1' with the request");
+    if state.config.require_preflight
+        && !request.headers().contains_key("graphql-require-preflight")
+    {
+        let refusal = Refusal::new(
+            Code::Preflight,
+            "send the header 'GraphQL-Require-Preflight: 1' with the request",
+        );
         return respond(&state, refused(refusal), media);
     }
     let Ok(_permit) = state.at_work.clone().try_acquire_owned() else {
@@ -41,7 +54,9 @@ pub async fn handle(State(state): State<AppState>, request: Request<Body>) -> Re
     let access = access(&state, request.headers());
     let params = match method {
         Method::GET => params::from_query(request.uri().query().unwrap_or_default()),
-        _ => read_body(&state, request, access).await.and_then(|body| params::from_body(&body)),
+        _ => read_body(&state, request, access)
+            .await
+            .and_then(|body| params::from_body(&body)),
     };
     let answer = match params {
         Ok(params) => run(&state, params, access, method == Method::GET).await,
@@ -55,13 +70,18 @@ pub async fn handle(State(state): State<AppState>, request: Request<Body>) -> Re
 
 /// What the caller may do, by the `Authorization` header.
 pub fn access(state: &AppState, headers: &HeaderMap) -> Access {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     Access::of(state.config.token_sha256.as_ref(), value)
 }
 
 /// The refusal of a server that is full.
 pub fn overloaded() -> Refusal {
-    Refusal::new(Code::Overloaded, "the server is answering as many requests as it can; try again in a second")
+    Refusal::new(
+        Code::Overloaded,
+        "the server is answering as many requests as it can; try again in a second",
+    )
 }
 
 fn respond(state: &AppState, answer: Answer, media: Media) -> Response<Body> {
@@ -72,15 +92,29 @@ fn respond(state: &AppState, answer: Answer, media: Media) -> Response<Body> {
 }
 
 /// The whole body, within its size and time. Who may write may send a document along.
-async fn read_body(state: &AppState, request: Request<Body>, access: Access) -> Result<Vec<u8>, Refusal> {
+async fn read_body(
+    state: &AppState,
+    request: Request<Body>,
+    access: Access,
+) -> Result<Vec<u8>, Refusal> {
     negotiate::check_content_type(request.headers())?;
     let config = &state.config;
     let limit = match access {
-        Access::Writer => config.max_body_bytes.max(config.max_ingest_bytes + config.max_ingest_bytes / 4),
+        Access::Writer => config
+            .max_body_bytes
+            .max(config.max_ingest_bytes + config.max_ingest_bytes / 4),
         _ => config.max_body_bytes,
     };
-    let too_large = || Refusal::new(Code::BodyTooLarge, format!("the body is larger than {limit} bytes; send less, or raise max-body-bytes"));
-    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let too_large = || {
+        Refusal::new(
+            Code::BodyTooLarge,
+            format!("the body is larger than {limit} bytes; send less, or raise max-body-bytes"),
+        )
+    };
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
@@ -88,8 +122,17 @@ async fn read_body(state: &AppState, request: Request<Body>, access: Access) -> 
     match tokio::time::timeout(config.body_timeout, body).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes().to_vec()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        Ok(Err(_)) => Err(Refusal::new(Code::BadRequest, "the body broke off; send it again")),
-        Err(_) => Err(Refusal::new(Code::BodyTimeout, format!("the body took longer than {} s to arrive; send it again", config.body_timeout.as_secs()))),
+        Ok(Err(_)) => Err(Refusal::new(
+            Code::BadRequest,
+            "the body broke off; send it again",
+        )),
+        Err(_) => Err(Refusal::new(
+            Code::BodyTimeout,
+            format!(
+                "the body took longer than {} s to arrive; send it again",
+                config.body_timeout.as_secs()
+            ),
+        )),
     }
 }
 
@@ -101,7 +144,10 @@ async fn run(state: &AppState, params: Params, access: Access, safe: bool) -> An
     };
     match operation {
         OperationType::Mutation if safe => {
-            return refused(Refusal::new(Code::Method, "mutations change things, so they need POST"));
+            return refused(Refusal::new(
+                Code::Method,
+                "mutations change things, so they need POST",
+            ));
         }
         OperationType::Subscription => {
             return refused(Refusal::new(
@@ -118,7 +164,10 @@ async fn run(state: &AppState, params: Params, access: Access, safe: bool) -> An
     }
     if operation == OperationType::Mutation {
         // A change is not given up half way: its caller would not know whether it was made.
-        return executed(state.schema.execute(request).await, state.config.max_response_bytes);
+        return executed(
+            state.schema.execute(request).await,
+            state.config.max_response_bytes,
+        );
     }
     match tokio::time::timeout(state.config.deadline, state.schema.execute(request)).await {
         Ok(response) => executed(response, state.config.max_response_bytes),
@@ -134,14 +183,30 @@ pub fn may_write(access: Access) -> Result<(), Refusal> {
             Code::MutationsOff,
             "this server was started without a token, so nobody can change its graph; see token-sha256 in docs/operations.md",
         )),
-        Access::Anonymous => Err(Refusal::new(Code::Unauthenticated, "mutations need the header 'Authorization: Bearer TOKEN'")),
-        Access::Rejected => Err(Refusal::new(Code::Unauthenticated, "the token is not the one this server was given; check it")),
+        Access::Anonymous => Err(Refusal::new(
+            Code::Unauthenticated,
+            "mutations need the header 'Authorization: Bearer TOKEN'",
+        )),
+        Access::Rejected => Err(Refusal::new(
+            Code::Unauthenticated,
+            "the token is not the one this server was given; check it",
+        )),
     }
 }
 
 /// Takes a request through the gate and packs it for the library.
-pub fn prepare(state: &AppState, params: Params, access: Access) -> Result<(GraphqlRequest, OperationType), Refusal> {
-    let admitted = gate::admit(&state.types, &state.config, &params.query, params.operation_name.as_deref(), params.variables)?;
+pub fn prepare(
+    state: &AppState,
+    params: Params,
+    access: Access,
+) -> Result<(GraphqlRequest, OperationType), Refusal> {
+    let admitted = gate::admit(
+        &state.types,
+        &state.config,
+        &params.query,
+        params.operation_name.as_deref(),
+        params.variables,
+    )?;
     tracing::debug!(
         operation = admitted.operation_name.as_deref().unwrap_or("anonymous"),
         cost = admitted.measure.fixed,
@@ -151,7 +216,12 @@ pub fn prepare(state: &AppState, params: Params, access: Access) -> Result<(Grap
     // The document goes along parsed; its text would only be kept.
     let mut request = GraphqlRequest::new(String::new())
         .variables(admitted.variables)
-        .data(Scope::new(&state.hallway, &state.extractor, &state.config, access));
+        .data(Scope::new(
+            &state.hallway,
+            &state.extractor,
+            &state.config,
+            access,
+        ));
     if let Some(name) = admitted.operation_name {
         request = request.operation_name(name);
     }

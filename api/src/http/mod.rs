@@ -59,7 +59,8 @@ impl AppState {
     /// The state of a server over `hallway`.
     pub fn new(hallway: Hallway, config: Config) -> Result<AppState, SetupError> {
         let schema = schema::build_schema(&hallway, &config);
-        let types = TypeTable::read(&schema::sdl()).map_err(|error| SetupError::Defect(error.to_string()))?;
+        let types = TypeTable::read(&schema::sdl())
+            .map_err(|error| SetupError::Defect(error.to_string()))?;
         let metrics = Metrics::new().map_err(|error| SetupError::Defect(error.to_string()))?;
         Ok(AppState {
             schema,
@@ -78,7 +79,10 @@ impl AppState {
     /// The same, reading documents by rules of one's own.
     #[must_use]
     pub fn with_rules(self, rules: Arc<RuleSet>) -> AppState {
-        AppState { extractor: Arc::new(move |document| hallway_extractor::extract(document, &rules)), ..self }
+        AppState {
+            extractor: Arc::new(move |document| hallway_extractor::extract(document, &rules)),
+            ..self
+        }
     }
 
     /// The settings.
@@ -107,16 +111,28 @@ impl AppState {
 /// Every route of the server.
 pub fn router(state: AppState) -> Router {
     let pages = assets::routes();
-    let pages = if state.config.playground { pages } else { Router::new() };
+    let pages = if state.config.playground {
+        pages
+    } else {
+        Router::new()
+    };
     Router::new()
         .route("/graphql", any(graphql_or_socket))
         .route("/schema.graphql", get(sdl))
         .route("/export/{format}", get(export::handle))
-        .route("/healthz", get(|| async { plain(StatusCode::OK, "alive\n") }))
+        .route(
+            "/healthz",
+            get(|| async { plain(StatusCode::OK, "alive\n") }),
+        )
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .merge(pages)
-        .fallback(|| async { plain(StatusCode::NOT_FOUND, "there is nothing here; the way in is / or /graphql\n") })
+        .fallback(|| async {
+            plain(
+                StatusCode::NOT_FOUND,
+                "there is nothing here; the way in is / or /graphql\n",
+            )
+        })
         .layer(CompressionLayer::new())
         .layer(cors(&state.config))
         .layer(from_fn_with_state(state.clone(), observe))
@@ -134,7 +150,10 @@ async fn graphql_or_socket(State(state): State<AppState>, request: Request) -> R
 
 async fn sdl() -> Response<Body> {
     let mut response = plain(StatusCode::OK, schema::sdl());
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/graphql; charset=utf-8"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/graphql; charset=utf-8"),
+    );
     response
 }
 
@@ -149,14 +168,23 @@ async fn readyz(State(state): State<AppState>) -> Response<Body> {
 async fn metrics(State(state): State<AppState>) -> Response<Body> {
     let text = state.metrics.text(&state.hallway.graph());
     let mut response = plain(StatusCode::OK, text);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),
+    );
     response
 }
 
 fn plain(status: StatusCode, text: impl Into<Body>) -> Response<Body> {
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        ),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (status, headers, text.into()).into_response()
@@ -167,12 +195,19 @@ fn plain(status: StatusCode, text: impl Into<Body>) -> Response<Body> {
 fn cors(config: &Config) -> CorsLayer {
     let origins = match &config.cors_origins {
         Origins::Any => AllowOrigin::any(),
-        Origins::List(list) => AllowOrigin::list(list.iter().filter_map(|origin| HeaderValue::from_str(origin).ok())),
+        Origins::List(list) => AllowOrigin::list(
+            list.iter()
+                .filter_map(|origin| HeaderValue::from_str(origin).ok()),
+        ),
     };
     CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, HeaderName::from_static("graphql-require-preflight")])
+        .allow_headers([
+            header::ACCEPT,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("graphql-require-preflight"),
+        ])
         .expose_headers([header::ETAG, header::RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(3600))
 }
@@ -181,14 +216,25 @@ fn cors(config: &Config) -> CorsLayer {
 async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response<Body> {
     let started = Instant::now();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
     state.metrics.at_work.inc();
     let response = next.run(request).await;
     state.metrics.at_work.dec();
     let elapsed = started.elapsed();
     let status = response.status().as_u16();
-    state.metrics.requests.with_label_values(&[route.as_str(), &status.to_string()]).inc();
-    state.metrics.seconds.with_label_values(&[&route]).observe(elapsed.as_secs_f64());
+    state
+        .metrics
+        .requests
+        .with_label_values(&[route.as_str(), &status.to_string()])
+        .inc();
+    state
+        .metrics
+        .seconds
+        .with_label_values(&[&route])
+        .observe(elapsed.as_secs_f64());
     tracing::info!(method = %known(&method), route, status, micros = elapsed.as_micros() as u64, "answered");
     response
 }

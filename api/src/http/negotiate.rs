@@ -37,7 +37,12 @@ pub fn accepted(headers: &HeaderMap, profile: Profile) -> Result<Media, Refusal>
     for value in headers.get_all(header::ACCEPT) {
         for item in value.to_str().unwrap_or_default().split(',') {
             let mut parts = item.split(';').map(str::trim);
-            let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            let media = match parts
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+                .as_str()
+            {
                 "application/graphql-response+json" => Media::GraphqlResponse,
                 "application/json" => Media::Json,
                 "*/*" | "application/*" => default,
@@ -48,7 +53,9 @@ pub fn accepted(headers: &HeaderMap, profile: Profile) -> Result<Media, Refusal>
                 let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
                 match name.trim().to_ascii_lowercase().as_str() {
                     "q" => quality = thousandths(value.trim()),
-                    "charset" => fits = value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"),
+                    "charset" => {
+                        fits = value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+                    }
                     _ => {}
                 }
             }
@@ -68,28 +75,43 @@ pub fn accepted(headers: &HeaderMap, profile: Profile) -> Result<Media, Refusal>
 
 /// A quality value, `0` to `1`, in thousandths; what is no number counts as 1.
 fn thousandths(text: &str) -> u16 {
-    text.parse::<f32>().map_or(1000, |quality| (quality.clamp(0.0, 1.0) * 1000.0) as u16)
+    text.parse::<f32>()
+        .map_or(1000, |quality| (quality.clamp(0.0, 1.0) * 1000.0) as u16)
 }
 
 /// Only `application/json` in UTF-8 is read: a page of another site cannot send that
 /// without asking first, so no form or link on it can make a browser act for its user.
 pub fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let refuse = |what: &str| {
-        Err(Refusal::new(Code::MediaType, format!("{what}; send the request as application/json in UTF-8, unpacked")))
+        Err(Refusal::new(
+            Code::MediaType,
+            format!("{what}; send the request as application/json in UTF-8, unpacked"),
+        ))
     };
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity") {
+    if headers
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|value| value != "identity")
+    {
         return refuse("the body is packed");
     }
-    let Some(value) = headers.get(header::CONTENT_TYPE) else { return refuse("the body has no content type") };
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        return refuse("the body has no content type");
+    };
     let value = value.to_str().unwrap_or_default();
     let mut parts = value.split(';').map(str::trim);
-    if !parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json")) {
+    if !parts
+        .next()
+        .is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+    {
         return refuse("the body is of a type that is not read here");
     }
     for parameter in parts {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let value = value.trim().trim_matches('"');
-        if name.trim().eq_ignore_ascii_case("charset") && !value.eq_ignore_ascii_case("utf-8") && !value.eq_ignore_ascii_case("utf8") {
+        if name.trim().eq_ignore_ascii_case("charset")
+            && !value.eq_ignore_ascii_case("utf-8")
+            && !value.eq_ignore_ascii_case("utf8")
+        {
             return refuse("the body is in a character set that is not read here");
         }
     }
@@ -113,9 +135,18 @@ mod tests {
         for (value, media) in [
             ("application/json", Some(Json)),
             ("application/graphql-response+json", Some(GraphqlResponse)),
-            ("application/graphql-response+json; charset=utf-8, application/json", Some(GraphqlResponse)),
-            ("application/json, application/graphql-response+json", Some(Json)),
-            ("application/json;q=0.5, application/graphql-response+json;q=0.9", Some(GraphqlResponse)),
+            (
+                "application/graphql-response+json; charset=utf-8, application/json",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/json, application/graphql-response+json",
+                Some(Json),
+            ),
+            (
+                "application/json;q=0.5, application/graphql-response+json;q=0.9",
+                Some(GraphqlResponse),
+            ),
             ("APPLICATION/JSON", Some(Json)),
             ("*/*", Some(Json)),
             ("text/html, application/xhtml+xml, */*;q=0.8", Some(Json)),
@@ -126,7 +157,10 @@ mod tests {
             assert_eq!(accept(value, Profile::Audit), media, "{value}");
         }
         assert_eq!(accept("*/*", Profile::Draft), Some(GraphqlResponse));
-        assert_eq!(accepted(&HeaderMap::new(), Profile::Draft).ok(), Some(GraphqlResponse));
+        assert_eq!(
+            accepted(&HeaderMap::new(), Profile::Draft).ok(),
+            Some(GraphqlResponse)
+        );
         assert_eq!(accepted(&HeaderMap::new(), Profile::Audit).ok(), Some(Json));
     }
 
@@ -141,7 +175,13 @@ mod tests {
         };
         assert!(check(Some("application/json")));
         assert!(check(Some("Application/JSON; Charset=\"UTF-8\"")));
-        for refused in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/graphql", "application/json; charset=utf-16"] {
+        for refused in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/graphql",
+            "application/json; charset=utf-16",
+        ] {
             assert!(!check(Some(refused)), "{refused}");
         }
         assert!(!check(None));

@@ -32,7 +32,10 @@ const PROTOCOL: &str = "graphql-transport-ws";
 struct Close(u16, &'static str);
 
 const BAD_MESSAGE: Close = Close(4400, "that is no message of graphql-transport-ws");
-const UNAUTHORIZED: Close = Close(4401, "send connection_init and wait for connection_ack first");
+const UNAUTHORIZED: Close = Close(
+    4401,
+    "send connection_init and wait for connection_ack first",
+);
 const FORBIDDEN: Close = Close(4403, "the token is not the one this server was given");
 const NO_PROTOCOL: Close = Close(4406, "ask for the subprotocol graphql-transport-ws");
 const INIT_TIMEOUT: Close = Close(4408, "connection_init did not come in time");
@@ -63,10 +66,20 @@ pub async fn handle(state: AppState, request: Request) -> Response<Body> {
             let close = serve(&state, &mut socket).await;
             state.metrics.sockets.dec();
             if let Some(Close(code, reason)) = close {
-                let frame = CloseFrame { code, reason: reason.into() };
-                let _ = timeout(state.config.write_timeout, socket.send(Message::Close(Some(frame)))).await;
+                let frame = CloseFrame {
+                    code,
+                    reason: reason.into(),
+                };
+                let _ = timeout(
+                    state.config.write_timeout,
+                    socket.send(Message::Close(Some(frame))),
+                )
+                .await;
                 // The client answers a close with a close; it gets a moment for it.
-                let _ = timeout(Duration::from_secs(1), async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+                let _ = timeout(Duration::from_secs(1), async {
+                    while let Some(Ok(_)) = socket.recv().await {}
+                })
+                .await;
             }
         })
 }
@@ -98,14 +111,29 @@ struct Connection<'a> {
 
 /// Serves a connection to its end; says how to close it, unless the client has gone.
 async fn serve(state: &AppState, socket: &mut WebSocket) -> Option<Close> {
-    if socket.protocol().is_none_or(|protocol| protocol != PROTOCOL) {
+    if socket
+        .protocol()
+        .is_none_or(|protocol| protocol != PROTOCOL)
+    {
         return Some(NO_PROTOCOL);
     }
-    let mut connection = Connection { state, access: None, running: HashMap::new(), streams: SelectAll::new(), started: 0 };
+    let mut connection = Connection {
+        state,
+        access: None,
+        running: HashMap::new(),
+        streams: SelectAll::new(),
+        started: 0,
+    };
     let mut stopping = state.stopping.subscribe();
     let opened = Instant::now();
     let mut heard = Instant::now();
-    let mut ticks = tokio::time::interval(state.config.keep_alive.min(state.config.init_timeout).max(Duration::from_millis(10)));
+    let mut ticks = tokio::time::interval(
+        state
+            .config
+            .keep_alive
+            .min(state.config.init_timeout)
+            .max(Duration::from_millis(10)),
+    );
     ticks.tick().await;
     let mut last_ping = Instant::now();
     loop {
@@ -132,9 +160,16 @@ async fn serve(state: &AppState, socket: &mut WebSocket) -> Option<Close> {
             // Too large, or not the WebSocket protocol.
             Event::Client(Some(Err(_))) => return Some(BAD_MESSAGE),
             Event::Operation(finished) => connection.finished(finished),
-            Event::Tick if connection.access.is_none() && opened.elapsed() >= state.config.init_timeout => return Some(INIT_TIMEOUT),
+            Event::Tick
+                if connection.access.is_none() && opened.elapsed() >= state.config.init_timeout =>
+            {
+                return Some(INIT_TIMEOUT);
+            }
             Event::Tick if heard.elapsed() > state.config.keep_alive * 2 => return Some(SILENT),
-            Event::Tick if connection.access.is_some() && last_ping.elapsed() >= state.config.keep_alive => {
+            Event::Tick
+                if connection.access.is_some()
+                    && last_ping.elapsed() >= state.config.keep_alive =>
+            {
                 last_ping = Instant::now();
                 vec![json!({ "type": "ping" }).to_string()]
             }
@@ -142,7 +177,12 @@ async fn serve(state: &AppState, socket: &mut WebSocket) -> Option<Close> {
             Event::Stopping => return Some(GOING_AWAY),
         };
         for reply in replies {
-            match timeout(state.config.write_timeout, socket.send(Message::text(reply))).await {
+            match timeout(
+                state.config.write_timeout,
+                socket.send(Message::text(reply)),
+            )
+            .await
+            {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) | Err(_) => return None,
             }
@@ -153,24 +193,34 @@ async fn serve(state: &AppState, socket: &mut WebSocket) -> Option<Close> {
 impl Connection<'_> {
     /// Takes one message; gives the replies.
     fn message(&mut self, text: &str) -> Result<Vec<String>, Close> {
-        let Ok(Value::Object(mut message)) = serde_json::from_str(text) else { return Err(BAD_MESSAGE) };
+        let Ok(Value::Object(mut message)) = serde_json::from_str(text) else {
+            return Err(BAD_MESSAGE);
+        };
         let payload = match message.remove("payload") {
             None | Some(Value::Null) => None,
             Some(Value::Object(payload)) => Some(payload),
             Some(_) => return Err(BAD_MESSAGE),
         };
-        let Some(Value::String(kind)) = message.remove("type") else { return Err(BAD_MESSAGE) };
+        let Some(Value::String(kind)) = message.remove("type") else {
+            return Err(BAD_MESSAGE);
+        };
         match kind.as_str() {
             "connection_init" => self.init(payload),
             "ping" => Ok(vec![json!({ "type": "pong" }).to_string()]),
             "pong" => Ok(Vec::new()),
             "subscribe" => {
-                let Some(Value::String(id)) = message.remove("id") else { return Err(BAD_MESSAGE) };
-                let Some(payload) = payload else { return Err(BAD_MESSAGE) };
+                let Some(Value::String(id)) = message.remove("id") else {
+                    return Err(BAD_MESSAGE);
+                };
+                let Some(payload) = payload else {
+                    return Err(BAD_MESSAGE);
+                };
                 self.subscribe(id, payload)
             }
             "complete" => {
-                let Some(Value::String(id)) = message.remove("id") else { return Err(BAD_MESSAGE) };
+                let Some(Value::String(id)) = message.remove("id") else {
+                    return Err(BAD_MESSAGE);
+                };
                 self.end(&id);
                 Ok(Vec::new())
             }
@@ -183,7 +233,10 @@ impl Connection<'_> {
             return Err(TOO_MANY_INITS);
         }
         let authorization = payload.and_then(|payload| {
-            payload.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization")).map(|(_, value)| value)
+            payload
+                .into_iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+                .map(|(_, value)| value)
         });
         let authorization = match &authorization {
             None => None,
@@ -199,7 +252,9 @@ impl Connection<'_> {
     }
 
     fn subscribe(&mut self, id: String, payload: Map<String, Value>) -> Result<Vec<String>, Close> {
-        let Some(access) = self.access else { return Err(UNAUTHORIZED) };
+        let Some(access) = self.access else {
+            return Err(UNAUTHORIZED);
+        };
         // An id is kept and sent back, so it has a size.
         if id.is_empty() || id.len() > 128 || !payload.get("query").is_some_and(Value::is_string) {
             return Err(BAD_MESSAGE);
@@ -210,11 +265,15 @@ impl Connection<'_> {
         if self.running.len() >= self.state.config.max_subscriptions {
             let refusal = Refusal::new(
                 Code::Overloaded,
-                format!("{} operations run on this connection; complete one first", self.running.len()),
+                format!(
+                    "{} operations run on this connection; complete one first",
+                    self.running.len()
+                ),
             );
             return Ok(vec![error_message(&id, refusal)]);
         }
-        let prepared = params::from_map(payload).and_then(|params| prepare(self.state, params, access));
+        let prepared =
+            params::from_map(payload).and_then(|params| prepare(self.state, params, access));
         let (request, operation) = match prepared {
             Ok(prepared) => prepared,
             Err(refusal) => return Ok(vec![error_message(&id, refusal)]),
@@ -225,7 +284,13 @@ impl Connection<'_> {
             return Ok(vec![error_message(&id, refusal)]);
         }
         self.started += 1;
-        let answers = answers(self.state.clone(), request, operation, id.clone(), self.started);
+        let answers = answers(
+            self.state.clone(),
+            request,
+            operation,
+            id.clone(),
+            self.started,
+        );
         let (answers, handle) = stream::abortable(answers);
         self.running.insert(id, (self.started, handle));
         self.state.metrics.subscriptions.inc();
@@ -236,7 +301,11 @@ impl Connection<'_> {
     fn finished(&mut self, finished: Finished) -> Vec<String> {
         let (Finished::Next(id, number, _) | Finished::Complete(id, number)) = &finished;
         // What was completed meanwhile has nothing more to say.
-        if self.running.get(id).is_none_or(|(running, _)| running != number) {
+        if self
+            .running
+            .get(id)
+            .is_none_or(|(running, _)| running != number)
+        {
             return Vec::new();
         }
         match finished {
@@ -265,20 +334,38 @@ impl Connection<'_> {
 
 impl Drop for Connection<'_> {
     fn drop(&mut self) {
-        self.state.metrics.subscriptions.sub(self.running.len() as i64);
+        self.state
+            .metrics
+            .subscriptions
+            .sub(self.running.len() as i64);
     }
 }
 
 /// The answers of one operation, then its end.
-fn answers(state: AppState, request: GraphqlRequest, operation: OperationType, id: String, number: u64) -> BoxStream<'static, Finished> {
+fn answers(
+    state: AppState,
+    request: GraphqlRequest,
+    operation: OperationType,
+    id: String,
+    number: u64,
+) -> BoxStream<'static, Finished> {
     let last = Finished::Complete(id.clone(), number);
     let limit = state.config.max_response_bytes;
     let answers: BoxStream<'static, Answer> = match operation {
-        OperationType::Subscription => state.schema.execute_stream(request).map(move |response| executed(response, limit)).boxed(),
+        OperationType::Subscription => state
+            .schema
+            .execute_stream(request)
+            .map(move |response| executed(response, limit))
+            .boxed(),
         // A change is not given up half way, as over HTTP.
-        OperationType::Mutation => stream::once(async move { executed(state.schema.execute(request).await, limit) }).boxed(),
+        OperationType::Mutation => {
+            stream::once(async move { executed(state.schema.execute(request).await, limit) })
+                .boxed()
+        }
         OperationType::Query => stream::once(async move {
-            let Ok(_permit) = state.at_work.clone().try_acquire_owned() else { return refused(overloaded()) };
+            let Ok(_permit) = state.at_work.clone().try_acquire_owned() else {
+                return refused(overloaded());
+            };
             match timeout(state.config.deadline, state.schema.execute(request)).await {
                 Ok(response) => executed(response, limit),
                 Err(_) => failed(too_late(&state.config)),
@@ -286,7 +373,10 @@ fn answers(state: AppState, request: GraphqlRequest, operation: OperationType, i
         })
         .boxed(),
     };
-    answers.map(move |answer| Finished::Next(id.clone(), number, answer)).chain(stream::once(async { last })).boxed()
+    answers
+        .map(move |answer| Finished::Next(id.clone(), number, answer))
+        .chain(stream::once(async { last }))
+        .boxed()
 }
 
 fn error_message(id: &str, refusal: Refusal) -> String {
@@ -301,12 +391,19 @@ fn errors_of(body: &[u8]) -> Vec<u8> {
 
 /// A message around JSON that is already written.
 fn wrap(kind: &str, id: &str, payload: &[u8]) -> String {
-    let payload = String::from_utf8(payload.to_vec()).ok().and_then(|text| RawValue::from_string(text).ok());
+    let payload = String::from_utf8(payload.to_vec())
+        .ok()
+        .and_then(|text| RawValue::from_string(text).ok());
     #[derive(serde::Serialize)]
     struct Wire<'a> {
         id: &'a str,
         r#type: &'a str,
         payload: Option<Box<RawValue>>,
     }
-    serde_json::to_string(&Wire { id, r#type: kind, payload }).unwrap_or_default()
+    serde_json::to_string(&Wire {
+        id,
+        r#type: kind,
+        payload,
+    })
+    .unwrap_or_default()
 }

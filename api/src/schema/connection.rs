@@ -48,7 +48,9 @@ impl FactPage {
         } else {
             let fits = |step: &&Adjacent| {
                 let edge = graph.edge(step.edge);
-                filter.min_confidence.is_none_or(|least| edge.confidence() >= least)
+                filter
+                    .min_confidence
+                    .is_none_or(|least| edge.confidence() >= least)
                     && filter.former.is_none_or(|former| edge.former == former)
             };
             kept = all.iter().filter(fits).copied().collect();
@@ -58,7 +60,10 @@ impl FactPage {
             compare(&Sort::Plain, &graph.data(list[index].node).id, position)
         })?;
         scope.spend(window.len()).await?;
-        Ok(FactPage { window, steps: list[window.start..window.end].to_vec() })
+        Ok(FactPage {
+            window,
+            steps: list[window.start..window.end].to_vec(),
+        })
     }
 }
 
@@ -70,24 +75,38 @@ pub struct NodePage {
 
 impl NodePage {
     /// Cuts a page out of `list`, which is sorted by key and id.
-    pub async fn cut(ctx: &Context<'_>, list: &[(Sort, NodeIndex)], paging: Paging) -> Result<NodePage, Refusal> {
+    pub async fn cut(
+        ctx: &Context<'_>,
+        list: &[(Sort, NodeIndex)],
+        paging: Paging,
+    ) -> Result<NodePage, Refusal> {
         let scope = Scope::of(ctx);
         let window = paging.window(&scope.config, list.len(), |index, position| {
             let (sort, node) = &list[index];
             compare(sort, &scope.graph.data(*node).id, position)
         })?;
         scope.spend(window.len()).await?;
-        Ok(NodePage { window, items: list[window.start..window.end].to_vec() })
+        Ok(NodePage {
+            window,
+            items: list[window.start..window.end].to_vec(),
+        })
     }
 
     /// Cuts a page out of nodes that are sorted by id.
-    pub async fn cut_plain(ctx: &Context<'_>, list: &[NodeIndex], paging: Paging) -> Result<NodePage, Refusal> {
+    pub async fn cut_plain(
+        ctx: &Context<'_>,
+        list: &[NodeIndex],
+        paging: Paging,
+    ) -> Result<NodePage, Refusal> {
         let scope = Scope::of(ctx);
         let window = paging.window(&scope.config, list.len(), |index, position| {
             compare(&Sort::Plain, &scope.graph.data(list[index]).id, position)
         })?;
         scope.spend(window.len()).await?;
-        let items = list[window.start..window.end].iter().map(|node| (Sort::Plain, *node)).collect();
+        let items = list[window.start..window.end]
+            .iter()
+            .map(|node| (Sort::Plain, *node))
+            .collect();
         Ok(NodePage { window, items })
     }
 }
@@ -103,7 +122,11 @@ pub struct CountedPage {
 
 impl CountedPage {
     /// Cuts a page out of `list`, which is sorted by count, the largest first, then by id.
-    pub async fn cut(ctx: &Context<'_>, mut list: Vec<Counted>, paging: Paging) -> Result<CountedPage, Refusal> {
+    pub async fn cut(
+        ctx: &Context<'_>,
+        mut list: Vec<Counted>,
+        paging: Paging,
+    ) -> Result<CountedPage, Refusal> {
         let scope = Scope::of(ctx);
         let window = paging.window(&scope.config, list.len(), |index, position| {
             let (node, through) = &list[index];
@@ -112,7 +135,10 @@ impl CountedPage {
         scope.spend(window.len()).await?;
         list.truncate(window.end);
         list.drain(..window.start);
-        Ok(CountedPage { window, items: list })
+        Ok(CountedPage {
+            window,
+            items: list,
+        })
     }
 }
 
@@ -124,7 +150,11 @@ pub fn by_count(through: &[NodeIndex]) -> Sort {
 /// The cursor of a node in a list.
 pub fn cursor(ctx: &Context<'_>, sort: &Sort, node: NodeIndex) -> String {
     let id = &Scope::of(ctx).graph.data(node).id;
-    Position { sort: sort.clone(), id: id.to_string() }.encode()
+    Position {
+        sort: sort.clone(),
+        id: id.to_string(),
+    }
+    .encode()
 }
 
 /// Types for the facts of one kind seen from one side.
@@ -210,7 +240,12 @@ macro_rules! role_connection {
         $crate::schema::connection::fact_connection!($connection, $edge, $node, $make, $doc, {
             /// The role, where a text names one ('CTO').
             async fn role(&self, ctx: &async_graphql::Context<'_>) -> Option<String> {
-                $crate::scope::Scope::of(ctx).graph.edge(self.0.edge).role.as_ref().map(ToString::to_string)
+                $crate::scope::Scope::of(ctx)
+                    .graph
+                    .edge(self.0.edge)
+                    .role
+                    .as_ref()
+                    .map(ToString::to_string)
             }
 
             /// True where the latest document says that it was so once.
@@ -232,22 +267,35 @@ macro_rules! node_connection {
         impl $connection {
             /// The nodes of this page with their cursors.
             async fn edges(&self) -> Vec<$edge> {
-                self.0.items.iter().map(|(sort, node)| $edge(sort.clone(), *node)).collect()
+                self.0
+                    .items
+                    .iter()
+                    .map(|(sort, node)| $edge(sort.clone(), *node))
+                    .collect()
             }
 
             /// The nodes of this page.
             async fn nodes(&self, ctx: &async_graphql::Context<'_>) -> Vec<$node> {
                 let graph = &$crate::scope::Scope::of(ctx).graph;
                 let make: fn(&hallway_graph::Graph, hallway_graph::NodeIndex) -> $node = $make;
-                self.0.items.iter().map(|(_, node)| make(graph, *node)).collect()
+                self.0
+                    .items
+                    .iter()
+                    .map(|(_, node)| make(graph, *node))
+                    .collect()
             }
 
             /// Where this page lies in the list.
-            async fn page_info(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::connection::PageInfo {
+            async fn page_info(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+            ) -> async_graphql::connection::PageInfo {
                 let at = |item: Option<&($crate::schema::page::Sort, hallway_graph::NodeIndex)>| {
                     item.map(|(sort, node)| $crate::schema::connection::cursor(ctx, sort, *node))
                 };
-                self.0.window.info(at(self.0.items.first()), at(self.0.items.last()))
+                self.0
+                    .window
+                    .info(at(self.0.items.first()), at(self.0.items.last()))
             }
 
             /// How many there are on all pages.
@@ -287,24 +335,41 @@ macro_rules! counted_connection {
         impl $connection {
             /// The nodes of this page with their counts.
             async fn edges(&self) -> Vec<$edge> {
-                self.0.items.iter().map(|item| $edge(item.clone())).collect()
+                self.0
+                    .items
+                    .iter()
+                    .map(|item| $edge(item.clone()))
+                    .collect()
             }
 
             /// The nodes of this page.
             async fn nodes(&self, ctx: &async_graphql::Context<'_>) -> Vec<$node> {
                 let graph = &$crate::scope::Scope::of(ctx).graph;
                 let make: fn(&hallway_graph::Graph, hallway_graph::NodeIndex) -> $node = $make;
-                self.0.items.iter().map(|(node, _)| make(graph, *node)).collect()
+                self.0
+                    .items
+                    .iter()
+                    .map(|(node, _)| make(graph, *node))
+                    .collect()
             }
 
             /// Where this page lies in the list.
-            async fn page_info(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::connection::PageInfo {
+            async fn page_info(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+            ) -> async_graphql::connection::PageInfo {
                 let at = |item: Option<&$crate::schema::connection::Counted>| {
                     item.map(|(node, through)| {
-                        $crate::schema::connection::cursor(ctx, &$crate::schema::connection::by_count(through), *node)
+                        $crate::schema::connection::cursor(
+                            ctx,
+                            &$crate::schema::connection::by_count(through),
+                            *node,
+                        )
                     })
                 };
-                self.0.window.info(at(self.0.items.first()), at(self.0.items.last()))
+                self.0
+                    .window
+                    .info(at(self.0.items.first()), at(self.0.items.last()))
             }
 
             /// How many there are on all pages.
@@ -321,7 +386,11 @@ macro_rules! counted_connection {
         impl $edge {
             /// Its place in the list.
             async fn cursor(&self, ctx: &async_graphql::Context<'_>) -> String {
-                $crate::schema::connection::cursor(ctx, &$crate::schema::connection::by_count(&self.0.1), self.0.0)
+                $crate::schema::connection::cursor(
+                    ctx,
+                    &$crate::schema::connection::by_count(&self.0.1),
+                    self.0.0,
+                )
             }
 
             /// The node.
@@ -344,8 +413,15 @@ macro_rules! counted_connection {
                 #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
                 #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
             ) -> async_graphql::Result<$page> {
-                let paging = $crate::schema::page::Paging { first, after, last, before };
-                Ok($page($crate::schema::connection::NodePage::cut_plain(ctx, &self.0.1, paging).await?))
+                let paging = $crate::schema::page::Paging {
+                    first,
+                    after,
+                    last,
+                    before,
+                };
+                Ok($page(
+                    $crate::schema::connection::NodePage::cut_plain(ctx, &self.0.1, paging).await?,
+                ))
             }
         }
     };
@@ -459,4 +535,6 @@ macro_rules! node_object {
     };
 }
 
-pub(crate) use {counted_connection, fact_connection, node_connection, node_object, role_connection};
+pub(crate) use {
+    counted_connection, fact_connection, node_connection, node_object, role_connection,
+};

@@ -17,6 +17,12 @@ node_object! {
         mentioned: MentionedConnection = Mentions Outgoing;
     }
 
+    /// The name it was given when it was read: a path, an address, or `FILE#POST`. `forget` takes it.
+    async fn path(&self, ctx: &Context<'_>) -> String {
+        let data = self.data(ctx);
+        data.document.as_ref().map_or_else(|| data.name.to_string(), |document| document.name.clone())
+    }
+
     /// The title that its metadata or first heading states.
     async fn title(&self, ctx: &Context<'_>) -> Option<String> {
         self.data(ctx).document.as_ref().and_then(|document| document.title.clone())
@@ -62,13 +68,40 @@ impl Scope {
             Ok(entry) => Ok(entry.map(|entry| entry.document.text)),
             Err(error) => {
                 tracing::error!(%error, "a document could not be read");
-                Err(Refusal::new(Code::Internal, "the document could not be read; the server's log says why"))
+                Err(Refusal::new(
+                    Code::Internal,
+                    "the document could not be read; the server's log says why",
+                ))
             }
         }
     }
 }
 
-node_connection!(DocumentConnection, DocumentEdge, Document, |_, node| Document(node), "documents");
-fact_connection!(MentionConnection, MentionEdge, Document, |_, node| Document(node), "the documents that mention a node");
-fact_connection!(MentionedConnection, MentionedEdge, Node, Node::new, "what a document mentions");
-fact_connection!(WroteConnection, WroteEdge, Document, |_, node| Document(node), "the documents a person wrote");
+node_connection!(
+    DocumentConnection,
+    DocumentEdge,
+    Document,
+    |_, node| Document(node),
+    "documents"
+);
+fact_connection!(
+    MentionConnection,
+    MentionEdge,
+    Document,
+    |_, node| Document(node),
+    "the documents that mention a node"
+);
+fact_connection!(
+    MentionedConnection,
+    MentionedEdge,
+    Node,
+    Node::new,
+    "what a document mentions"
+);
+fact_connection!(
+    WroteConnection,
+    WroteEdge,
+    Document,
+    |_, node| Document(node),
+    "the documents a person wrote"
+);

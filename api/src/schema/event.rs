@@ -4,10 +4,14 @@ use async_graphql::{Context, Result};
 use hallway_extractor::vocabulary::EdgeKind;
 use petgraph::Direction;
 
-use super::connection::{CountedPage, fact_connection, node_connection, node_object, role_connection};
+use super::connection::{
+    CountedPage, fact_connection, node_connection, node_object, role_connection,
+};
 use super::facets::{counted_talks, organizations_at};
 use super::page::Paging;
-use super::person::{OrganizationCountConnection, OrganizerConnection, PersonCountConnection, SubjectCountConnection};
+use super::person::{
+    OrganizationCountConnection, OrganizerConnection, PersonCountConnection, SubjectCountConnection,
+};
 use super::talk::EventTalkConnection;
 use crate::scope::Scope;
 
@@ -87,9 +91,45 @@ node_object! {
     }
 }
 
-node_connection!(EventConnection, EventEdge, Event, |_, node| Event(node), "events");
-node_connection!(PlaceConnection, PlaceEdge, Place, |_, node| Place(node), "places");
-fact_connection!(PresentationConnection, PresentationEdge, Event, |_, node| Event(node), "the events a talk was given at");
-fact_connection!(PlaceEventConnection, PlaceEventEdge, Event, |_, node| Event(node), "the events held in a place");
-role_connection!(OrganizedEventConnection, OrganizedEventEdge, Event, |_, node| Event(node), "the events a person organises");
-fact_connection!(EventPlaceConnection, EventPlaceEdge, Place, |_, node| Place(node), "the places an event was held in");
+node_connection!(
+    EventConnection,
+    EventEdge,
+    Event,
+    |_, node| Event(node),
+    "events"
+);
+node_connection!(
+    PlaceConnection,
+    PlaceEdge,
+    Place,
+    |_, node| Place(node),
+    "places"
+);
+fact_connection!(
+    PresentationConnection,
+    PresentationEdge,
+    Event,
+    |_, node| Event(node),
+    "the events a talk was given at"
+);
+fact_connection!(
+    PlaceEventConnection,
+    PlaceEventEdge,
+    Event,
+    |_, node| Event(node),
+    "the events held in a place"
+);
+role_connection!(
+    OrganizedEventConnection,
+    OrganizedEventEdge,
+    Event,
+    |_, node| Event(node),
+    "the events a person organises"
+);
+fact_connection!(
+    EventPlaceConnection,
+    EventPlaceEdge,
+    Place,
+    |_, node| Place(node),
+    "the places an event was held in"
+);

@@ -49,10 +49,19 @@ impl Evidence {
 }
 
 /// The first pieces of evidence of an edge.
-pub async fn of_edge(ctx: &Context<'_>, edge: EdgeIndex, first: i32) -> Result<Vec<Evidence>, Refusal> {
+pub async fn of_edge(
+    ctx: &Context<'_>,
+    edge: EdgeIndex,
+    first: i32,
+) -> Result<Vec<Evidence>, Refusal> {
     let scope = Scope::of(ctx);
     let first = limit("first", Some(first), &scope.config)?.unwrap_or(0);
-    let evidence: Vec<_> = scope.graph.evidence_of(edge).take(first).map(Evidence).collect();
+    let evidence: Vec<_> = scope
+        .graph
+        .evidence_of(edge)
+        .take(first)
+        .map(Evidence)
+        .collect();
     scope.spend(evidence.len()).await?;
     Ok(evidence)
 }
@@ -83,7 +92,12 @@ impl Fact {
 
     /// The role, where a text names one ('CTO').
     async fn role(&self, ctx: &Context<'_>) -> Option<String> {
-        Scope::of(ctx).graph.edge(self.0).role.as_ref().map(ToString::to_string)
+        Scope::of(ctx)
+            .graph
+            .edge(self.0)
+            .role
+            .as_ref()
+            .map(ToString::to_string)
     }
 
     /// True where the latest document says that it was so once.
@@ -118,14 +132,24 @@ pub struct Merge {
 }
 
 /// The first reasons why a node is one.
-pub async fn merges_of(ctx: &Context<'_>, node: NodeIndex, first: i32) -> Result<Vec<Merge>, Refusal> {
+pub async fn merges_of(
+    ctx: &Context<'_>,
+    node: NodeIndex,
+    first: i32,
+) -> Result<Vec<Merge>, Refusal> {
     let scope = Scope::of(ctx);
     let first = limit("first", Some(first), &scope.config)?.unwrap_or(0);
-    let merges = scope.graph.data(node).merges.iter().take(first).map(|merge| Merge {
-        left: merge.left.clone(),
-        right: merge.right.clone(),
-        reason: merge.reason.clone(),
-    });
+    let merges = scope
+        .graph
+        .data(node)
+        .merges
+        .iter()
+        .take(first)
+        .map(|merge| Merge {
+            left: merge.left.clone(),
+            right: merge.right.clone(),
+            reason: merge.reason.clone(),
+        });
     let merges: Vec<_> = merges.collect();
     scope.spend(merges.len()).await?;
     Ok(merges)

@@ -18,7 +18,15 @@ pub fn counted_talks(
     kind: EdgeKind,
     way: Direction,
 ) -> Vec<Counted> {
-    group(graph, talks.flat_map(|talk| graph.adjacent(talk, kind, way).iter().map(move |step| (step.node, talk))))
+    group(
+        graph,
+        talks.flat_map(|talk| {
+            graph
+                .adjacent(talk, kind, way)
+                .iter()
+                .map(move |step| (step.node, talk))
+        }),
+    )
 }
 
 /// The organisations that the speakers of an event work at now, each with those speakers.
@@ -50,13 +58,20 @@ fn group(graph: &Graph, pairs: impl Iterator<Item = (NodeIndex, NodeIndex)>) -> 
         through.sort_by(|a, b| graph.data(*a).id.cmp(&graph.data(*b).id));
         through.dedup();
     }
-    groups.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| graph.data(a.0).id.cmp(&graph.data(b.0).id)));
+    groups.sort_by(|a, b| {
+        b.1.len()
+            .cmp(&a.1.len())
+            .then_with(|| graph.data(a.0).id.cmp(&graph.data(b.0).id))
+    });
     groups
 }
 
 /// The years of a talk, by its events.
 pub fn years(graph: &Graph, talk: NodeIndex) -> impl Iterator<Item = i32> + '_ {
-    graph.outgoing(talk, EdgeKind::PresentedAt).iter().filter_map(|step| graph.data(step.node).details.year)
+    graph
+        .outgoing(talk, EdgeKind::PresentedAt)
+        .iter()
+        .filter_map(|step| graph.data(step.node).details.year)
 }
 
 /// How many of `talks` fall into each year, sorted by year; one given in two years counts in both.
@@ -70,7 +85,10 @@ pub fn years_of(graph: &Graph, talks: impl Iterator<Item = NodeIndex>) -> Vec<Ye
             *counts.entry(year).or_default() += 1;
         }
     }
-    counts.into_iter().map(|(year, count)| YearCount { year, count }).collect()
+    counts
+        .into_iter()
+        .map(|(year, count)| YearCount { year, count })
+        .collect()
 }
 
 /// The topics that name `topic` as broader, sorted by id.
@@ -82,6 +100,14 @@ pub fn narrower_topics(graph: &Graph, topic: NodeIndex) -> Vec<NodeIndex> {
         .nodes_of(NodeKind::Topic)
         .iter()
         .copied()
-        .filter(|node| *node != topic && graph.data(*node).details.broader.iter().any(|broader| names.contains(&fold(broader))))
+        .filter(|node| {
+            *node != topic
+                && graph
+                    .data(*node)
+                    .details
+                    .broader
+                    .iter()
+                    .any(|broader| names.contains(&fold(broader)))
+        })
         .collect()
 }

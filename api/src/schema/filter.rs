@@ -78,7 +78,7 @@ pub struct EventFilter {
 /// Which documents.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct DocumentFilter {
-    /// Whose name or title holds this text.
+    /// Whose title or path holds this text.
     pub name: Option<String>,
     /// Written by this person: the name or id.
     pub author: Option<String>,
@@ -163,7 +163,10 @@ struct Lookup(Option<FxHashSet<NodeIndex>>);
 impl Lookup {
     fn new(graph: &Graph, kinds: &[NodeKind], wanted: Option<&str>) -> Lookup {
         Lookup(wanted.map(|wanted| {
-            let by_name = kinds.iter().flat_map(|kind| graph.find_by_name(*kind, wanted)).copied();
+            let by_name = kinds
+                .iter()
+                .flat_map(|kind| graph.find_by_name(*kind, wanted))
+                .copied();
             by_name.chain(graph.node(wanted)).collect()
         }))
     }
@@ -173,7 +176,14 @@ impl Lookup {
         let mut lookup = Lookup::new(graph, &[NodeKind::Event], wanted);
         if let (Some(found), Some(wanted)) = (&mut lookup.0, wanted) {
             let wanted = fold(wanted);
-            let series = |node: &&NodeIndex| graph.data(**node).details.series.as_deref().is_some_and(|series| fold(series) == wanted);
+            let series = |node: &&NodeIndex| {
+                graph
+                    .data(**node)
+                    .details
+                    .series
+                    .as_deref()
+                    .is_some_and(|series| fold(series) == wanted)
+            };
             found.extend(graph.nodes_of(NodeKind::Event).iter().filter(series));
         }
         lookup
@@ -185,7 +195,9 @@ impl Lookup {
 
     /// True where it was not asked for, or one of the nodes was found.
     fn any(&self, mut nodes: impl Iterator<Item = NodeIndex>) -> bool {
-        self.0.as_ref().is_none_or(|found| nodes.any(|node| found.contains(&node)))
+        self.0
+            .as_ref()
+            .is_none_or(|found| nodes.any(|node| found.contains(&node)))
     }
 }
 
@@ -197,19 +209,35 @@ struct Walker<'g> {
 
 impl<'g> Walker<'g> {
     fn new(graph: &'g Graph, least: Option<f64>) -> Walker<'g> {
-        Walker { graph, least: least.unwrap_or(0.0) }
+        Walker {
+            graph,
+            least: least.unwrap_or(0.0),
+        }
     }
 
-    fn go(&self, node: NodeIndex, kind: EdgeKind, way: Direction) -> impl Iterator<Item = NodeIndex> + '_ {
+    fn go(
+        &self,
+        node: NodeIndex,
+        kind: EdgeKind,
+        way: Direction,
+    ) -> impl Iterator<Item = NodeIndex> + '_ {
         self.graph
             .adjacent(node, kind, way)
             .iter()
-            .filter(|step| self.least <= 0.0 || self.graph.edge(step.edge).confidence() >= self.least)
+            .filter(|step| {
+                self.least <= 0.0 || self.graph.edge(step.edge).confidence() >= self.least
+            })
             .map(|step| step.node)
     }
 
     /// True where a talk is about, at and in what was asked for.
-    fn talk_fits(&self, talk: NodeIndex, topic: &Lookup, event: &Lookup, range: Option<&YearRange>) -> bool {
+    fn talk_fits(
+        &self,
+        talk: NodeIndex,
+        topic: &Lookup,
+        event: &Lookup,
+        range: Option<&YearRange>,
+    ) -> bool {
         topic.any(self.go(talk, EdgeKind::About, Direction::Outgoing))
             && event.any(self.go(talk, EdgeKind::PresentedAt, Direction::Outgoing))
             && range.is_none_or(|range| years(self.graph, talk).any(|year| range.holds(year)))
@@ -220,15 +248,27 @@ impl<'g> Walker<'g> {
 fn named(graph: &Graph, node: NodeIndex, wanted: Option<&str>) -> bool {
     let Some(wanted) = wanted else { return true };
     let data = graph.data(node);
-    fold(&data.name).contains(wanted) || data.aliases.iter().any(|alias| fold(alias).contains(wanted))
+    fold(&data.name).contains(wanted)
+        || data
+            .aliases
+            .iter()
+            .any(|alias| fold(alias).contains(wanted))
 }
 
 /// The people that fit, in order.
 pub fn people(graph: &Graph, filter: &PersonFilter, order: PersonOrder) -> Sorted {
     let wanted = filter.name.as_deref().map(fold);
-    let topic = Lookup::new(graph, &[NodeKind::Topic, NodeKind::Project], filter.topic.as_deref());
+    let topic = Lookup::new(
+        graph,
+        &[NodeKind::Topic, NodeKind::Project],
+        filter.topic.as_deref(),
+    );
     let event = Lookup::events(graph, filter.event.as_deref());
-    let organization = Lookup::new(graph, &[NodeKind::Organization], filter.organization.as_deref());
+    let organization = Lookup::new(
+        graph,
+        &[NodeKind::Organization],
+        filter.organization.as_deref(),
+    );
     let walker = Walker::new(graph, filter.min_confidence);
     let by_talk = topic.asked() || event.asked() || filter.years.is_some();
     let fits = |node: NodeIndex| {
@@ -256,14 +296,25 @@ pub fn people(graph: &Graph, filter: &PersonFilter, order: PersonOrder) -> Sorte
 /// The talks that fit, in order.
 pub fn talks(graph: &Graph, filter: &TalkFilter, order: TalkOrder) -> Sorted {
     let wanted = filter.name.as_deref().map(fold);
-    let topic = Lookup::new(graph, &[NodeKind::Topic, NodeKind::Project], filter.topic.as_deref());
+    let topic = Lookup::new(
+        graph,
+        &[NodeKind::Topic, NodeKind::Project],
+        filter.topic.as_deref(),
+    );
     let event = Lookup::events(graph, filter.event.as_deref());
     let speaker = Lookup::new(graph, &[NodeKind::Person], filter.speaker.as_deref());
-    let organization = Lookup::new(graph, &[NodeKind::Organization], filter.organization.as_deref());
+    let organization = Lookup::new(
+        graph,
+        &[NodeKind::Organization],
+        filter.organization.as_deref(),
+    );
     let walker = Walker::new(graph, filter.min_confidence);
     let fits = |node: NodeIndex| {
         let kind = TalkKind::from(graph.data(node).details.talk_kind.unwrap_or_default());
-        filter.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+        filter
+            .kinds
+            .as_ref()
+            .is_none_or(|kinds| kinds.contains(&kind))
             && named(graph, node, wanted.as_deref())
             && walker.talk_fits(node, &topic, &event, filter.years.as_ref())
             && speaker.any(walker.go(node, EdgeKind::Gave, Direction::Incoming))
@@ -285,7 +336,10 @@ pub fn talks(graph: &Graph, filter: &TalkFilter, order: TalkOrder) -> Sorted {
 pub fn others(graph: &Graph, kind: NodeKind, filter: &NameFilter, order: NodeOrder) -> Sorted {
     let wanted = filter.name.as_deref().map(fold);
     let least = filter.min_documents.unwrap_or(0);
-    let fits = |node: NodeIndex| i64::from(graph.data(node).documents) >= i64::from(least) && named(graph, node, wanted.as_deref());
+    let fits = |node: NodeIndex| {
+        i64::from(graph.data(node).documents) >= i64::from(least)
+            && named(graph, node, wanted.as_deref())
+    };
     let edge = match kind {
         NodeKind::Organization => EdgeKind::WorksAt,
         NodeKind::Place => EdgeKind::HeldIn,
@@ -307,9 +361,21 @@ pub fn events(graph: &Graph, filter: &EventFilter, order: EventOrder) -> Sorted 
     let fits = |node: NodeIndex| {
         let details = &graph.data(node).details;
         named(graph, node, wanted.as_deref())
-            && series.as_ref().is_none_or(|series| details.series.as_deref().is_some_and(|own| fold(own) == *series))
-            && filter.years.is_none_or(|range| details.year.is_some_and(|year| range.holds(year)))
-            && place.any(graph.outgoing(node, EdgeKind::HeldIn).iter().map(|step| step.node))
+            && series.as_ref().is_none_or(|series| {
+                details
+                    .series
+                    .as_deref()
+                    .is_some_and(|own| fold(own) == *series)
+            })
+            && filter
+                .years
+                .is_none_or(|range| details.year.is_some_and(|year| range.holds(year)))
+            && place.any(
+                graph
+                    .outgoing(node, EdgeKind::HeldIn)
+                    .iter()
+                    .map(|step| step.node),
+            )
     };
     sorted(graph, NodeKind::Event, fits, |node| match order {
         EventOrder::Id => Sort::Plain,
@@ -323,13 +389,38 @@ pub fn events(graph: &Graph, filter: &EventFilter, order: EventOrder) -> Sorted 
 pub fn documents(graph: &Graph, filter: &DocumentFilter, order: DocumentOrder) -> Sorted {
     let wanted = filter.name.as_deref().map(fold);
     let author = Lookup::new(graph, &[NodeKind::Person], filter.author.as_deref());
-    let date = |node: NodeIndex| graph.data(node).document.as_ref().and_then(|document| document.date.as_deref());
-    let title = |node: NodeIndex| graph.data(node).document.as_ref().and_then(|document| document.title.as_deref());
+    let date = |node: NodeIndex| {
+        graph
+            .data(node)
+            .document
+            .as_ref()
+            .and_then(|document| document.date.as_deref())
+    };
+    let path = |node: NodeIndex| {
+        graph
+            .data(node)
+            .document
+            .as_ref()
+            .map(|document| document.name.as_str())
+    };
     let fits = |node: NodeIndex| {
-        let in_title = || wanted.as_deref().is_some_and(|wanted| title(node).is_some_and(|title| fold(title).contains(wanted)));
-        (named(graph, node, wanted.as_deref()) || in_title())
-            && author.any(graph.incoming(node, EdgeKind::Wrote).iter().map(|step| step.node))
-            && filter.years.is_none_or(|range| date(node).and_then(year_of).is_some_and(|year| range.holds(year)))
+        let in_path = || {
+            wanted
+                .as_deref()
+                .is_some_and(|wanted| path(node).is_some_and(|path| fold(path).contains(wanted)))
+        };
+        (named(graph, node, wanted.as_deref()) || in_path())
+            && author.any(
+                graph
+                    .incoming(node, EdgeKind::Wrote)
+                    .iter()
+                    .map(|step| step.node),
+            )
+            && filter.years.is_none_or(|range| {
+                date(node)
+                    .and_then(year_of)
+                    .is_some_and(|year| range.holds(year))
+            })
     };
     sorted(graph, NodeKind::Document, fits, |node| match order {
         DocumentOrder::Id => Sort::Plain,
@@ -338,8 +429,19 @@ pub fn documents(graph: &Graph, filter: &DocumentFilter, order: DocumentOrder) -
     })
 }
 
-fn sorted(graph: &Graph, kind: NodeKind, fits: impl Fn(NodeIndex) -> bool, key: impl Fn(NodeIndex) -> Sort) -> Sorted {
-    let mut list: Sorted = graph.nodes_of(kind).iter().copied().filter(|node| fits(*node)).map(|node| (key(node), node)).collect();
+fn sorted(
+    graph: &Graph,
+    kind: NodeKind,
+    fits: impl Fn(NodeIndex) -> bool,
+    key: impl Fn(NodeIndex) -> Sort,
+) -> Sorted {
+    let mut list: Sorted = graph
+        .nodes_of(kind)
+        .iter()
+        .copied()
+        .filter(|node| fits(*node))
+        .map(|node| (key(node), node))
+        .collect();
     // They come sorted by id, and the sort is stable.
     list.sort_by(|a, b| a.0.cmp(&b.0));
     list
@@ -364,7 +466,11 @@ fn year_of(date: &str) -> Option<i32> {
 
 /// A date as a number that grows with it; what it leaves open counts as the start.
 fn day_of(date: &str) -> Option<i64> {
-    let mut parts = date.split('-').map(|part| part.parse::<i64>().ok().filter(|part| (0..10_000).contains(part)));
+    let mut parts = date.split('-').map(|part| {
+        part.parse::<i64>()
+            .ok()
+            .filter(|part| (0..10_000).contains(part))
+    });
     let year = parts.next()??;
     let month = parts.next().flatten().unwrap_or(0);
     let day = parts.next().flatten().unwrap_or(0);
@@ -377,7 +483,17 @@ mod tests {
 
     #[test]
     fn dates_grow_with_what_they_state() {
-        let days: Vec<_> = ["2023", "2024", "2024-01", "2024-06-01", "2024-06-02", "2025"].iter().map(|date| day_of(date)).collect();
+        let days: Vec<_> = [
+            "2023",
+            "2024",
+            "2024-01",
+            "2024-06-01",
+            "2024-06-02",
+            "2025",
+        ]
+        .iter()
+        .map(|date| day_of(date))
+        .collect();
         assert!(days.windows(2).all(|pair| pair[0] < pair[1]), "{days:?}");
         assert_eq!(day_of("soon"), None);
         assert_eq!(year_of("2024-06"), Some(2024));

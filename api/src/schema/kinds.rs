@@ -1,5 +1,10 @@
 //! The vocabulary on the wire, and the two types that stand for several kinds of nodes.
 
+#![allow(
+    clippy::duplicated_attributes,
+    reason = "two fields of an interface may have one type"
+)]
+
 use async_graphql::{Enum, ID, Interface, Union};
 use hallway_extractor::vocabulary;
 use hallway_graph::{Graph, NodeIndex};
@@ -90,11 +95,28 @@ pub enum Direction {
 /// Anything in the graph: it has an id, a name, and documents that show it.
 #[derive(Clone, Copy, Debug, Interface)]
 #[graphql(
-    field(name = "id", ty = "ID", desc = "The id: kind and slug, the same in every store and after every restart."),
+    field(
+        name = "id",
+        ty = "ID",
+        desc = "The id: kind and slug, the same in every store and after every restart."
+    ),
     field(name = "name", ty = "String", desc = "The best supported name."),
-    field(name = "aliases", ty = "Vec<String>", desc = "The other names, sorted."),
-    field(name = "degree", ty = "usize", desc = "How many edges it has, mentions apart."),
-    field(name = "documentCount", method = "document_count", ty = "usize", desc = "How many documents show it.")
+    field(
+        name = "aliases",
+        ty = "Vec<String>",
+        desc = "The other names, sorted."
+    ),
+    field(
+        name = "degree",
+        ty = "usize",
+        desc = "How many edges it has, mentions apart."
+    ),
+    field(
+        name = "documentCount",
+        method = "document_count",
+        ty = "usize",
+        desc = "How many documents show it."
+    )
 )]
 pub enum Node {
     /// A person.

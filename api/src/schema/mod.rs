@@ -3,6 +3,11 @@
 //! Types hold an index into the request's snapshot and nothing else, so a page of nodes is
 //! a page of numbers until a field is asked for.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "resolvers take the arguments that the contract gives them"
+)]
+
 mod connection;
 mod document;
 mod event;
@@ -56,5 +61,10 @@ pub fn build_schema(hallway: &Hallway, config: &Config) -> HallwaySchema {
 /// The schema as text, sorted: the contract.
 pub fn sdl() -> String {
     let schema = Schema::build(Query, Mutation, Subscription).finish();
-    schema.sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items())
+    schema.sdl_with_options(
+        SDLExportOptions::new()
+            .sorted_fields()
+            .sorted_arguments()
+            .sorted_enum_items(),
+    )
 }

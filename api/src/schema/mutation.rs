@@ -21,17 +21,28 @@ pub struct Mutation;
 #[Object]
 impl Mutation {
     /// Reads a text, extracts its facts and keeps both, in place of the document of that name.
-    async fn ingest(&self, ctx: &Context<'_>, #[graphql(desc = "The text.")] input: IngestInput) -> Result<IngestPayload> {
+    async fn ingest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The text.")] input: IngestInput,
+    ) -> Result<IngestPayload> {
         let scope = writer(ctx)?;
         check_name("name", &input.name)?;
         let most = scope.config.max_ingest_bytes;
         if input.content.len() > most {
-            return Err(Refusal::new(Code::Argument, format!("'content' is larger than {most} bytes; split it, or raise max-ingest-bytes")).into());
+            return Err(Refusal::new(
+                Code::Argument,
+                format!(
+                    "'content' is larger than {most} bytes; split it, or raise max-ingest-bytes"
+                ),
+            )
+            .into());
         }
         let extractor = std::sync::Arc::clone(&scope.extractor);
         let payload = change(scope, move |hallway| {
             let media = input.media_type.as_deref();
-            let documents = read(&input.name, input.content.as_bytes(), media).map_err(|error| rejected(&error.to_string()))?;
+            let documents = read(&input.name, input.content.as_bytes(), media)
+                .map_err(|error| rejected(&error.to_string()))?;
             let mut notes = Vec::new();
             let entries: Vec<Entry> = documents
                 .into_iter()
@@ -39,27 +50,56 @@ impl Mutation {
                     let extraction = extractor(&document);
                     let all = document.notes.iter().chain(&extraction.notes);
                     notes.extend(all.map(|note| format!("{}: {}", document.name, note.message)));
-                    Entry { document, extraction }
+                    Entry {
+                        document,
+                        extraction,
+                    }
                 })
                 .collect();
-            let names: Vec<String> = entries.iter().map(|entry| entry.document.name.clone()).collect();
+            let names: Vec<String> = entries
+                .iter()
+                .map(|entry| entry.document.name.clone())
+                .collect();
             let done = hallway.ingest(entries).map_err(store)?;
-            let documents = names.into_iter().zip(done).map(|(name, done)| IngestedDocument { name, outcome: done.into() }).collect();
-            Ok(IngestPayload { documents, notes, generation: hallway.graph().generation() })
+            let documents = names
+                .into_iter()
+                .zip(done)
+                .map(|(name, done)| IngestedDocument {
+                    name,
+                    outcome: done.into(),
+                })
+                .collect();
+            Ok(IngestPayload {
+                documents,
+                notes,
+                generation: hallway.graph().generation(),
+            })
         });
         Ok(payload.await?)
     }
 
     /// Takes documents out, and exactly their facts.
-    async fn forget(&self, ctx: &Context<'_>, #[graphql(desc = "The documents' names.")] documents: Vec<String>) -> Result<ForgetPayload> {
+    async fn forget(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The documents' names.")] documents: Vec<String>,
+    ) -> Result<ForgetPayload> {
         let scope = writer(ctx)?;
         let payload = change(scope, move |hallway| {
             let done = hallway.forget(&documents).map_err(store)?;
             let (mut forgotten, mut absent) = (Vec::new(), Vec::new());
             for (name, done) in documents.into_iter().zip(done) {
-                if done == Done::Removed { forgotten.push(name) } else { absent.push(name) }
+                if done == Done::Removed {
+                    forgotten.push(name)
+                } else {
+                    absent.push(name)
+                }
             }
-            Ok(ForgetPayload { forgotten, absent, generation: hallway.graph().generation() })
+            Ok(ForgetPayload {
+                forgotten,
+                absent,
+                generation: hallway.graph().generation(),
+            })
         });
         Ok(payload.await?)
     }
@@ -77,7 +117,9 @@ impl Mutation {
             return Err(rejected("the two are one node already").into());
         }
         if keep.split(':').next() != other.split(':').next() {
-            return Err(rejected("nodes of two kinds cannot be one; merge nodes of one kind").into());
+            return Err(
+                rejected("nodes of two kinds cannot be one; merge nodes of one kind").into(),
+            );
         }
         curate(scope, keep.clone(), Curation::Merge { keep, other }).await
     }
@@ -88,12 +130,22 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the node that was merged wrongly.")] node: ID,
         #[graphql(desc = "The name or alias that is someone or something else.")] name: String,
-        #[graphql(desc = "The names of the documents in which it is; all where none are given.")] documents: Option<Vec<String>>,
+        #[graphql(desc = "The names of the documents in which it is; all where none are given.")]
+        documents: Option<Vec<String>>,
     ) -> Result<CurationPayload> {
         let scope = writer(ctx)?;
         check_name("name", &name)?;
         let node = known(scope, &node)?;
-        curate(scope, node.clone(), Curation::Split { node, name, documents: documents.unwrap_or_default() }).await
+        curate(
+            scope,
+            node.clone(),
+            Curation::Split {
+                node,
+                name,
+                documents: documents.unwrap_or_default(),
+            },
+        )
+        .await
     }
 
     /// Gives a node another name.
@@ -118,20 +170,43 @@ impl Mutation {
         #[graphql(desc = "The id of the target.")] target: ID,
     ) -> Result<CurationPayload> {
         let scope = writer(ctx)?;
-        let (from, to) = (super::traverse::find(&scope.graph, &source)?, super::traverse::find(&scope.graph, &target)?);
+        let (from, to) = (
+            super::traverse::find(&scope.graph, &source)?,
+            super::traverse::find(&scope.graph, &target)?,
+        );
         if scope.graph.find_edge(from, kind.into(), to).is_none() {
-            return Err(Refusal::new(Code::NotFound, "there is no such fact; look at the node's edges").into());
+            return Err(Refusal::new(
+                Code::NotFound,
+                "there is no such fact; look at the node's edges",
+            )
+            .into());
         }
         let (source, target) = (known(scope, &source)?, known(scope, &target)?);
-        curate(scope, source.clone(), Curation::Retract { source, kind: kind.into(), target }).await
+        curate(
+            scope,
+            source.clone(),
+            Curation::Retract {
+                source,
+                kind: kind.into(),
+                target,
+            },
+        )
+        .await
     }
 
     /// Takes a correction back.
-    async fn undo_curation(&self, ctx: &Context<'_>, #[graphql(desc = "Its number.")] number: u64) -> Result<UndoPayload> {
+    async fn undo_curation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its number.")] number: u64,
+    ) -> Result<UndoPayload> {
         let scope = writer(ctx)?;
         let payload = change(scope, move |hallway| {
             let undone = hallway.undo(number).map_err(store)?;
-            Ok(UndoPayload { undone, generation: hallway.graph().generation() })
+            Ok(UndoPayload {
+                undone,
+                generation: hallway.graph().generation(),
+            })
         });
         Ok(payload.await?)
     }
@@ -217,12 +292,16 @@ impl CurationPayload {
 
     /// The id of the node as it is now; null where it went.
     async fn node_id(&self) -> Option<ID> {
-        self.scope.node(&self.node).map(|node| ID(self.scope.data(node).id.to_string()))
+        self.scope
+            .node(&self.node)
+            .map(|node| ID(self.scope.data(node).id.to_string()))
     }
 
     /// The name of the node as it is now; null where it went.
     async fn node_name(&self) -> Option<String> {
-        self.scope.node(&self.node).map(|node| self.scope.data(node).name.to_string())
+        self.scope
+            .node(&self.node)
+            .map(|node| self.scope.data(node).name.to_string())
     }
 
     /// The store's generation with it.
@@ -246,13 +325,19 @@ fn writer<'a>(ctx: &Context<'a>) -> Result<&'a Scope, Refusal> {
     let scope = Scope::of(ctx);
     match scope.access {
         Access::Writer => Ok(scope),
-        _ => Err(Refusal::new(Code::Unauthenticated, "mutations need the header 'Authorization: Bearer TOKEN'")),
+        _ => Err(Refusal::new(
+            Code::Unauthenticated,
+            "mutations need the header 'Authorization: Bearer TOKEN'",
+        )),
     }
 }
 
 fn check_name(what: &str, name: &str) -> Result<(), Refusal> {
     if name.trim().is_empty() || name.len() > MAX_NAME || name.contains(['\0', '\n', '\r']) {
-        return Err(Refusal::new(Code::Argument, format!("'{what}' is one line of 1 to {MAX_NAME} bytes")));
+        return Err(Refusal::new(
+            Code::Argument,
+            format!("'{what}' is one line of 1 to {MAX_NAME} bytes"),
+        ));
     }
     Ok(())
 }
@@ -265,7 +350,11 @@ fn known(scope: &Scope, id: &ID) -> Result<String, Refusal> {
 async fn curate(scope: &Scope, node: String, curation: Curation) -> Result<CurationPayload> {
     let payload = change(scope, move |hallway| {
         let number = hallway.curate(curation).map_err(store)?;
-        Ok(CurationPayload { number, node, scope: hallway.graph() })
+        Ok(CurationPayload {
+            number,
+            node,
+            scope: hallway.graph(),
+        })
     });
     Ok(payload.await?)
 }
@@ -278,7 +367,10 @@ async fn change<T: Send + 'static>(
     let hallway = scope.hallway.clone();
     match tokio::task::spawn_blocking(move || work(&hallway)).await {
         Ok(done) => done,
-        Err(_) => Err(Refusal::new(Code::Internal, "the change broke off; please report it with the request")),
+        Err(_) => Err(Refusal::new(
+            Code::Internal,
+            "the change broke off; please report it with the request",
+        )),
     }
 }
 
@@ -287,10 +379,16 @@ fn rejected(message: &str) -> Refusal {
 }
 
 /// A store's error goes to the log in full and to the caller without paths.
-#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "it is what `map_err` hands over"
+)]
 fn store(error: StoreError) -> Refusal {
     tracing::error!(%error, "a change failed");
-    Refusal::new(Code::Internal, "the store did not take the change; the server's log says why")
+    Refusal::new(
+        Code::Internal,
+        "the store did not take the change; the server's log says why",
+    )
 }
 
 /// One page of the corrections.
@@ -304,7 +402,10 @@ impl CurationPage {
     pub async fn load(ctx: &Context<'_>, paging: Paging) -> Result<CurationPage, Refusal> {
         let scope = Scope::of(ctx);
         let hallway = scope.hallway.clone();
-        let mut records = scope.aside(move |_| hallway.curations()).await?.map_err(store)?;
+        let mut records = scope
+            .aside(move |_| hallway.curations())
+            .await?
+            .map_err(store)?;
         let window = paging.window(&scope.config, records.len(), |index, position| {
             compare(&by_number(&records[index]), "", position)
         })?;
@@ -320,7 +421,11 @@ fn by_number(record: &CurationRecord) -> Sort {
 }
 
 fn cursor(record: &CurationRecord) -> String {
-    Position { sort: by_number(record), id: String::new() }.encode()
+    Position {
+        sort: by_number(record),
+        id: String::new(),
+    }
+    .encode()
 }
 
 /// A page of the corrections made by hand.
@@ -341,7 +446,10 @@ impl CurationConnection {
 
     /// Where this page lies in the list.
     async fn page_info(&self) -> PageInfo {
-        self.0.window.info(self.0.records.first().map(cursor), self.0.records.last().map(cursor))
+        self.0.window.info(
+            self.0.records.first().map(cursor),
+            self.0.records.last().map(cursor),
+        )
     }
 
     /// How many there are on all pages.
@@ -382,9 +490,15 @@ impl CurationNote {
     async fn says(&self) -> String {
         match &self.0.curation {
             Curation::Merge { keep, other } => format!("{keep} and {other} are one"),
-            Curation::Split { node, name, .. } => format!("'{name}' within {node} is a node of its own"),
+            Curation::Split { node, name, .. } => {
+                format!("'{name}' within {node} is a node of its own")
+            }
             Curation::Rename { node, name } => format!("{node} is named '{name}'"),
-            Curation::Retract { source, kind, target } => format!("{source} {} {target} is wrong", kind.name()),
+            Curation::Retract {
+                source,
+                kind,
+                target,
+            } => format!("{source} {} {target} is wrong", kind.name()),
         }
     }
 

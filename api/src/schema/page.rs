@@ -48,7 +48,10 @@ impl Position {
     /// A place in a list ordered by id.
     #[cfg(test)]
     pub fn plain(id: &str) -> Position {
-        Position { sort: Sort::Plain, id: id.to_owned() }
+        Position {
+            sort: Sort::Plain,
+            id: id.to_owned(),
+        }
     }
 
     /// The cursor.
@@ -75,7 +78,10 @@ impl Position {
             't' => Sort::Text(rest.as_str().to_owned()),
             _ => return None,
         };
-        Some(Position { sort, id: id.to_owned() })
+        Some(Position {
+            sort,
+            id: id.to_owned(),
+        })
     }
 }
 
@@ -167,7 +173,10 @@ pub fn limit(name: &str, given: Option<i32>, config: &Config) -> Result<Option<u
         Ok(size) if size <= config.max_page_size => Ok(Some(size)),
         _ => Err(Refusal::new(
             Code::Argument,
-            format!("'{name}' is {given}, and a page has 0 to {} elements; ask for the next page with a cursor", config.max_page_size),
+            format!(
+                "'{name}' is {given}, and a page has 0 to {} elements; ask for the next page with a cursor",
+                config.max_page_size
+            ),
         )),
     }
 }
@@ -177,7 +186,10 @@ pub fn compare(sort: &Sort, id: &str, position: &Position) -> Option<std::cmp::O
     if std::mem::discriminant(sort) != std::mem::discriminant(&position.sort) {
         return None;
     }
-    Some(sort.cmp(&position.sort).then_with(|| id.cmp(position.id.as_str())))
+    Some(
+        sort.cmp(&position.sort)
+            .then_with(|| id.cmp(position.id.as_str())),
+    )
 }
 
 /// A range of years, both ends included.
@@ -215,7 +227,11 @@ mod tests {
         if let Some(index) = find(&edges, &paging.before) {
             edges.truncate(index);
         }
-        let first = if paging.first.is_none() && paging.last.is_none() { Some(default as i32) } else { paging.first };
+        let first = if paging.first.is_none() && paging.last.is_none() {
+            Some(default as i32)
+        } else {
+            paging.first
+        };
         if let Some(first) = first {
             edges.truncate(first as usize);
         }
@@ -228,7 +244,14 @@ mod tests {
 
     fn positions() -> impl Strategy<Value = Vec<Position>> {
         proptest::collection::btree_set((0_i64..5, "[a-f]{1,2}"), 0..20).prop_map(|set| {
-            set.into_iter().map(|(number, id)| Position { sort: Sort::Number(-number), id }).collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+            set.into_iter()
+                .map(|(number, id)| Position {
+                    sort: Sort::Number(-number),
+                    id,
+                })
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect()
         })
     }
 
@@ -276,18 +299,35 @@ mod tests {
     #[test]
     fn cursors_outlive_what_they_name() {
         let list = ["a", "c", "d"].map(Position::plain);
-        let paging = Paging { first: Some(1), after: Some(Position::plain("b").encode()), ..Paging::default() };
+        let paging = Paging {
+            first: Some(1),
+            after: Some(Position::plain("b").encode()),
+            ..Paging::default()
+        };
         let window = paging
-            .window(&Config::default(), list.len(), |index, position| compare(&list[index].sort, &list[index].id, position))
+            .window(&Config::default(), list.len(), |index, position| {
+                compare(&list[index].sort, &list[index].id, position)
+            })
             .expect("the page is small");
         assert_eq!((window.start, window.end), (1, 2));
     }
 
     #[test]
     fn refuses_pages_beyond_measure() {
-        for (first, last) in [(Some(101), None), (Some(-1), None), (None, Some(i32::MAX)), (None, Some(-5))] {
-            let paging = Paging { first, last, ..Paging::default() };
-            let refusal = paging.window(&Config::default(), 3, |_, _| None).expect_err("it is out of bounds");
+        for (first, last) in [
+            (Some(101), None),
+            (Some(-1), None),
+            (None, Some(i32::MAX)),
+            (None, Some(-5)),
+        ] {
+            let paging = Paging {
+                first,
+                last,
+                ..Paging::default()
+            };
+            let refusal = paging
+                .window(&Config::default(), 3, |_, _| None)
+                .expect_err("it is out of bounds");
             assert_eq!(refusal.code, Code::Argument);
         }
     }

@@ -6,7 +6,8 @@ use hallway_graph::query;
 use petgraph::Direction;
 
 use super::connection::{
-    CountedPage, FactFilter, FactPage, counted_connection, fact_connection, node_connection, node_object, role_connection,
+    CountedPage, FactFilter, FactPage, counted_connection, fact_connection, node_connection,
+    node_object, role_connection,
 };
 use super::document::WroteConnection;
 use super::event::OrganizedEventConnection;
@@ -137,14 +138,62 @@ node_object! {
     }
 }
 
-node_connection!(PersonConnection, PersonEdge, Person, |_, node| Person(node), "people");
-node_connection!(OrganizationConnection, OrganizationEdge, Organization, |_, node| Organization(node), "organisations");
-fact_connection!(SpeakerOfConnection, SpeakerOfEdge, Person, |_, node| Person(node), "the people who gave a talk");
-role_connection!(EmploymentConnection, EmploymentEdge, Organization, |_, node| Organization(node), "the organisations a person works at");
-role_connection!(EmployeeConnection, EmployeeEdge, Person, |_, node| Person(node), "the people who work at an organisation");
-role_connection!(OrganizerConnection, OrganizerEdge, Person, |_, node| Person(node), "the people who organise an event");
-role_connection!(MaintainerConnection, MaintainerEdge, Person, |_, node| Person(node), "the people who work on a project");
-fact_connection!(AuthorConnection, AuthorEdge, Person, |_, node| Person(node), "the people who wrote a document");
+node_connection!(
+    PersonConnection,
+    PersonEdge,
+    Person,
+    |_, node| Person(node),
+    "people"
+);
+node_connection!(
+    OrganizationConnection,
+    OrganizationEdge,
+    Organization,
+    |_, node| Organization(node),
+    "organisations"
+);
+fact_connection!(
+    SpeakerOfConnection,
+    SpeakerOfEdge,
+    Person,
+    |_, node| Person(node),
+    "the people who gave a talk"
+);
+role_connection!(
+    EmploymentConnection,
+    EmploymentEdge,
+    Organization,
+    |_, node| Organization(node),
+    "the organisations a person works at"
+);
+role_connection!(
+    EmployeeConnection,
+    EmployeeEdge,
+    Person,
+    |_, node| Person(node),
+    "the people who work at an organisation"
+);
+role_connection!(
+    OrganizerConnection,
+    OrganizerEdge,
+    Person,
+    |_, node| Person(node),
+    "the people who organise an event"
+);
+role_connection!(
+    MaintainerConnection,
+    MaintainerEdge,
+    Person,
+    |_, node| Person(node),
+    "the people who work on a project"
+);
+fact_connection!(
+    AuthorConnection,
+    AuthorEdge,
+    Person,
+    |_, node| Person(node),
+    "the people who wrote a document"
+);
 counted_connection!(PersonCountConnection, PersonCountEdge, Person, |_, node| Person(node), talks: TalkConnection, "people with talks");
 counted_connection!(OrganizationCountConnection, OrganizationCountEdge, Organization, |_, node| Organization(node), people: PersonConnection, "organisations with people");
 counted_connection!(SubjectCountConnection, SubjectCountEdge, Subject, Subject::new, talks: TalkConnection, "topics and projects with talks");

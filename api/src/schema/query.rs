@@ -8,8 +8,8 @@ use super::connection::NodePage;
 use super::document::{DocumentConnection, report};
 use super::event::{EventConnection, PlaceConnection};
 use super::filter::{
-    self, DocumentFilter, DocumentOrder, EventFilter, EventOrder, NameFilter, NodeOrder, PersonFilter, PersonOrder, Sorted,
-    TalkFilter, TalkOrder,
+    self, DocumentFilter, DocumentOrder, EventFilter, EventOrder, NameFilter, NodeOrder,
+    PersonFilter, PersonOrder, Sorted, TalkFilter, TalkOrder,
 };
 use super::kinds::{Direction, EdgeKind, Node, NodeKind};
 use super::mutation::{CurationConnection, CurationPage};
@@ -36,19 +36,37 @@ impl Query {
     }
 
     /// The nodes of ids, in their order; null for each id that is none.
-    async fn nodes(&self, ctx: &Context<'_>, #[graphql(desc = "At most a page of ids.")] ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most a page of ids.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
         let scope = Scope::of(ctx);
         let most = scope.config.max_page_size;
         if ids.len() > most {
-            return Err(Refusal::new(Code::Argument, format!("'ids' has {} ids, more than {most}; ask for them in parts", ids.len())).into());
+            return Err(Refusal::new(
+                Code::Argument,
+                format!(
+                    "'ids' has {} ids, more than {most}; ask for them in parts",
+                    ids.len()
+                ),
+            )
+            .into());
         }
         scope.spend(ids.len()).await?;
-        Ok(ids.iter().map(|id| scope.graph.node(id).map(|node| Node::new(&scope.graph, node))).collect())
+        Ok(ids
+            .iter()
+            .map(|id| {
+                scope
+                    .graph
+                    .node(id)
+                    .map(|node| Node::new(&scope.graph, node))
+            })
+            .collect())
     }
 
     /// Who spoke about a topic: by its aliases, spelling, plurals, abbreviations and narrower
     /// topics, then by talks' titles. Says which matched, and the sentences that say so.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn who_spoke_about(
         &self,
         ctx: &Context<'_>,
@@ -60,12 +78,16 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<SpeakerConnection> {
-        let paging = Paging { first, after, last, before };
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
         Ok(SpeakerConnection::ask(ctx, &topic, event.as_deref(), year, paging).await?)
     }
 
     /// Nodes whose names, aliases or titles match every word of a text, typing errors forgiven.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn search(
         &self,
         ctx: &Context<'_>,
@@ -76,12 +98,16 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<SearchConnection> {
-        let paging = Paging { first, after, last, before };
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
         Ok(SearchConnection::ask(ctx, &text, &kinds.unwrap_or_default(), paging).await?)
     }
 
     /// The people.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn people(
         &self,
         ctx: &Context<'_>,
@@ -92,18 +118,33 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<PersonConnection> {
-        let paging = Paging { first, after, last, before };
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
         let plain = filter.is_none() && order_by == PersonOrder::Id;
         let filter = filter.unwrap_or_default();
-        let texts = [&filter.name, &filter.topic, &filter.event, &filter.organization].map(Option::as_deref);
-        let page = page(ctx, vocabulary::NodeKind::Person, plain, &texts, paging, |graph| {
-            filter::people(graph, &filter, order_by)
-        });
+        let texts = [
+            &filter.name,
+            &filter.topic,
+            &filter.event,
+            &filter.organization,
+        ]
+        .map(Option::as_deref);
+        let page = page(
+            ctx,
+            vocabulary::NodeKind::Person,
+            plain,
+            &texts,
+            paging,
+            |graph| filter::people(graph, &filter, order_by),
+        );
         Ok(PersonConnection(page.await?))
     }
 
     /// The talks.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn talks(
         &self,
         ctx: &Context<'_>,
@@ -114,18 +155,34 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<TalkConnection> {
-        let paging = Paging { first, after, last, before };
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
         let plain = filter.is_none() && order_by == TalkOrder::Id;
         let filter = filter.unwrap_or_default();
-        let texts = [&filter.name, &filter.topic, &filter.event, &filter.speaker, &filter.organization].map(Option::as_deref);
-        let page = page(ctx, vocabulary::NodeKind::Talk, plain, &texts, paging, |graph| {
-            filter::talks(graph, &filter, order_by)
-        });
+        let texts = [
+            &filter.name,
+            &filter.topic,
+            &filter.event,
+            &filter.speaker,
+            &filter.organization,
+        ]
+        .map(Option::as_deref);
+        let page = page(
+            ctx,
+            vocabulary::NodeKind::Talk,
+            plain,
+            &texts,
+            paging,
+            |graph| filter::talks(graph, &filter, order_by),
+        );
         Ok(TalkConnection(page.await?))
     }
 
     /// The organisations.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn organizations(
         &self,
         ctx: &Context<'_>,
@@ -136,12 +193,25 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<OrganizationConnection> {
-        let paging = Paging { first, after, last, before };
-        Ok(OrganizationConnection(others(ctx, vocabulary::NodeKind::Organization, filter, order_by, paging).await?))
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        Ok(OrganizationConnection(
+            others(
+                ctx,
+                vocabulary::NodeKind::Organization,
+                filter,
+                order_by,
+                paging,
+            )
+            .await?,
+        ))
     }
 
     /// The topics.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn topics(
         &self,
         ctx: &Context<'_>,
@@ -152,12 +222,18 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<TopicConnection> {
-        let paging = Paging { first, after, last, before };
-        Ok(TopicConnection(others(ctx, vocabulary::NodeKind::Topic, filter, order_by, paging).await?))
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        Ok(TopicConnection(
+            others(ctx, vocabulary::NodeKind::Topic, filter, order_by, paging).await?,
+        ))
     }
 
     /// The projects.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -168,12 +244,18 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<ProjectConnection> {
-        let paging = Paging { first, after, last, before };
-        Ok(ProjectConnection(others(ctx, vocabulary::NodeKind::Project, filter, order_by, paging).await?))
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        Ok(ProjectConnection(
+            others(ctx, vocabulary::NodeKind::Project, filter, order_by, paging).await?,
+        ))
     }
 
     /// The events.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -184,18 +266,27 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<EventConnection> {
-        let paging = Paging { first, after, last, before };
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
         let plain = filter.is_none() && order_by == EventOrder::Id;
         let filter = filter.unwrap_or_default();
         let texts = [&filter.name, &filter.series, &filter.place].map(Option::as_deref);
-        let page = page(ctx, vocabulary::NodeKind::Event, plain, &texts, paging, |graph| {
-            filter::events(graph, &filter, order_by)
-        });
+        let page = page(
+            ctx,
+            vocabulary::NodeKind::Event,
+            plain,
+            &texts,
+            paging,
+            |graph| filter::events(graph, &filter, order_by),
+        );
         Ok(EventConnection(page.await?))
     }
 
     /// The places.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn places(
         &self,
         ctx: &Context<'_>,
@@ -206,12 +297,18 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<PlaceConnection> {
-        let paging = Paging { first, after, last, before };
-        Ok(PlaceConnection(others(ctx, vocabulary::NodeKind::Place, filter, order_by, paging).await?))
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
+        Ok(PlaceConnection(
+            others(ctx, vocabulary::NodeKind::Place, filter, order_by, paging).await?,
+        ))
     }
 
     /// The documents.
-    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the contract")]
     async fn documents(
         &self,
         ctx: &Context<'_>,
@@ -222,13 +319,23 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<DocumentConnection> {
-        let paging = Paging { first, after, last, before };
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
         let plain = filter.is_none() && order_by == DocumentOrder::Id;
         let filter = filter.unwrap_or_default();
         let texts = [&filter.name, &filter.author].map(Option::as_deref);
-        let page = page(ctx, vocabulary::NodeKind::Document, plain, &texts, paging, |graph| {
-            filter::documents(graph, &filter, order_by)
-        });
+        let page = page(
+            ctx,
+            vocabulary::NodeKind::Document,
+            plain,
+            &texts,
+            paging,
+            |graph| filter::documents(graph, &filter, order_by),
+        );
         Ok(DocumentConnection(page.await?))
     }
 
@@ -238,8 +345,12 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the one end.")] from: ID,
         #[graphql(desc = "The id of the other end.")] to: ID,
-        #[graphql(desc = "Only along facts of these kinds; all but mentions where none are given.")] through: Option<Vec<EdgeKind>>,
-        #[graphql(desc = "At most so many steps: 0 to 8, 6 where nothing is given.")] max_hops: Option<i32>,
+        #[graphql(
+            desc = "Only along facts of these kinds; all but mentions where none are given."
+        )]
+        through: Option<Vec<EdgeKind>>,
+        #[graphql(desc = "At most so many steps: 0 to 8, 6 where nothing is given.")]
+        max_hops: Option<i32>,
     ) -> Option<Path> {
         match traverse::paths(ctx, &from, &to, through, max_hops, Some(1)).await {
             Ok(mut found) => found.paths.pop().map(Path),
@@ -256,9 +367,14 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the one end.")] from: ID,
         #[graphql(desc = "The id of the other end.")] to: ID,
-        #[graphql(desc = "Only along facts of these kinds; all but mentions where none are given.")] through: Option<Vec<EdgeKind>>,
-        #[graphql(desc = "At most so many steps: 0 to 8, 6 where nothing is given.")] max_hops: Option<i32>,
-        #[graphql(desc = "At most so many paths: 1 to 10, 3 where nothing is given.")] first: Option<i32>,
+        #[graphql(
+            desc = "Only along facts of these kinds; all but mentions where none are given."
+        )]
+        through: Option<Vec<EdgeKind>>,
+        #[graphql(desc = "At most so many steps: 0 to 8, 6 where nothing is given.")]
+        max_hops: Option<i32>,
+        #[graphql(desc = "At most so many paths: 1 to 10, 3 where nothing is given.")]
+        first: Option<i32>,
     ) -> Result<PathList> {
         Ok(traverse::paths(ctx, &from, &to, through, max_hops, first.or(Some(3))).await?)
     }
@@ -268,9 +384,17 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the node.")] from: ID,
-        #[graphql(desc = "Only along facts of these kinds; all but mentions where none are given.")] through: Option<Vec<EdgeKind>>,
-        #[graphql(desc = "Which way along the facts.", default_with = "Direction::Either")] direction: Direction,
-        #[graphql(desc = "At most so many nodes: 1 to 500, 50 where nothing is given.")] first: Option<i32>,
+        #[graphql(
+            desc = "Only along facts of these kinds; all but mentions where none are given."
+        )]
+        through: Option<Vec<EdgeKind>>,
+        #[graphql(
+            desc = "Which way along the facts.",
+            default_with = "Direction::Either"
+        )]
+        direction: Direction,
+        #[graphql(desc = "At most so many nodes: 1 to 500, 50 where nothing is given.")]
+        first: Option<i32>,
     ) -> Result<Reachable> {
         Ok(traverse::reachable(ctx, &from, through, direction, first).await?)
     }
@@ -280,9 +404,15 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the node.")] id: ID,
-        #[graphql(desc = "Within so many steps: 0 to 8, 1 where nothing is given.")] hops: Option<i32>,
-        #[graphql(desc = "Only along facts of these kinds; all but mentions where none are given.")] through: Option<Vec<EdgeKind>>,
-        #[graphql(desc = "At most so many nodes: 1 to 500, 50 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Within so many steps: 0 to 8, 1 where nothing is given.")] hops: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "Only along facts of these kinds; all but mentions where none are given."
+        )]
+        through: Option<Vec<EdgeKind>>,
+        #[graphql(desc = "At most so many nodes: 1 to 500, 50 where nothing is given.")]
+        first: Option<i32>,
     ) -> Result<Subgraph> {
         Ok(traverse::neighborhood(ctx, &id, hops, through, first).await?)
     }
@@ -301,7 +431,12 @@ impl Query {
         #[graphql(desc = "At most so many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<CurationConnection> {
-        let paging = Paging { first, after, last, before };
+        let paging = Paging {
+            first,
+            after,
+            last,
+            before,
+        };
         Ok(CurationConnection(CurationPage::load(ctx, paging).await?))
     }
 }
@@ -335,5 +470,13 @@ async fn others(
 ) -> Result<NodePage, Refusal> {
     let plain = filter.is_none() && order == NodeOrder::Id;
     let filter = filter.unwrap_or_default();
-    page(ctx, kind, plain, &[filter.name.as_deref()], paging, |graph| filter::others(graph, kind, &filter, order)).await
+    page(
+        ctx,
+        kind,
+        plain,
+        &[filter.name.as_deref()],
+        paging,
+        |graph| filter::others(graph, kind, &filter, order),
+    )
+    .await
 }

@@ -14,7 +14,11 @@ pub struct Statistics(pub Counts);
 
 impl Statistics {
     fn of(&self, wanted: vocabulary::NodeKind) -> usize {
-        self.0.nodes.iter().find(|(kind, _)| *kind == wanted).map_or(0, |(_, count)| *count)
+        self.0
+            .nodes
+            .iter()
+            .find(|(kind, _)| *kind == wanted)
+            .map_or(0, |(_, count)| *count)
     }
 }
 
@@ -63,12 +67,26 @@ impl Statistics {
 
     /// Nodes of each kind.
     async fn nodes_by_kind(&self) -> Vec<NodeKindCount> {
-        self.0.nodes.iter().map(|(kind, count)| NodeKindCount { kind: (*kind).into(), count: *count }).collect()
+        self.0
+            .nodes
+            .iter()
+            .map(|(kind, count)| NodeKindCount {
+                kind: (*kind).into(),
+                count: *count,
+            })
+            .collect()
     }
 
     /// Edges of each kind.
     async fn edges_by_kind(&self) -> Vec<EdgeKindCount> {
-        self.0.edges.iter().map(|(kind, count)| EdgeKindCount { kind: (*kind).into(), count: *count }).collect()
+        self.0
+            .edges
+            .iter()
+            .map(|(kind, count)| EdgeKindCount {
+                kind: (*kind).into(),
+                count: *count,
+            })
+            .collect()
     }
 
     /// Pieces of evidence.
@@ -79,7 +97,10 @@ impl Statistics {
     /// Talks of each year, by their events.
     async fn talks_by_year(&self, ctx: &Context<'_>) -> Vec<YearCount> {
         let graph = &Scope::of(ctx).graph;
-        years_of(graph, graph.nodes_of(vocabulary::NodeKind::Talk).iter().copied())
+        years_of(
+            graph,
+            graph.nodes_of(vocabulary::NodeKind::Talk).iter().copied(),
+        )
     }
 
     /// The store's generation that the counts describe; grows with every change.

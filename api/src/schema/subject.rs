@@ -5,7 +5,9 @@ use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use hallway_graph::query;
 use petgraph::Direction;
 
-use super::connection::{CountedPage, FactFilter, FactPage, NodePage, node_connection, node_object, role_connection};
+use super::connection::{
+    CountedPage, FactFilter, FactPage, NodePage, node_connection, node_object, role_connection,
+};
 use super::evidence::YearCount;
 use super::facets::{counted_talks, narrower_topics, years_of};
 use super::page::Paging;
@@ -134,6 +136,24 @@ node_object! {
     }
 }
 
-node_connection!(TopicConnection, TopicEdge, Topic, |_, node| Topic(node), "topics");
-node_connection!(ProjectConnection, ProjectEdge, Project, |_, node| Project(node), "projects");
-role_connection!(ProjectWorkConnection, ProjectWorkEdge, Project, |_, node| Project(node), "the projects a person works on");
+node_connection!(
+    TopicConnection,
+    TopicEdge,
+    Topic,
+    |_, node| Topic(node),
+    "topics"
+);
+node_connection!(
+    ProjectConnection,
+    ProjectEdge,
+    Project,
+    |_, node| Project(node),
+    "projects"
+);
+role_connection!(
+    ProjectWorkConnection,
+    ProjectWorkEdge,
+    Project,
+    |_, node| Project(node),
+    "the projects a person works on"
+);

@@ -58,6 +58,10 @@ pub struct GraphChange {
 
 impl From<Change> for GraphChange {
     fn from(change: Change) -> GraphChange {
-        GraphChange { generation: change.generation, documents: change.documents, curated: change.curated }
+        GraphChange {
+            generation: change.generation,
+            documents: change.documents,
+            curated: change.curated,
+        }
     }
 }

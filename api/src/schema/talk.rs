@@ -41,8 +41,38 @@ node_object! {
     }
 }
 
-node_connection!(TalkConnection, TalkEdge, Talk, |_, node| Talk(node), "talks");
-fact_connection!(PersonTalkConnection, PersonTalkEdge, Talk, |_, node| Talk(node), "the talks a person gave");
-fact_connection!(SubjectTalkConnection, SubjectTalkEdge, Talk, |_, node| Talk(node), "the talks about a topic or project");
-fact_connection!(EventTalkConnection, EventTalkEdge, Talk, |_, node| Talk(node), "the talks given at an event");
-fact_connection!(AboutConnection, AboutEdge, Subject, Subject::new, "the topics and projects a talk is about");
+node_connection!(
+    TalkConnection,
+    TalkEdge,
+    Talk,
+    |_, node| Talk(node),
+    "talks"
+);
+fact_connection!(
+    PersonTalkConnection,
+    PersonTalkEdge,
+    Talk,
+    |_, node| Talk(node),
+    "the talks a person gave"
+);
+fact_connection!(
+    SubjectTalkConnection,
+    SubjectTalkEdge,
+    Talk,
+    |_, node| Talk(node),
+    "the talks about a topic or project"
+);
+fact_connection!(
+    EventTalkConnection,
+    EventTalkEdge,
+    Talk,
+    |_, node| Talk(node),
+    "the talks given at an event"
+);
+fact_connection!(
+    AboutConnection,
+    AboutEdge,
+    Subject,
+    Subject::new,
+    "the topics and projects a talk is about"
+);

@@ -13,10 +13,19 @@ use crate::refusal::{Code, Refusal};
 use crate::scope::Scope;
 
 /// A number between zero (or one) and its cap.
-pub fn bounded(name: &str, given: Option<i32>, default: usize, least: usize, most: usize) -> Result<usize, Refusal> {
+pub fn bounded(
+    name: &str,
+    given: Option<i32>,
+    default: usize,
+    least: usize,
+    most: usize,
+) -> Result<usize, Refusal> {
     match given.map_or(Ok(default), usize::try_from) {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
-        _ => Err(Refusal::new(Code::Argument, format!("'{name}' is a number from {least} to {most}"))),
+        _ => Err(Refusal::new(
+            Code::Argument,
+            format!("'{name}' is a number from {least} to {most}"),
+        )),
     }
 }
 
@@ -24,13 +33,20 @@ pub fn bounded(name: &str, given: Option<i32>, default: usize, least: usize, mos
 pub fn find(graph: &Graph, id: &ID) -> Result<NodeIndex, Refusal> {
     graph.node(id).ok_or_else(|| {
         let shown: String = id.chars().filter(|c| !c.is_control()).take(80).collect();
-        Refusal::new(Code::NotFound, format!("there is no node '{shown}'; find its id with search"))
+        Refusal::new(
+            Code::NotFound,
+            format!("there is no node '{shown}'; find its id with search"),
+        )
     })
 }
 
 /// The kinds of edges, as the graph calls them.
 pub fn edge_kinds(through: Option<Vec<EdgeKind>>) -> Vec<vocabulary::EdgeKind> {
-    let mut kinds: Vec<vocabulary::EdgeKind> = through.unwrap_or_default().into_iter().map(Into::into).collect();
+    let mut kinds: Vec<vocabulary::EdgeKind> = through
+        .unwrap_or_default()
+        .into_iter()
+        .map(Into::into)
+        .collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds
@@ -51,10 +67,14 @@ pub async fn paths(
     let count = bounded("first", first, 1, 1, MAX_PATHS)?;
     let through = edge_kinds(through);
     // One more than asked for tells whether there are more.
-    let mut paths = scope.aside(move |graph| query::shortest_paths(graph, from, to, &through, most, count + 1)).await?;
+    let mut paths = scope
+        .aside(move |graph| query::shortest_paths(graph, from, to, &through, most, count + 1))
+        .await?;
     let truncated = paths.len() > count;
     paths.truncate(count);
-    scope.spend(paths.iter().map(|path| path.nodes.len()).sum()).await?;
+    scope
+        .spend(paths.iter().map(|path| path.nodes.len()).sum())
+        .await?;
     Ok(PathList { paths, truncated })
 }
 
@@ -92,14 +112,22 @@ impl Path {
     /// The nodes on it, both ends included.
     async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
         let graph = &Scope::of(ctx).graph;
-        self.0.nodes.iter().map(|node| Node::new(graph, *node)).collect()
+        self.0
+            .nodes
+            .iter()
+            .map(|node| Node::new(graph, *node))
+            .collect()
     }
 
     /// The steps.
     async fn hops(&self) -> Vec<Hop> {
         let ends = self.0.nodes.windows(2).zip(&self.0.edges);
         ends.filter_map(|(ends, edge)| match ends {
-            [from, to] => Some(Hop { from: *from, to: *to, edge: *edge }),
+            [from, to] => Some(Hop {
+                from: *from,
+                to: *to,
+                edge: *edge,
+            }),
             _ => None,
         })
         .collect()
@@ -107,7 +135,17 @@ impl Path {
 
     /// The path in the language of Graphviz; null where it could not be written.
     async fn dot(&self, ctx: &Context<'_>) -> Option<String> {
-        let part = Part { nodes: self.0.nodes.iter().zip(0..).map(|(node, distance)| (*node, distance)).collect(), edges: self.0.edges.clone(), truncated: false };
+        let part = Part {
+            nodes: self
+                .0
+                .nodes
+                .iter()
+                .zip(0..)
+                .map(|(node, distance)| (*node, distance))
+                .collect(),
+            edges: self.0.edges.clone(),
+            truncated: false,
+        };
         dot(ctx, &part)
     }
 }
@@ -134,7 +172,11 @@ impl Hop {
 
     /// Whether the step goes along the fact or against it.
     async fn direction(&self, ctx: &Context<'_>) -> Direction {
-        if Scope::of(ctx).graph.edge(self.edge).source == self.from { Direction::Outgoing } else { Direction::Incoming }
+        if Scope::of(ctx).graph.edge(self.edge).source == self.from {
+            Direction::Outgoing
+        } else {
+            Direction::Incoming
+        }
     }
 
     /// The fact that is the step.
@@ -156,7 +198,9 @@ pub async fn neighborhood(
     let hops = bounded("hops", hops, 1, 0, MAX_HOPS as usize)? as u32;
     let first = bounded("first", first, 50, 1, MAX_SUBGRAPH)?;
     let through = edge_kinds(through);
-    let part = scope.aside(move |graph| query::neighborhood(graph, center, hops, &through, &[], first)).await?;
+    let part = scope
+        .aside(move |graph| query::neighborhood(graph, center, hops, &through, &[], first))
+        .await?;
     scope.spend(part.nodes.len() + part.edges.len()).await?;
     Ok(Subgraph(part))
 }
@@ -178,7 +222,9 @@ pub async fn reachable(
         Direction::Incoming => Some(petgraph::Direction::Incoming),
         Direction::Either => None,
     };
-    let mut nodes = scope.aside(move |graph| query::reachable(graph, from, &through, way, first + 1)).await?;
+    let mut nodes = scope
+        .aside(move |graph| query::reachable(graph, from, &through, way, first + 1))
+        .await?;
     let truncated = nodes.len() > first;
     nodes.truncate(first);
     scope.spend(nodes.len()).await?;
@@ -197,7 +243,10 @@ impl Reachable {
     /// The nodes.
     async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
         let graph = &Scope::of(ctx).graph;
-        self.nodes.iter().map(|node| Node::new(graph, *node)).collect()
+        self.nodes
+            .iter()
+            .map(|node| Node::new(graph, *node))
+            .collect()
     }
 
     /// True where there are more.
@@ -215,7 +264,11 @@ impl Subgraph {
     /// The nodes, nearest first, then by id.
     async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
         let graph = &Scope::of(ctx).graph;
-        self.0.nodes.iter().map(|(node, _)| Node::new(graph, *node)).collect()
+        self.0
+            .nodes
+            .iter()
+            .map(|(node, _)| Node::new(graph, *node))
+            .collect()
     }
 
     /// How many steps each of the nodes is away, in the same order.
@@ -245,7 +298,13 @@ fn dot(ctx: &Context<'_>, part: &Part) -> Option<String> {
     match written.map(|()| String::from_utf8(out)) {
         Ok(Ok(text)) => Some(text),
         _ => {
-            report(ctx, Refusal::new(Code::Internal, "the drawing could not be written; please report it with the query"));
+            report(
+                ctx,
+                Refusal::new(
+                    Code::Internal,
+                    "the drawing could not be written; please report it with the query",
+                ),
+            );
             None
         }
     }

@@ -26,7 +26,10 @@ pub fn check_text(name: &str, text: &str) -> Result<(), Refusal> {
     if text.len() <= MAX_TEXT {
         return Ok(());
     }
-    Err(Refusal::new(Code::Argument, format!("'{name}' is longer than {MAX_TEXT} bytes; ask with a few words")))
+    Err(Refusal::new(
+        Code::Argument,
+        format!("'{name}' is longer than {MAX_TEXT} bytes; ask with a few words"),
+    ))
 }
 
 /// Scores order the best first; a cursor holds them as whole numbers.
@@ -42,18 +45,30 @@ pub struct SpeakerConnection {
 
 impl SpeakerConnection {
     /// Asks the graph.
-    pub async fn ask(ctx: &Context<'_>, topic: &str, event: Option<&str>, year: Option<i32>, paging: Paging) -> Result<Self, Refusal> {
+    pub async fn ask(
+        ctx: &Context<'_>,
+        topic: &str,
+        event: Option<&str>,
+        year: Option<i32>,
+        paging: Paging,
+    ) -> Result<Self, Refusal> {
         check_text("topic", topic)?;
         check_text("event", event.unwrap_or_default())?;
         let scope = Scope::of(ctx);
         let mut speakers = who_spoke_about(&scope.graph, &Question { topic, event, year });
         let window = paging.window(&scope.config, speakers.len(), |index, position| {
             let speaker = &speakers[index];
-            compare(&by_score(speaker.score), &scope.graph.data(speaker.person).id, position)
+            compare(
+                &by_score(speaker.score),
+                &scope.graph.data(speaker.person).id,
+                position,
+            )
         })?;
         speakers.truncate(window.end);
         speakers.drain(..window.start);
-        scope.spend(speakers.iter().map(|speaker| 1 + speaker.talks.len()).sum()).await?;
+        scope
+            .spend(speakers.iter().map(|speaker| 1 + speaker.talks.len()).sum())
+            .await?;
         Ok(SpeakerConnection { window, speakers })
     }
 }
@@ -68,13 +83,17 @@ impl SpeakerConnection {
 
     /// The speakers of this page.
     async fn nodes(&self) -> Vec<Person> {
-        self.speakers.iter().map(|speaker| Person(speaker.person)).collect()
+        self.speakers
+            .iter()
+            .map(|speaker| Person(speaker.person))
+            .collect()
     }
 
     /// Where this page lies in the list.
     async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
         let at = |speaker: Option<&Speaker>| speaker.map(|speaker| speaker_cursor(ctx, speaker));
-        self.window.info(at(self.speakers.first()), at(self.speakers.last()))
+        self.window
+            .info(at(self.speakers.first()), at(self.speakers.last()))
     }
 
     /// How many there are on all pages.
@@ -85,7 +104,11 @@ impl SpeakerConnection {
 
 fn speaker_cursor(ctx: &Context<'_>, speaker: &Speaker) -> String {
     let id = Scope::of(ctx).graph.data(speaker.person).id.to_string();
-    Position { sort: by_score(speaker.score), id }.encode()
+    Position {
+        sort: by_score(speaker.score),
+        id,
+    }
+    .encode()
 }
 
 /// Someone who spoke about it.
@@ -129,14 +152,23 @@ impl TalkAnswer<'_> {
     /// The topics by which it answers; empty where its title or a project does.
     async fn matched(&self, ctx: &Context<'_>) -> Vec<Topic> {
         let graph = &Scope::of(ctx).graph;
-        let topics = self.0.matched.iter().copied().filter(|node| graph.data(*node).kind == vocabulary::NodeKind::Topic);
+        let topics = self
+            .0
+            .matched
+            .iter()
+            .copied()
+            .filter(|node| graph.data(*node).kind == vocabulary::NodeKind::Topic);
         topics.map(Topic).collect()
     }
 
     /// The topics and projects by which it answers; empty where its title does.
     async fn subjects(&self, ctx: &Context<'_>) -> Vec<Subject> {
         let graph = &Scope::of(ctx).graph;
-        self.0.matched.iter().map(|node| Subject::new(graph, *node)).collect()
+        self.0
+            .matched
+            .iter()
+            .map(|node| Subject::new(graph, *node))
+            .collect()
     }
 
     /// What says that the speaker gave it and what it is about.
@@ -147,7 +179,14 @@ impl TalkAnswer<'_> {
     ) -> Result<Vec<Evidence>> {
         let scope = Scope::of(ctx);
         let first = limit("first", Some(first), &scope.config)?.unwrap_or(0);
-        let evidence: Vec<_> = self.0.evidence.iter().copied().take(first).map(Evidence).collect();
+        let evidence: Vec<_> = self
+            .0
+            .evidence
+            .iter()
+            .copied()
+            .take(first)
+            .map(Evidence)
+            .collect();
         scope.spend(evidence.len()).await?;
         Ok(evidence)
     }
@@ -161,19 +200,29 @@ pub struct SearchConnection {
 
 impl SearchConnection {
     /// Searches the graph.
-    pub async fn ask(ctx: &Context<'_>, text: &str, kinds: &[NodeKind], paging: Paging) -> Result<Self, Refusal> {
+    pub async fn ask(
+        ctx: &Context<'_>,
+        text: &str,
+        kinds: &[NodeKind],
+        paging: Paging,
+    ) -> Result<Self, Refusal> {
         check_text("text", text)?;
         let scope = Scope::of(ctx);
         let kinds: Vec<vocabulary::NodeKind> = kinds.iter().map(|kind| (*kind).into()).collect();
         // The first page, which is nearly always the only one, needs no more than itself.
         let plain = paging.after.is_none() && paging.before.is_none() && paging.last.is_none();
-        let first = limit("first", paging.first, &scope.config)?.unwrap_or(scope.config.default_page_size);
+        let first =
+            limit("first", paging.first, &scope.config)?.unwrap_or(scope.config.default_page_size);
         let most = if plain { first } else { MAX_HITS };
         let found = search::search(&scope.graph, text, &kinds, most);
         let mut hits = found.hits;
         let mut window = paging.window(&scope.config, hits.len(), |index, position| {
             let hit = &hits[index];
-            compare(&by_score(hit.score), &scope.graph.data(hit.node).id, position)
+            compare(
+                &by_score(hit.score),
+                &scope.graph.data(hit.node).id,
+                position,
+            )
         })?;
         window.total = found.total;
         hits.truncate(window.end);
@@ -194,13 +243,17 @@ impl SearchConnection {
     /// The nodes of this page.
     async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
         let graph = &Scope::of(ctx).graph;
-        self.hits.iter().map(|hit| Node::new(graph, hit.node)).collect()
+        self.hits
+            .iter()
+            .map(|hit| Node::new(graph, hit.node))
+            .collect()
     }
 
     /// Where this page lies in the list.
     async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
         let at = |hit: Option<&search::Hit>| hit.map(|hit| hit_cursor(ctx, hit));
-        self.window.info(at(self.hits.first()), at(self.hits.last()))
+        self.window
+            .info(at(self.hits.first()), at(self.hits.last()))
     }
 
     /// How many nodes match in all; the first thousand can be paged through.
@@ -211,7 +264,11 @@ impl SearchConnection {
 
 fn hit_cursor(ctx: &Context<'_>, hit: &search::Hit) -> String {
     let id = Scope::of(ctx).graph.data(hit.node).id.to_string();
-    Position { sort: by_score(hit.score), id }.encode()
+    Position {
+        sort: by_score(hit.score),
+        id,
+    }
+    .encode()
 }
 
 /// A node that matches.
@@ -261,7 +318,10 @@ fn pieces(text: &str, ranges: &[(usize, usize)]) -> Vec<Piece> {
     let mut at = 0;
     let mut push = |text: &str, hit: bool| {
         if !text.is_empty() {
-            pieces.push(Piece { text: text.to_owned(), hit });
+            pieces.push(Piece {
+                text: text.to_owned(),
+                hit,
+            });
         }
     };
     for &(start, end) in ranges {
@@ -282,7 +342,16 @@ mod tests {
     #[test]
     fn cuts_names_into_pieces() {
         let cut = |text: &str, ranges: &[(usize, usize)]| {
-            pieces(text, ranges).into_iter().map(|piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text }).collect::<String>()
+            pieces(text, ranges)
+                .into_iter()
+                .map(|piece| {
+                    if piece.hit {
+                        format!("[{}]", piece.text)
+                    } else {
+                        piece.text
+                    }
+                })
+                .collect::<String>()
         };
         assert_eq!(cut("Free threading", &[(0, 4)]), "[Free] threading");
         assert_eq!(cut("Zoë Mu", &[(0, 4), (5, 7)]), "[Zoë] [Mu]");

@@ -31,14 +31,29 @@ impl Recap {
             url: Some(format!("https://recaps.example/{name}")),
             ..Document::default()
         };
-        Recap { document, nodes: BTreeMap::new(), edges: Vec::new() }
+        Recap {
+            document,
+            nodes: BTreeMap::new(),
+            edges: Vec::new(),
+        }
     }
 
     /// Adds a node, or details to it, and gives its id.
     pub fn node(&mut self, kind: NodeKind, name: &str, details: Details) -> String {
-        let slug: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let slug: String = name
+            .to_lowercase()
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+            .collect();
         let id = format!("{}:{slug}", kind.prefix());
-        let node = Node { id: id.clone(), kind, name: name.to_owned(), aliases: Vec::new(), details, keys: Vec::new() };
+        let node = Node {
+            id: id.clone(),
+            kind,
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            details,
+            keys: Vec::new(),
+        };
         self.nodes.entry(id.clone()).or_insert(node);
         id
     }
@@ -74,7 +89,8 @@ impl Recap {
     }
 
     pub fn entry(mut self) -> Entry {
-        self.edges.sort_by(|a, b| (&a.source, a.kind, &a.target).cmp(&(&b.source, b.kind, &b.target)));
+        self.edges
+            .sort_by(|a, b| (&a.source, a.kind, &a.target).cmp(&(&b.source, b.kind, &b.target)));
         let extraction = Extraction {
             document: self.document.name.clone(),
             title: self.document.title.clone(),
@@ -84,7 +100,10 @@ impl Recap {
             edges: self.edges,
             ..Extraction::default()
         };
-        Entry { document: self.document, extraction }
+        Entry {
+            document: self.document,
+            extraction,
+        }
     }
 }
 
@@ -101,7 +120,10 @@ pub fn entries() -> Vec<Entry> {
         "Locks Without Tears",
         Details {
             talk_kind: Some(TalkKind::Keynote),
-            links: vec![Link { kind: "video".to_owned(), url: "https://video.example/locks".to_owned() }],
+            links: vec![Link {
+                kind: "video".to_owned(),
+                url: "https://video.example/locks".to_owned(),
+            }],
             ..none()
         },
     );
@@ -111,21 +133,40 @@ pub fn entries() -> Vec<Entry> {
     let harbour = first.node(
         NodeKind::Event,
         "HarbourConf 2023",
-        Details { series: Some("HarbourConf".to_owned()), year: Some(2023), ..none() },
+        Details {
+            series: Some("HarbourConf".to_owned()),
+            year: Some(2023),
+            ..none()
+        },
     );
     let ghent = first.node(NodeKind::Place, "Ghent", none());
     first
-        .says("Ada Stone opened with Locks Without Tears.", &[(&ada, Gave, &locks), (&locks, PresentedAt, &harbour)])
-        .says("It was all about concurrency in Rust.", &[(&locks, About, &concurrency), (&locks, About, &rust)])
-        .says("Ada and Bo Lindqvist then gave Sharing Is Scaring, on concurrency too.", &[
-            (&ada, Gave, &shared),
-            (&bo, Gave, &shared),
-            (&shared, About, &concurrency),
-            (&shared, PresentedAt, &harbour),
-        ])
+        .says(
+            "Ada Stone opened with Locks Without Tears.",
+            &[(&ada, Gave, &locks), (&locks, PresentedAt, &harbour)],
+        )
+        .says(
+            "It was all about concurrency in Rust.",
+            &[(&locks, About, &concurrency), (&locks, About, &rust)],
+        )
+        .says(
+            "Ada and Bo Lindqvist then gave Sharing Is Scaring, on concurrency too.",
+            &[
+                (&ada, Gave, &shared),
+                (&bo, Gave, &shared),
+                (&shared, About, &concurrency),
+                (&shared, PresentedAt, &harbour),
+            ],
+        )
         .says("Ada is CTO of Quay Works.", &[(&ada, WorksAt, &quay)])
-        .says("Bo keeps the Rust toolchain alive.", &[(&bo, WorksOn, &rust)])
-        .says("Bo also chairs the whole thing.", &[(&bo, Organizes, &harbour)])
+        .says(
+            "Bo keeps the Rust toolchain alive.",
+            &[(&bo, WorksOn, &rust)],
+        )
+        .says(
+            "Bo also chairs the whole thing.",
+            &[(&bo, Organizes, &harbour)],
+        )
         .says("We met in Ghent.", &[(&harbour, HeldIn, &ghent)]);
 
     let mut second = Recap::new("recaps/winter-2024.md", "A winter of talks", "2024-01");
@@ -135,15 +176,28 @@ pub fn entries() -> Vec<Entry> {
     let mill = second.node(NodeKind::Organization, "Mill & Sons", none());
     let mapping = second.node(NodeKind::Talk, "Mapping <Everything>", none());
     let maps = second.node(NodeKind::Topic, "maps", none());
-    let winter = second.node(NodeKind::Event, "WinterConf 2024", Details { year: Some(2024), ..none() });
+    let winter = second.node(
+        NodeKind::Event,
+        "WinterConf 2024",
+        Details {
+            year: Some(2024),
+            ..none()
+        },
+    );
     second
-        .says("Cy Núñez (Mill & Sons) mapped everything in Mapping <Everything>.", &[
-            (&cy, Gave, &mapping),
-            (&cy, WorksAt, &mill),
-            (&mapping, About, &maps),
-            (&mapping, PresentedAt, &winter),
-        ])
-        .says("Bo, formerly of Quay Works, listened.", &[(&bo, WorksAt, &quay)]);
+        .says(
+            "Cy Núñez (Mill & Sons) mapped everything in Mapping <Everything>.",
+            &[
+                (&cy, Gave, &mapping),
+                (&cy, WorksAt, &mill),
+                (&mapping, About, &maps),
+                (&mapping, PresentedAt, &winter),
+            ],
+        )
+        .says(
+            "Bo, formerly of Quay Works, listened.",
+            &[(&bo, WorksAt, &quay)],
+        );
     vec![first.entry(), second.entry()]
 }
 
@@ -166,7 +220,10 @@ pub fn config(settings: &[(&str, &str)]) -> Config {
 /// A configuration that lets [`TOKEN`] write.
 pub fn writable() -> Config {
     use sha2::{Digest, Sha256};
-    let digest: String = Sha256::digest(TOKEN.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(TOKEN.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     config(&[("token-sha256", &digest)])
 }
 
@@ -183,7 +240,8 @@ pub struct Reply {
 
 impl Reply {
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     pub fn text(&self) -> String {
@@ -191,12 +249,17 @@ impl Reply {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The code of the first error.
     pub fn code(&self) -> String {
-        self.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
+        self.json()["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 
@@ -204,7 +267,11 @@ pub async fn send(app: &Router, request: Request<Body>) -> Reply {
     let response = app.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
-    Reply { status: parts.status, headers: parts.headers, body }
+    Reply {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+    }
 }
 
 pub async fn get(app: &Router, uri: &str) -> Reply {
@@ -222,5 +289,10 @@ pub async fn post(app: &Router, headers: &[(&str, &str)], body: impl Into<Body>)
 
 /// Asks for a document to be run.
 pub async fn ask(app: &Router, document: &str, variables: Value) -> Reply {
-    post(app, &[], json!({ "query": document, "variables": variables }).to_string()).await
+    post(
+        app,
+        &[],
+        json!({ "query": document, "variables": variables }).to_string(),
+    )
+    .await
 }

@@ -11,7 +11,12 @@ async fn every_format_is_served_with_its_type() {
         let reply = get(&app, &format!("/export/{}", format.name())).await;
         assert_eq!(reply.status.as_u16(), 200, "{}", format.name());
         assert_eq!(reply.header("content-type"), format.media_type());
-        assert!(reply.text().contains("Ada Stone"), "{}: {}", format.name(), reply.text());
+        assert!(
+            reply.text().contains("Ada Stone"),
+            "{}: {}",
+            format.name(),
+            reply.text()
+        );
     }
 }
 
@@ -19,9 +24,15 @@ async fn every_format_is_served_with_its_type() {
 async fn a_neighbourhood_is_a_part_of_the_whole() {
     let app = app(config(&[]));
     let whole = get(&app, "/export/json").await.text();
-    let part = get(&app, "/export/json?around=person%3Aada-stone&hops=1").await.text();
+    let part = get(&app, "/export/json?around=person%3Aada-stone&hops=1")
+        .await
+        .text();
     assert!(part.len() < whole.len());
-    assert!(part.contains("person:ada-stone") && part.contains("talk:locks-without-tears") && !part.contains("topic:maps"));
+    assert!(
+        part.contains("person:ada-stone")
+            && part.contains("talk:locks-without-tears")
+            && !part.contains("topic:maps")
+    );
     for (uri, status) in [
         ("/export/json?around=person:nobody", 404),
         ("/export/json?hops=1", 400),
@@ -38,10 +49,17 @@ async fn an_unchanged_graph_is_not_sent_twice() {
     let state = hallway_api::AppState::new(hallway.clone(), config(&[])).unwrap();
     let app = hallway_api::router(state);
     let tag = get(&app, "/export/csv").await.header("etag").to_owned();
-    let again = || Request::get("/export/csv").header("if-none-match", &tag).body(Body::empty()).unwrap();
+    let again = || {
+        Request::get("/export/csv")
+            .header("if-none-match", &tag)
+            .body(Body::empty())
+            .unwrap()
+    };
     let reply = send(&app, again()).await;
     assert_eq!((reply.status.as_u16(), reply.body.len()), (304, 0));
     assert_ne!(get(&app, "/export/dot").await.header("etag"), tag);
-    hallway.forget(&["recaps/winter-2024.md".to_owned()]).unwrap();
+    hallway
+        .forget(&["recaps/winter-2024.md".to_owned()])
+        .unwrap();
     assert_eq!(send(&app, again()).await.status.as_u16(), 200);
 }

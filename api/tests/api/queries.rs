@@ -16,7 +16,10 @@ async fn every_query_has_its_answer() {
     let mut names: Vec<PathBuf> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "graphql"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "graphql")
+        })
         .collect();
     names.sort();
     assert!(names.len() >= 15, "only {} queries", names.len());
@@ -28,7 +31,8 @@ async fn every_query_has_its_answer() {
         }
         let document = fs::read_to_string(&path).unwrap();
         let variables = fs::read_to_string(path.with_extension("variables.json"));
-        let variables: Value = variables.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap());
+        let variables: Value =
+            variables.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap());
         let answer = ask(&app, &document, variables).await.json();
         let answer = format!("{}\n", serde_json::to_string_pretty(&answer).unwrap());
         let expected = path.with_extension("json");
@@ -39,5 +43,9 @@ async fn every_query_has_its_answer() {
             wrong.push(format!("{}:\n{answer}", path.display()));
         }
     }
-    assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 writes these answers", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nUPDATE_EXPECT=1 writes these answers",
+        wrong.join("\n")
+    );
 }

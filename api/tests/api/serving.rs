@@ -11,7 +11,10 @@ use crate::socket::server;
 /// Asks over a new connection; gives the whole answer.
 async fn ask(address: std::net::SocketAddr) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
@@ -29,7 +32,10 @@ async fn half_open_connections_make_room_for_honest_ones() {
     let mut half_open = Vec::new();
     for _ in 0..100 {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(b"POST /graphql HTTP/1.1\r\nhost:").await.unwrap();
+        stream
+            .write_all(b"POST /graphql HTTP/1.1\r\nhost:")
+            .await
+            .unwrap();
         half_open.push(stream);
         if half_open.len() % 20 == 0 {
             assert!(ask(address).await.starts_with("HTTP/1.1 200"));
@@ -52,13 +58,20 @@ async fn heads_that_never_end_are_given_up() {
 #[tokio::test]
 async fn heads_beyond_measure_are_refused() {
     let (address, _) = server(hallway(), config(&[])).await;
-    for head in [format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(100_000)), format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(100))] {
+    for head in [
+        format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(100_000)),
+        format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(100)),
+    ] {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let _ = stream.write_all(head.as_bytes()).await;
         let mut answer = vec![0; 12];
         // A reset is as good a refusal as a status.
         if stream.read_exact(&mut answer).await.is_ok() {
-            assert!(answer.starts_with(b"HTTP/1.1 4"), "{}", String::from_utf8_lossy(&answer));
+            assert!(
+                answer.starts_with(b"HTTP/1.1 4"),
+                "{}",
+                String::from_utf8_lossy(&answer)
+            );
         }
     }
 }
@@ -77,7 +90,10 @@ async fn what_is_at_work_is_finished_and_the_rest_is_not_begun() {
     // A request whose body has not come yet is at work.
     let mut at_work = TcpStream::connect(address).await.unwrap();
     let body = r#"{"query":"{ people { totalCount } }"}"#;
-    let head = format!("POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
     at_work.write_all(head.as_bytes()).await.unwrap();
     while state.at_work() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -19,14 +19,23 @@ pub async fn server(hallway: Hallway, config: Config) -> (SocketAddr, AppState) 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let state = AppState::new(hallway, config).unwrap();
-    tokio::spawn(serve(listener, std::future::pending(), state.clone(), router(state.clone())));
+    tokio::spawn(serve(
+        listener,
+        std::future::pending(),
+        state.clone(),
+        router(state.clone()),
+    ));
     (address, state)
 }
 
 async fn connect(address: SocketAddr, protocol: Option<&str>) -> Client {
-    let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
+    let mut request = format!("ws://{address}/graphql")
+        .into_client_request()
+        .unwrap();
     if let Some(protocol) = protocol {
-        request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol.parse().unwrap());
     }
     match tokio_tungstenite::connect_async(request).await {
         Ok((client, _)) => client,
@@ -35,7 +44,10 @@ async fn connect(address: SocketAddr, protocol: Option<&str>) -> Client {
 }
 
 async fn say(client: &mut Client, message: Value) {
-    client.send(Message::text(message.to_string())).await.unwrap();
+    client
+        .send(Message::text(message.to_string()))
+        .await
+        .unwrap();
 }
 
 /// The next message, or the code of the close.
@@ -48,7 +60,9 @@ async fn hear(client: &mut Client) -> Result<Value, u16> {
                     return Ok(message);
                 }
             }
-            Some(Ok(Message::Close(frame))) => return Err(frame.map_or(0, |frame| frame.code.into())),
+            Some(Ok(Message::Close(frame))) => {
+                return Err(frame.map_or(0, |frame| frame.code.into()));
+            }
             Some(Ok(_)) => {}
             Some(Err(error)) => panic!("{error}"),
             None => return Err(0),
@@ -59,8 +73,15 @@ async fn hear(client: &mut Client) -> Result<Value, u16> {
 /// A connection that has been acknowledged.
 async fn ready(address: SocketAddr, payload: Value) -> Client {
     let mut client = connect(address, Some("graphql-transport-ws")).await;
-    say(&mut client, json!({ "type": "connection_init", "payload": payload })).await;
-    assert_eq!(hear(&mut client).await, Ok(json!({ "type": "connection_ack" })));
+    say(
+        &mut client,
+        json!({ "type": "connection_init", "payload": payload }),
+    )
+    .await;
+    assert_eq!(
+        hear(&mut client).await,
+        Ok(json!({ "type": "connection_ack" }))
+    );
     client
 }
 
@@ -75,7 +96,14 @@ async fn every_close_has_the_protocols_code() {
     let (address, _) = server(hallway(), settings).await;
     let open = || connect(address, Some("graphql-transport-ws"));
 
-    for nonsense in [json!("x"), json!({ "type": "nonsense" }), json!({}), json!({ "type": "subscribe" }), json!({ "type": "connection_init", "payload": 7 }), json!({ "type": "complete" })] {
+    for nonsense in [
+        json!("x"),
+        json!({ "type": "nonsense" }),
+        json!({}),
+        json!({ "type": "subscribe" }),
+        json!({ "type": "connection_init", "payload": 7 }),
+        json!({ "type": "complete" }),
+    ] {
         let mut client = open().await;
         say(&mut client, nonsense.clone()).await;
         assert_eq!(hear(&mut client).await, Err(4400), "{nonsense}");
@@ -89,7 +117,11 @@ async fn every_close_has_the_protocols_code() {
     assert_eq!(hear(&mut client).await, Err(4401));
 
     let mut client = open().await;
-    say(&mut client, json!({ "type": "connection_init", "payload": { "authorization": "Bearer wrong" } })).await;
+    say(
+        &mut client,
+        json!({ "type": "connection_init", "payload": { "authorization": "Bearer wrong" } }),
+    )
+    .await;
     assert_eq!(hear(&mut client).await, Err(4403));
 
     let mut client = connect(address, None).await;
@@ -99,8 +131,16 @@ async fn every_close_has_the_protocols_code() {
     assert_eq!(hear(&mut client).await, Err(4408));
 
     let mut client = ready(address, Value::Null).await;
-    say(&mut client, subscribe("1", "subscription { graphChanged { generation } }")).await;
-    say(&mut client, subscribe("1", "subscription { graphChanged { generation } }")).await;
+    say(
+        &mut client,
+        subscribe("1", "subscription { graphChanged { generation } }"),
+    )
+    .await;
+    say(
+        &mut client,
+        subscribe("1", "subscription { graphChanged { generation } }"),
+    )
+    .await;
     assert_eq!(hear(&mut client).await, Err(4409));
 
     let mut client = ready(address, Value::Null).await;
@@ -113,14 +153,32 @@ async fn queries_are_answered_and_completed() {
     let (address, _) = server(hallway(), config(&[])).await;
     let mut client = ready(address, json!({})).await;
     say(&mut client, subscribe("q", "{ people { totalCount } }")).await;
-    assert_eq!(hear(&mut client).await, Ok(json!({ "id": "q", "type": "next", "payload": { "data": { "people": { "totalCount": 3 } } } })));
-    assert_eq!(hear(&mut client).await, Ok(json!({ "id": "q", "type": "complete" })));
+    assert_eq!(
+        hear(&mut client).await,
+        Ok(
+            json!({ "id": "q", "type": "next", "payload": { "data": { "people": { "totalCount": 3 } } } })
+        )
+    );
+    assert_eq!(
+        hear(&mut client).await,
+        Ok(json!({ "id": "q", "type": "complete" }))
+    );
     // An id is free again once its operation is complete.
     say(&mut client, subscribe("q", "{ nothing }")).await;
     let error = hear(&mut client).await.unwrap();
-    assert_eq!((&error["type"], &error["payload"][0]["extensions"]["code"]), (&json!("error"), &json!("VALIDATION")));
-    say(&mut client, subscribe("m", "mutation { forget(documents: []) { generation } }")).await;
-    assert_eq!(hear(&mut client).await.unwrap()["payload"][0]["extensions"]["code"], "MUTATIONS_OFF");
+    assert_eq!(
+        (&error["type"], &error["payload"][0]["extensions"]["code"]),
+        (&json!("error"), &json!("VALIDATION"))
+    );
+    say(
+        &mut client,
+        subscribe("m", "mutation { forget(documents: []) { generation } }"),
+    )
+    .await;
+    assert_eq!(
+        hear(&mut client).await.unwrap()["payload"][0]["extensions"]["code"],
+        "MUTATIONS_OFF"
+    );
     say(&mut client, json!({ "type": "ping" })).await;
     assert_eq!(hear(&mut client).await, Ok(json!({ "type": "pong" })));
 }
@@ -129,40 +187,86 @@ async fn queries_are_answered_and_completed() {
 async fn a_change_is_told_to_who_listens_until_they_have_heard_enough() {
     let hallway = hallway();
     let (address, state) = server(hallway.clone(), writable()).await;
-    let mut client = ready(address, json!({ "Authorization": format!("Bearer {TOKEN}") })).await;
-    say(&mut client, subscribe("s", "subscription { graphChanged { documents curated } }")).await;
+    let mut client = ready(
+        address,
+        json!({ "Authorization": format!("Bearer {TOKEN}") }),
+    )
+    .await;
+    say(
+        &mut client,
+        subscribe("s", "subscription { graphChanged { documents curated } }"),
+    )
+    .await;
     // A query after the subscription on one connection: when it is answered, both run.
     say(&mut client, subscribe("q", "{ __typename }")).await;
     while hear(&mut client).await.unwrap()["type"] != "complete" {}
-    hallway.forget(&["recaps/winter-2024.md".to_owned()]).unwrap();
+    hallway
+        .forget(&["recaps/winter-2024.md".to_owned()])
+        .unwrap();
     let news = hear(&mut client).await.unwrap();
-    assert_eq!(news["payload"]["data"]["graphChanged"], json!({ "documents": ["recaps/winter-2024.md"], "curated": false }));
-    say(&mut client, subscribe("m", "mutation { renameNode(node: \"person:ada-stone\", name: \"A. Stone\") { nodeName } }")).await;
+    assert_eq!(
+        news["payload"]["data"]["graphChanged"],
+        json!({ "documents": ["recaps/winter-2024.md"], "curated": false })
+    );
+    say(
+        &mut client,
+        subscribe(
+            "m",
+            "mutation { renameNode(node: \"person:ada-stone\", name: \"A. Stone\") { nodeName } }",
+        ),
+    )
+    .await;
     let mut heard = Vec::new();
     while heard.len() < 3 {
         heard.push(hear(&mut client).await.unwrap());
     }
-    assert!(heard.iter().any(|message| message["id"] == "s" && message["payload"]["data"]["graphChanged"]["curated"] == true), "{heard:?}");
-    assert!(heard.iter().any(|message| message["payload"]["data"]["renameNode"]["nodeName"] == "A. Stone"), "{heard:?}");
+    assert!(
+        heard.iter().any(|message| message["id"] == "s"
+            && message["payload"]["data"]["graphChanged"]["curated"] == true),
+        "{heard:?}"
+    );
+    assert!(
+        heard
+            .iter()
+            .any(|message| message["payload"]["data"]["renameNode"]["nodeName"] == "A. Stone"),
+        "{heard:?}"
+    );
     say(&mut client, json!({ "id": "s", "type": "complete" })).await;
     say(&mut client, json!({ "type": "ping" })).await;
     assert_eq!(hear(&mut client).await, Ok(json!({ "type": "pong" })));
     hallway.ingest(entries()).unwrap();
     say(&mut client, json!({ "type": "ping" })).await;
-    assert_eq!(hear(&mut client).await, Ok(json!({ "type": "pong" })), "nobody listens any more");
+    assert_eq!(
+        hear(&mut client).await,
+        Ok(json!({ "type": "pong" })),
+        "nobody listens any more"
+    );
     drop(state);
 }
 
 #[tokio::test]
 async fn operations_and_connections_are_limited() {
-    let (address, _) = server(hallway(), config(&[("max-subscriptions", "2"), ("max-sockets", "1")])).await;
+    let (address, _) = server(
+        hallway(),
+        config(&[("max-subscriptions", "2"), ("max-sockets", "1")]),
+    )
+    .await;
     let mut client = ready(address, Value::Null).await;
     for id in ["1", "2", "3"] {
-        say(&mut client, subscribe(id, "subscription { graphChanged { generation } }")).await;
+        say(
+            &mut client,
+            subscribe(id, "subscription { graphChanged { generation } }"),
+        )
+        .await;
     }
     let refused = hear(&mut client).await.unwrap();
-    assert_eq!((&refused["id"], &refused["payload"][0]["extensions"]["code"]), (&json!("3"), &json!("OVERLOADED")));
-    let request = format!("ws://{address}/graphql").into_client_request().unwrap();
+    assert_eq!(
+        (&refused["id"], &refused["payload"][0]["extensions"]["code"]),
+        (&json!("3"), &json!("OVERLOADED"))
+    );
+    let request = format!("ws://{address}/graphql")
+        .into_client_request()
+        .unwrap();
     let second = tokio_tungstenite::connect_async(request).await;
     assert!(second.is_err_and(|error| error.to_string().contains("503")));
 }
