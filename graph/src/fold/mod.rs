@@ -26,7 +26,9 @@ use crate::view::{Graph, Merge};
 use curation::Corrections;
 pub use curation::{Curation, CurationRecord};
 use facts::{Fact, FactKey, Shared};
+pub(crate) use form::subject;
 use form::{Form, FormId, Key};
+pub(crate) use talk::series;
 
 /// The merged graph with all that is needed to change it.
 #[derive(Debug, Default)]

@@ -410,7 +410,7 @@ fn title_words(title: &str) -> Vec<String> {
 
 /// A series of events under the one name it is compared by. 'PyCon' alone is the one in
 /// the United States, which bore that name for its first years.
-pub(super) fn series(name: &str) -> String {
+pub(crate) fn series(name: &str) -> String {
     let words = name::fold(name);
     let words = words.trim_end_matches(|c: char| c.is_ascii_digit()).trim();
     match words {

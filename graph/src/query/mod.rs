@@ -2,10 +2,12 @@
 //! the same answer, in the same order.
 
 mod path;
+mod topic;
 mod who;
 
 pub use path::{Path, Subgraph, neighborhood, reachable, shortest_path, shortest_paths};
-pub use who::{Question, Speaker, TalkAnswer, who_spoke_about};
+pub use topic::{Meant, like, subjects};
+pub use who::{Question, Speaker, TalkAnswer, speakers_about, who_spoke_about};
 
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::graph::NodeIndex;

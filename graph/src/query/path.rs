@@ -42,8 +42,8 @@ pub fn shortest_path(
     shortest_paths(graph, from, to, through, most, 1).pop()
 }
 
-/// Up to `count` ways from `from` to `to` without a node twice, shortest first, as
-/// [`shortest_path`] has it.
+/// Up to `count` (at most 50) ways from `from` to `to` without a node twice, shortest
+/// first, as [`shortest_path`] has it.
 pub fn shortest_paths(
     graph: &Graph,
     from: NodeIndex,
@@ -52,8 +52,56 @@ pub fn shortest_paths(
     most: u32,
     count: usize,
 ) -> Vec<Path> {
-    let _ = count;
     let through = kinds(through);
+    let mut found: Vec<Path> = Vec::new();
+    found.extend(one_path(graph, from, to, through, most, &Barred::default()));
+    // Yen: every further way leaves one that was found at some node, by another edge.
+    let mut open: Vec<Path> = Vec::new();
+    while let Some(last) = found.last().filter(|_| found.len() < count.min(50)).cloned() {
+        for at in 0..last.edges.len() {
+            let alike = found.iter().filter(|path| path.nodes.get(..=at) == last.nodes.get(..=at));
+            let mut barred = Barred::default();
+            barred.steps.extend(alike.filter_map(|path| Some((*path.nodes.get(at)?, *path.nodes.get(at + 1)?))));
+            barred.nodes.extend(&last.nodes[..at]);
+            let rest = one_path(graph, last.nodes[at], to, through, most.saturating_sub(at as u32), &barred);
+            if let Some(rest) = rest {
+                let path = Path {
+                    nodes: last.nodes[..at].iter().chain(&rest.nodes).copied().collect(),
+                    edges: last.edges[..at].iter().chain(&rest.edges).copied().collect(),
+                };
+                if !open.contains(&path) {
+                    open.push(path);
+                }
+            }
+        }
+        let ids = |path: &Path| -> Vec<&str> { path.nodes.iter().map(|&node| &*graph.data(node).id).collect() };
+        let best = (0..open.len()).min_by(|&a, &b| {
+            let (a, b) = (&open[a], &open[b]);
+            a.nodes.len().cmp(&b.nodes.len()).then_with(|| ids(a).cmp(&ids(b)))
+        });
+        match best {
+            Some(best) => found.push(open.swap_remove(best)),
+            None => break,
+        }
+    }
+    found
+}
+
+/// What a way may not use.
+#[derive(Default)]
+struct Barred {
+    nodes: FxHashSet<NodeIndex>,
+    steps: FxHashSet<(NodeIndex, NodeIndex)>,
+}
+
+fn one_path(
+    graph: &Graph,
+    from: NodeIndex,
+    to: NodeIndex,
+    through: &[EdgeKind],
+    most: u32,
+    barred: &Barred,
+) -> Option<Path> {
     let mut before: FxHashMap<NodeIndex, (NodeIndex, EdgeIndex)> = FxHashMap::default();
     let mut level = vec![from];
     let mut hops = 0;
@@ -61,7 +109,11 @@ pub fn shortest_paths(
         let mut next = Vec::new();
         for &node in &level {
             for step in steps(graph, node, through) {
-                if step.node != from && !before.contains_key(&step.node) {
+                let open = step.node != from
+                    && !before.contains_key(&step.node)
+                    && !barred.nodes.contains(&step.node)
+                    && !barred.steps.contains(&(node, step.node));
+                if open {
                     before.insert(step.node, (node, step.edge));
                     next.push(step.node);
                 }
@@ -71,22 +123,17 @@ pub fn shortest_paths(
         level = next;
         hops += 1;
     }
-    let mut path = Path {
-        nodes: vec![to],
-        edges: Vec::new(),
-    };
+    let mut path = Path { nodes: vec![to], edges: Vec::new() };
     let mut at = to;
     while at != from {
-        let Some(&(node, edge)) = before.get(&at) else {
-            return Vec::new();
-        };
+        let &(node, edge) = before.get(&at)?;
         path.nodes.push(node);
         path.edges.push(edge);
         at = node;
     }
     path.nodes.reverse();
     path.edges.reverse();
-    vec![path]
+    Some(path)
 }
 
 /// What lies within `hops` steps of `center` over edges of the kinds `through` (all but

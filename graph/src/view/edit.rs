@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::adjacency::Change;
 use super::{Adjacent, EdgeData, Graph, NodeData};
+use crate::fold::subject;
 use crate::name;
 
 /// Nodes and edges that change together. A node or edge without data goes.
@@ -82,7 +83,10 @@ impl Graph {
                 .or_default()
                 .push(index);
         }
-        self.words.add(index, data);
+for broader in broader_keys(data) {
+            self.narrower.of(&*broader).entry(broader).or_default().push(index);
+        }
+                self.words.add(index, data);
     }
 
     fn unindex(&mut self, index: NodeIndex, old: &NodeData) {
@@ -101,7 +105,10 @@ impl Graph {
                 index,
             );
         }
-        self.words.remove(index, old);
+for broader in broader_keys(old) {
+            drop_from(self.narrower.of(&*broader), &broader, index);
+        }
+                self.words.remove(index, old);
     }
 }
 
@@ -112,6 +119,7 @@ fn found_alike(old: &NodeData, new: &NodeData) -> bool {
         && old.name == new.name
         && old.aliases == new.aliases
         && old.former_ids == new.former_ids
+        && old.details.broader == new.details.broader
         && crate::search::rank(old) == crate::search::rank(new)
 }
 
@@ -135,6 +143,14 @@ fn name_keys(data: &NodeData) -> Vec<(NodeKind, Box<str>)> {
     let mut keys: Vec<(NodeKind, Box<str>)> = names
         .map(|bears| (data.kind, name::compact(bears).into_boxed_str()))
         .collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// The names of the topics that a topic calls broader, each once.
+fn broader_keys(data: &NodeData) -> Vec<Box<str>> {
+    let mut keys: Vec<Box<str>> = data.details.broader.iter().map(|name| subject(name).into()).collect();
     keys.sort();
     keys.dedup();
     keys

@@ -16,6 +16,7 @@ use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::Direction;
 pub use petgraph::graph::{EdgeIndex, NodeIndex};
 
+use crate::fold::subject;
 use crate::name;
 use crate::search::Words;
 use adjacency::Adjacency;
@@ -35,6 +36,8 @@ pub struct Graph {
     ids: Sharded<Arc<str>, NodeIndex>,
     former_ids: Sharded<Arc<str>, Vec<NodeIndex>>,
     names: Sharded<(NodeKind, Box<str>), Vec<NodeIndex>>,
+    /// By the name of a broader topic, as [`subject`] has it.
+    narrower: Sharded<Box<str>, Vec<NodeIndex>>,
     kinds: [Arc<Vec<NodeIndex>>; NodeKind::ALL.len()],
     pub(crate) words: Words,
     pub(crate) generation: u64,
@@ -149,6 +152,11 @@ impl Graph {
         self.names
             .get(&(kind, compact.as_str()) as &dyn NameKey)
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The topics that call the one of that name broader, in no order that means anything.
+    pub fn narrower(&self, name: &str) -> &[NodeIndex] {
+        self.narrower.get(&*subject(name)).map_or(&[], Vec::as_slice)
     }
 
     /// One piece of evidence.
