@@ -15,12 +15,15 @@ use crate::identity::{fold, id, slug};
 use crate::mention::Strength;
 use crate::vocabulary::{EdgeKind, NodeKind};
 
+/// The most places of one document that are kept for one fact.
+const MOST_EVIDENCE: usize = 16;
+
 /// The confidence of what layout and metadata state without a rule.
 const STATED: f64 = 0.9;
 
 pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], authors: &[usize], bound: Bound, subjects: &[Subject]) -> Extraction {
     let document = read.document;
-    let mut builder = Builder { read, persons, talks: &bound.talks, events: &bound.events, nodes: BTreeMap::new(), edges: BTreeMap::new() };
+    let mut builder = Builder { read, persons, talks: &bound.talks, events: bound.events.iter().map(|e| (e.name.as_str(), e)).collect(), nodes: BTreeMap::new(), edges: BTreeMap::new() };
     let document_id = id(NodeKind::Document, &document.name);
     for (number, person) in persons.list.iter().enumerate() {
         if home[number] == number && (person.shown || authors.iter().any(|a| home[*a] == number)) {
@@ -77,7 +80,7 @@ struct Builder<'r> {
     read: &'r Reading<'r>,
     persons: &'r Persons,
     talks: &'r Talks,
-    events: &'r [Event],
+    events: BTreeMap<&'r str, &'r Event>,
     nodes: BTreeMap<String, Node>,
     edges: BTreeMap<(String, EdgeKind, String, bool), Edge>,
 }
@@ -154,9 +157,9 @@ impl Builder<'_> {
 
     fn named(&mut self, kind: NodeKind, name: &str) -> String {
         if kind == NodeKind::Event
-            && let Some(event) = self.events.iter().find(|e| e.name == name)
+            && let Some(event) = self.events.get(name)
         {
-            return self.event(&event.clone());
+            return self.event(event);
         }
         self.add(id(kind, name), kind, name)
     }
@@ -238,7 +241,7 @@ impl Builder<'_> {
             rule: rule.to_owned(),
             confidence,
         };
-        if !edge.evidence.iter().any(|e| e.start == evidence.start && e.end == evidence.end && e.rule == evidence.rule) {
+        if edge.evidence.len() < MOST_EVIDENCE && !edge.evidence.iter().any(|e| e.start == evidence.start && e.end == evidence.end && e.rule == evidence.rule) {
             edge.evidence.push(evidence);
             edge.evidence.sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
         }
@@ -287,14 +290,23 @@ impl Builder<'_> {
         for talk in &self.talks.list {
             first.entry(format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name))).or_insert(talk.shown.clone());
         }
+        let mut by_edge: BTreeMap<&str, Span> = BTreeMap::new();
+        for edge in self.edges.values() {
+            if let Some(evidence) = edge.evidence.first() {
+                let span = Span::new(evidence.start, evidence.end);
+                by_edge.entry(&edge.source).or_insert(span);
+                by_edge.entry(&edge.target).or_insert(span);
+            }
+        }
         let shown: Vec<(String, Span)> = self
             .nodes
             .keys()
             .filter(|id| *id != document_id)
             .map(|id| {
-                let span = first.get(id).map(|range| self.read.tokens.span(range.clone())).or_else(|| {
-                    self.edges.values().find(|e| e.source == *id || e.target == *id).and_then(|e| e.evidence.first()).map(|e| Span::new(e.start, e.end))
-                });
+                let span = first
+                    .get(id)
+                    .map(|range| self.read.tokens.span(range.clone()))
+                    .or_else(|| by_edge.get(id.as_str()).copied());
                 (id.clone(), span.unwrap_or_default())
             })
             .filter(|(_, span)| !span.is_empty())

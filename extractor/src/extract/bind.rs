@@ -56,6 +56,9 @@ pub(crate) struct Bound {
 /// A line of a paragraph with more words than this before 'by' or a dash is prose.
 const LONGEST_LINE_TITLE: usize = 16;
 
+/// How far back a pronoun may reach, in tokens.
+const FARTHEST_REFERENCE: usize = 300;
+
 struct Binder<'r> {
     read: &'r Reading<'r>,
     persons: &'r Persons,
@@ -64,10 +67,15 @@ struct Binder<'r> {
     talks: Talks,
     facts: Vec<Fact>,
     events: Vec<Event>,
+    known_events: FxHashSet<String>,
     event: Option<Event>,
     /// For each heading: the groups of speakers said to have spoken under it.
     speakers_under: FxHashMap<usize, FxHashSet<Vec<usize>>>,
     last_talk: Option<(usize, usize)>,
+    /// Headings under which prose names talks with titles of their own.
+    titled_under: FxHashSet<usize>,
+    /// Groups of headings of which one is a talk's title.
+    groups_of_talks: FxHashSet<usize>,
     classes: Classes,
 }
 
@@ -99,9 +107,12 @@ pub(crate) fn bind(
         talks: Talks::default(),
         facts: Vec::new(),
         events: Vec::new(),
+        known_events: FxHashSet::default(),
         event,
         speakers_under: FxHashMap::default(),
         last_talk: None,
+        titled_under: FxHashSet::default(),
+        groups_of_talks: FxHashSet::default(),
         classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), speaking: bit("speaking"), possessive: bit("possessive-pronoun"), talks: bit("several-talks"), spoke: bit("spoke"), annulled: bit("annulled") },
     };
     let mut order: Vec<&Found> = found.iter().collect();
@@ -220,6 +231,16 @@ impl Binder<'_> {
     }
 
     fn note_talk(&mut self, found: &Found, talk: usize) {
+        let layout = self.read.layout;
+        match self.talks.list[talk].origin {
+            Origin::Section(heading) => {
+                self.groups_of_talks.insert(layout.group[heading]);
+            }
+            Origin::Prose if !self.talks.list[talk].untitled => {
+                self.titled_under.extend(layout.heading[self.talks.list[talk].block]);
+            }
+            _ => {}
+        }
         let sentence = self.read.tokens.sentence_of(found.tokens.start);
         if !whole(found) && !self.talks.list[talk].told_in.contains(&sentence) {
             self.talks.list[talk].told_in.push(sentence);
@@ -322,7 +343,7 @@ impl Binder<'_> {
     fn pronoun(&self, found: &Found, at: usize) -> Option<usize> {
         let read = self.read;
         let block = read.tokens.blocks[found.region.block].clone();
-        if let Some(person) = self.persons.nearest_before(at, block.start) {
+        if let Some(person) = self.persons.nearest_before(at, block.start.max(at.saturating_sub(FARTHEST_REFERENCE))) {
             return Some(self.home[person]);
         }
         if let Some(heading) = read.layout.heading[found.region.block]
@@ -334,7 +355,8 @@ impl Binder<'_> {
         if read.layout.heading[previous] != read.layout.heading[found.region.block] {
             return None;
         }
-        self.persons.nearest_before(block.start, read.tokens.blocks[previous].start).map(|p| self.home[p])
+        let from = read.tokens.blocks[previous].start.max(block.start.saturating_sub(FARTHEST_REFERENCE));
+        self.persons.nearest_before(block.start, from).map(|p| self.home[p])
     }
 
     /// The talk that a term stands for, made where it is new.
@@ -421,7 +443,9 @@ impl Binder<'_> {
     }
 
     fn is_marked(&self, range: Range<usize>) -> bool {
-        self.read.marks.iter().any(|m| m.start as usize <= range.start && range.end <= m.end as usize)
+        let marks = self.read.marks;
+        let from = marks.partition_point(|m| (m.start as usize) + 40 < range.start);
+        marks[from..].iter().take_while(|m| m.start as usize <= range.start).any(|m| range.end <= m.end as usize)
     }
 
     /// True for a run that is nothing but the name of a person, a company, a place or an event.
@@ -661,16 +685,12 @@ impl Binder<'_> {
     fn introduced_under(&self, heading: usize, speakers: &[usize]) -> bool {
         let start = self.read.tokens.blocks[heading].start;
         speakers.iter().any(|s| self.persons.list[*s].first.is_none_or(|first| first >= start))
-            || self.talks.of_section.keys().any(|other| {
-                *other != heading && self.read.layout.group[*other] == self.read.layout.group[heading]
-            })
+            || self.groups_of_talks.contains(&self.read.layout.group[heading])
     }
 
     /// True where the section names talks with titles of their own.
     fn other_titles_under(&self, heading: usize) -> bool {
-        self.talks.list.iter().any(|talk| {
-            talk.origin == Origin::Prose && !talk.untitled && self.read.layout.heading[talk.block] == Some(heading)
-        })
+        self.titled_under.contains(&heading)
     }
 
     /// A section's talk is told of near its heading.
@@ -800,7 +820,7 @@ impl Binder<'_> {
     }
 
     fn remember(&mut self, event: Event) {
-        if !self.events.iter().any(|e| e.name == event.name) {
+        if self.known_events.insert(event.name.clone()) {
             self.events.push(event);
         }
     }
@@ -897,7 +917,8 @@ impl Binder<'_> {
         for items in groups.into_values() {
             let linked = |block: &usize| {
                 let range = read.tokens.blocks[*block].clone();
-                read.marks.iter().any(|m| {
+                let from = read.marks.partition_point(|m| (m.start as usize) < range.start);
+                read.marks[from..].iter().take_while(|m| m.start as usize == range.start).any(|m| {
                     matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
                         && m.start as usize == range.start
                         && m.end as usize == range.end

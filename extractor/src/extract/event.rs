@@ -90,6 +90,7 @@ pub fn main_event(document: &Document, tokens: &Tokens, mentions: &Mentions, lex
     }
     let text = &document.text;
     let mut candidates: Vec<Candidate> = Vec::new();
+    let mut by_series: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
     let title_folded = document.title.as_deref().map(fold).unwrap_or_default();
     let tags: Vec<String> = document.tags.iter().map(|t| fold(t).replace(' ', "")).collect();
     for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Event) {
@@ -111,7 +112,8 @@ pub fn main_event(document: &Document, tokens: &Tokens, mentions: &Mentions, lex
         let series = fold(&event.series).replace(' ', "");
         let tagged = tags.iter().any(|t| series.starts_with(t.as_str()) && t.len() > 3);
         let score = base * (place + if in_title { 4.0 } else { 0.0 } + if tagged { 1.0 } else { 0.0 });
-        match candidates.iter_mut().find(|c| fold(&c.event.series) == fold(&event.series)) {
+        let known = *by_series.entry(fold(&event.series)).or_insert(candidates.len());
+        match candidates.get_mut(known) {
             Some(known) => {
                 known.score += score;
                 if let Some(year) = event.year {

@@ -101,9 +101,12 @@ impl Persons {
         }
         let short = self.short_names(&home);
         let mut covered = 0;
+        // Where each person was named last, up to this place.
+        let mut last: FxHashMap<usize, usize> = FxHashMap::default();
         for at in 0..tokens.tokens.len() {
-            if let Some((end, _)) = self.at[at] {
+            if let Some((end, person)) = self.at[at] {
                 covered = covered.max(end as usize);
+                last.insert(person as usize, at);
             }
             if at < covered {
                 continue;
@@ -135,8 +138,9 @@ impl Persons {
                 several => several
                     .iter()
                     .copied()
-                    .filter(|p| self.list[*p].first.is_some_and(|first| first < at))
-                    .max_by_key(|p| self.last_before(*p, at)),
+                    .filter_map(|p| last.get(&p).map(|place| (*place, p)))
+                    .max()
+                    .map(|(_, p)| p),
             };
             let Some(owner) = owner else { continue };
             let common = token.in_any(class::COMMON.bit()) && token.is(shape::SENTENCE_START);
@@ -144,6 +148,7 @@ impl Persons {
                 continue;
             }
             self.at[at] = Some((at as u32 + 1, owner as u32));
+            last.insert(owner, at);
             let alias = token.span.of(text).to_owned();
             let person = &mut self.list[owner];
             if alias != person.name && !person.aliases.contains(&alias) {
@@ -151,10 +156,6 @@ impl Persons {
             }
         }
         home
-    }
-
-    fn last_before(&self, person: usize, at: usize) -> usize {
-        (0..at).rev().take(4000).find(|i| self.at[*i].is_some_and(|(_, p)| p as usize == person)).unwrap_or(0)
     }
 
     /// For each person, the person whose fuller name it is a form of.
@@ -167,19 +168,27 @@ impl Persons {
                 by_last.entry(last.as_str()).or_default().push(number);
             }
         }
+        let mut by_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (number, person) in self.list.iter().enumerate().filter(|(_, p)| p.words.len() > 1) {
+            for word in &person.words {
+                by_word.entry(word.as_str()).or_default().push(number);
+            }
+        }
         let mut joins = Vec::new();
         for (number, person) in self.list.iter().enumerate() {
             if let [only] = person.words.as_slice() {
                 // A bare first name is a form of the one full name that has it.
-                let mut full = self.list.iter().enumerate().filter(|(other, p)| *other != number && p.words.len() > 1 && p.words.contains(only));
-                if let (Some((owner, _)), None) = (full.next(), full.next()) {
-                    joins.push((number, owner));
+                if let Some([owner]) = by_word.get(only.as_str()).map(Vec::as_slice) {
+                    joins.push((number, *owner));
                 }
                 continue;
             }
             let Some(last) = person.words.last() else { continue };
-            let fuller: Vec<usize> = by_last[last.as_str()]
+            // A family of hundreds is a list of names, not forms of one.
+            let family = &by_last[last.as_str()];
+            let fuller: Vec<usize> = family
                 .iter()
+                .take(LARGEST_FAMILY)
                 .copied()
                 .filter(|other| *other != number && is_form_of(&person.words, &self.list[*other].words))
                 .collect();
@@ -244,6 +253,9 @@ impl Persons {
         (from..at).rev().find_map(|i| self.at[i].map(|(_, p)| p as usize))
     }
 }
+
+/// The most persons of one surname among which forms of one name are looked for.
+const LARGEST_FAMILY: usize = 40;
 
 /// What stands around a mention that makes it a person's.
 struct Company<'c> {

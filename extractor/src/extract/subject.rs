@@ -29,17 +29,6 @@ const SENTENCES: usize = 5;
 /// The topics of all talks.
 pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<Subject> {
     let text = &read.document.text;
-    let mut names: Vec<&str> = persons.list.iter().map(|p| p.name.as_str()).collect();
-    names.extend(bound.events.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
-    names.extend(bound.event.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
-    // Places, events and people are no topics.
-    for mention in read.mentions.all() {
-        if matches!(mention.kind, NodeKind::Place | NodeKind::Event) && mention.strength >= Strength::Likely {
-            names.push(read.text(mention.tokens()));
-        }
-    }
-    names.sort_unstable();
-    names.dedup();
     let mut subjects = Vec::new();
     for (number, talk) in bound.talks.list.iter().enumerate() {
         let title = match (&talk.about, talk.untitled) {
@@ -48,6 +37,7 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
             (None, false) => read.tokens.span(talk.shown.clone()),
         };
         let sentences = sentences_about(read, bound, number, talk);
+        let names = names_in(read, bound, persons, talk, &sentences);
         let passages: Vec<Span> = sentences.into_iter().map(|range| read.tokens.span(range)).collect();
         let texts: Vec<&str> = passages.iter().map(|span| span.of(text)).collect();
         let context = TopicContext { names: &names, untitled: false };
@@ -63,6 +53,28 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
         }
     }
     subjects
+}
+
+/// Places, events and people that a talk's title and sentences name: they are no topics.
+fn names_in<'r>(read: &'r Reading, bound: &'r Bound, persons: &'r Persons, talk: &'r Talk, sentences: &[Range<usize>]) -> Vec<&'r str> {
+    let mut names: Vec<&str> = talk.speakers.iter().map(|s| persons.list[*s].name.as_str()).collect();
+    names.extend(bound.event.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
+    let title = talk.about.clone().unwrap_or(talk.shown.clone());
+    for range in sentences.iter().chain([&title]) {
+        for mention in read.mentions.within(range.clone()) {
+            if matches!(mention.kind, NodeKind::Place | NodeKind::Event) && mention.strength >= Strength::Likely {
+                names.push(read.text(mention.tokens()));
+            }
+        }
+        for at in range.clone() {
+            if let Some((end, _)) = persons.at[at] {
+                names.push(read.text(at..end as usize));
+            }
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The sentences that speak of a talk, most telling first.

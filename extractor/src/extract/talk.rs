@@ -57,6 +57,8 @@ pub struct Talks {
     /// The talks, in the order in which they were met.
     pub list: Vec<Talk>,
     by_title: FxHashMap<String, usize>,
+    /// Titles without their subtitles.
+    by_head: FxHashMap<String, usize>,
     /// Heading block to the talk whose section it opens.
     pub of_section: FxHashMap<usize, usize>,
     /// List item to its talk.
@@ -94,6 +96,9 @@ impl Talks {
         }
         if fold(&talk.name) != folded && !talk.aliases.iter().any(|a| fold(a) == folded) {
             talk.aliases.push(title.to_owned());
+        }
+        if let Some(head) = head_of(title) {
+            self.by_head.entry(head).or_insert(number);
         }
         self.by_title.insert(folded, number);
         self.place(number, origin);
@@ -141,6 +146,7 @@ impl Talks {
         if self.list.pop().is_some() {
             let count = self.list.len();
             self.by_title.retain(|_, number| *number < count);
+            self.by_head.retain(|_, number| *number < count);
             self.of_section.retain(|_, number| *number < count);
             self.of_item.retain(|_, number| *number < count);
         }
@@ -161,17 +167,14 @@ impl Talks {
     /// A talk whose title is this one without, or with, its subtitle.
     fn subtitle_of(&self, folded: &str) -> Option<usize> {
         let words = folded.split(' ').count();
-        if words < 3 {
-            return None;
-        }
-        self.list.iter().position(|talk| {
-            !talk.untitled && {
-                let head = |t: &str| t.split([':', '—', '–']).next().map(fold).unwrap_or_default();
-                let other = fold(&talk.name);
-                (head(&talk.name) == folded && other.len() > folded.len()) || other == folded
-            }
-        })
+        self.by_head.get(folded).copied().filter(|_| words >= 3)
     }
+}
+
+/// A title without its subtitle, folded, where it has one.
+fn head_of(title: &str) -> Option<String> {
+    let (head, rest) = title.split_once([':', '—', '–'])?;
+    (!rest.trim().is_empty()).then(|| fold(head))
 }
 
 /// Cuts quotation marks, numbering, labels and closing marks off a run of tokens, so that
