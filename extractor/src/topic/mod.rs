@@ -87,7 +87,9 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
     for known in in_title.iter().filter(|known| !known.weak) {
         chosen.add(known.topic(title, TopicSource::Title, 0.95));
     }
-    let phrases = phrase::phrases(title, subject, &in_title);
+    // Weak names are as good as unknown words: 'telescope hardware' is a phrase.
+    let strong: Vec<Known> = in_title.iter().filter(|known| !known.weak).cloned().collect();
+    let phrases = phrase::phrases(title, subject, &strong);
     for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Name) {
         chosen.add(phrase.topic(title, TopicSource::Title, 0.85));
     }

@@ -147,6 +147,7 @@ fn is_name(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let mut chars = word.chars();
     let first = chars.next();
+    let is_address = [".com", ".org", ".net", ".io", ".dev", ".co", ".edu", ".gov"].iter().any(|end| word.ends_with(end));
     let opens_with_letter = first.is_some_and(char::is_alphabetic);
     let inner_capital = chars.clone().any(char::is_uppercase);
     let some_lower = word.chars().any(char::is_lowercase);
@@ -154,7 +155,7 @@ fn is_name(word: &str) -> bool {
     let dotted = word.contains('.') && word.split('.').all(|part| part.len() > 1 && part.starts_with(char::is_alphabetic));
     let underscores = word.matches('_').count();
     let marked = letters > 2 && ((1..3).contains(&underscores) || word.contains("::") || dotted);
-    (camel && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.contains('\'')) || (marked && opens_with_letter)
+    (camel && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.contains('\'')) || (marked && opens_with_letter && !is_address)
 }
 
 /// What single words do in a title; see the head of the data file.

@@ -30,7 +30,7 @@ const FIRST: usize = 2;
 const CUED: usize = 6;
 
 /// With so many topics there is no need for those that no cue points at.
-const ENOUGH: usize = 1;
+const ENOUGH: usize = 3;
 
 /// How many words a cue reaches.
 const REACH: usize = 20;
@@ -67,7 +67,13 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
         }
         let mut words = words(passage);
         blank_names(&mut words, chosen.context.names);
+        let nothing_yet = chosen.topics.is_empty();
         for known in known(&words).iter().filter(|known| !known.weak) {
+            // Software is rarely named without being the matter; everyday words often are.
+            let is_software = known.entry.is_project && !known.entry.everyday && known.version.is_none();
+            if !is_software && !nothing_yet {
+                continue;
+            }
             chosen.add(known.topic(passage, TopicSource::Passage(i), 0.65));
         }
     }
