@@ -49,16 +49,18 @@ pub fn print<T: Serialize>(
     Ok(())
 }
 
-/// A table with a line under its head. On a terminal it is as wide as that; elsewhere it is
-/// as wide as its content, so that `grep` sees whole sentences.
+/// A table. On a terminal it is as wide as that; elsewhere each row is one line, as Markdown
+/// has it, so that `grep` sees whole sentences and the table can be pasted.
 pub fn table<const N: usize>(
     head: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     if io::stdout().is_terminal() {
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
         table.set_content_arrangement(ContentArrangement::Dynamic);
+    } else {
+        table.load_style(presets::ASCII_MARKDOWN);
     }
     table.set_header(head);
     table.add_rows(rows);
