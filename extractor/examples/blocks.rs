@@ -9,8 +9,9 @@ use hallway_extractor::document::{Document, MarkKind};
 use hallway_extractor::read::read;
 
 fn main() -> io::Result<()> {
-    let (options, paths): (Vec<String>, Vec<String>) =
-        std::env::args().skip(1).partition(|argument| argument == "--text");
+    let (options, paths): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument == "--text");
     let mut out = io::stdout().lock();
     for path in paths {
         let documents = match std::fs::read(&path) {
@@ -19,8 +20,12 @@ fn main() -> io::Result<()> {
         };
         match documents {
             Err(error) => eprintln!("{path}: {error}"),
-            Ok(documents) if options.is_empty() => documents.iter().try_for_each(|document| print(document, &mut out))?,
-            Ok(documents) => documents.iter().try_for_each(|document| writeln!(out, "{}", document.text))?,
+            Ok(documents) if options.is_empty() => documents
+                .iter()
+                .try_for_each(|document| print(document, &mut out))?,
+            Ok(documents) => documents
+                .iter()
+                .try_for_each(|document| writeln!(out, "{}", document.text))?,
         }
     }
     Ok(())
@@ -29,14 +34,24 @@ fn main() -> io::Result<()> {
 fn print(document: &Document, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "=== {}", document.name)?;
     writeln!(out, "    title {:?}", document.title)?;
-    writeln!(out, "    authors {:?} date {:?} tags {:?}", document.authors, document.date, document.tags)?;
+    writeln!(
+        out,
+        "    authors {:?} date {:?} tags {:?}",
+        document.authors, document.date, document.tags
+    )?;
     writeln!(out, "    url {:?}", document.url)?;
     for note in &document.notes {
         writeln!(out, "    note {}", note.message)?;
     }
     let mut marks = document.marks.iter().peekable();
     for block in &document.blocks {
-        writeln!(out, "{:?}{} {:?}", block.kind, block.level, block.span.of(&document.text))?;
+        writeln!(
+            out,
+            "{:?}{} {:?}",
+            block.kind,
+            block.level,
+            block.span.of(&document.text)
+        )?;
         while let Some(mark) = marks.next_if(|mark| mark.span.start < block.span.end) {
             let kind = match &mark.kind {
                 MarkKind::Link(address) => format!("-> {address}"),

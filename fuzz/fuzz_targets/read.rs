@@ -8,23 +8,47 @@
 use hallway_extractor::read::{Limits, read, records};
 use libfuzzer_sys::fuzz_target;
 
-const NAMES: [&str; 11] =
-    ["a.txt", "a.md", "a.mdx", "a.html", "a.rst", "a.xml", "a.json", "a.jsonl", "a.ics", "unknown", "a.json.gz"];
+const NAMES: [&str; 11] = [
+    "a.txt",
+    "a.md",
+    "a.mdx",
+    "a.html",
+    "a.rst",
+    "a.xml",
+    "a.json",
+    "a.jsonl",
+    "a.ics",
+    "unknown",
+    "a.json.gz",
+];
 
 fuzz_target!(|data: &[u8]| {
-    let Some((choice, bytes)) = data.split_first() else { return };
+    let Some((choice, bytes)) = data.split_first() else {
+        return;
+    };
     let name = NAMES[usize::from(*choice) % NAMES.len()];
     if name == "a.jsonl" {
-        for record in records(name, bytes, &Limits::default()).into_iter().flatten() {
+        for record in records(name, bytes, &Limits::default())
+            .into_iter()
+            .flatten()
+        {
             let _ = record;
         }
     }
-    let Ok(documents) = read(name, bytes, None) else { return };
+    let Ok(documents) = read(name, bytes, None) else {
+        return;
+    };
     for document in documents {
         let mut reached = 0;
         for block in &document.blocks {
             let range = block.span.range();
-            assert!(range.start >= reached && document.text.get(range.clone()).is_some_and(|text| !text.is_empty()));
+            assert!(
+                range.start >= reached
+                    && document
+                        .text
+                        .get(range.clone())
+                        .is_some_and(|text| !text.is_empty())
+            );
             reached = range.end;
         }
         for mark in &document.marks {

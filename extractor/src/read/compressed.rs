@@ -13,15 +13,27 @@ pub(super) fn is_gzip(bytes: &[u8]) -> bool {
 
 /// All that `bytes` unpack to.
 pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, ReadError> {
-    let most = limits.catalogue_bytes.min(bytes.len().saturating_mul(limits.compression_ratio));
+    let most = limits
+        .catalogue_bytes
+        .min(bytes.len().saturating_mul(limits.compression_ratio));
     let mut out = Vec::new();
     let mut decoder = MultiGzDecoder::new(bytes).take(most as u64 + 1);
-    decoder.read_to_end(&mut out).map_err(|error| ReadError::Malformed { what: "gzip archive", why: error.to_string() })?;
+    decoder
+        .read_to_end(&mut out)
+        .map_err(|error| ReadError::Malformed {
+            what: "gzip archive",
+            why: error.to_string(),
+        })?;
     if out.len() > most {
         return Err(if most < limits.catalogue_bytes {
-            ReadError::CompressionRatio { limit: limits.compression_ratio }
+            ReadError::CompressionRatio {
+                limit: limits.compression_ratio,
+            }
         } else {
-            ReadError::TooLarge { bytes: out.len(), limit: limits.catalogue_bytes }
+            ReadError::TooLarge {
+                bytes: out.len(),
+                limit: limits.catalogue_bytes,
+            }
         });
     }
     Ok(out)

@@ -16,22 +16,37 @@ impl Found {
     pub(super) fn alone(&self, text: &str) -> bool {
         let before = text.get(..self.start).unwrap_or("").trim();
         let after = text.get(self.end..).unwrap_or("").trim();
-        before.split_whitespace().count() <= 2 && before.len() < 16 && after.len() < 16 && self.date.len() > 4
+        before.split_whitespace().count() <= 2
+            && before.len() < 16
+            && after.len() < 16
+            && self.date.len() > 4
             && !before.chars().any(|c| c == ':')
-            && before.split_whitespace().all(|word| is_weekday(word) || is_little(word))
+            && before
+                .split_whitespace()
+                .all(|word| is_weekday(word) || is_little(word))
     }
 }
 
 fn is_weekday(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     word.len() >= 3
-        && ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-            .iter()
-            .any(|day| day.starts_with(&word.to_ascii_lowercase()))
+        && [
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ]
+        .iter()
+        .any(|day| day.starts_with(&word.to_ascii_lowercase()))
 }
 
 fn is_little(word: &str) -> bool {
-    ["on", "posted", "published", "date:", "updated"].iter().any(|little| word.eq_ignore_ascii_case(little))
+    ["on", "posted", "published", "date:", "updated"]
+        .iter()
+        .any(|little| word.eq_ignore_ascii_case(little))
 }
 
 /// The date of metadata: `2024-06-01T09:00`, `2024/06/01`, `June 1, 2024`, `2024`.
@@ -48,26 +63,50 @@ pub(super) fn find(text: &str) -> Option<Found> {
     let words: Vec<(usize, &str)> = words(text);
     for (index, (start, word)) in words.iter().enumerate() {
         if let Some((date, length)) = numeric(word) {
-            return Some(Found { date, start: *start, end: start + length });
+            return Some(Found {
+                date,
+                start: *start,
+                end: start + length,
+            });
         }
-        let next = |offset: usize| words.get(index + offset).map(|(start, word)| (*start, *word));
+        let next = |offset: usize| {
+            words
+                .get(index + offset)
+                .map(|(start, word)| (*start, *word))
+        };
         if let Some(month) = month(word) {
             // June 3, 2025; June 3rd 2025; June 2025
-            if let (Some((_, day)), Some((at, year))) = (next(1).filter(|w| day(w.1).is_some()), next(2).filter(|w| is_year(w.1))) {
+            if let (Some((_, day)), Some((at, year))) = (
+                next(1).filter(|w| day(w.1).is_some()),
+                next(2).filter(|w| is_year(w.1)),
+            ) {
                 let day = self::day(day).unwrap_or(1);
-                return Some(Found { date: format!("{year}-{month:02}-{day:02}"), start: *start, end: at + year.len() });
+                return Some(Found {
+                    date: format!("{year}-{month:02}-{day:02}"),
+                    start: *start,
+                    end: at + year.len(),
+                });
             }
             if let Some((at, year)) = next(1).filter(|w| is_year(w.1)) {
-                return Some(Found { date: format!("{year}-{month:02}"), start: *start, end: at + year.len() });
+                return Some(Found {
+                    date: format!("{year}-{month:02}"),
+                    start: *start,
+                    end: at + year.len(),
+                });
             }
         }
         if let Some(day) = day(word) {
             // 3 June 2025; 3rd of June, 2025
             let skip = usize::from(next(1).is_some_and(|w| w.1 == "of"));
-            if let (Some(month), Some((at, year))) =
-                (next(1 + skip).and_then(|w| month(w.1)), next(2 + skip).filter(|w| is_year(w.1)))
-            {
-                return Some(Found { date: format!("{year}-{month:02}-{day:02}"), start: *start, end: at + year.len() });
+            if let (Some(month), Some((at, year))) = (
+                next(1 + skip).and_then(|w| month(w.1)),
+                next(2 + skip).filter(|w| is_year(w.1)),
+            ) {
+                return Some(Found {
+                    date: format!("{year}-{month:02}-{day:02}"),
+                    start: *start,
+                    end: at + year.len(),
+                });
             }
         }
     }
@@ -78,7 +117,10 @@ pub(super) fn find(text: &str) -> Option<Found> {
 pub(super) fn byline(line: &str) -> (Option<String>, Option<String>) {
     let found = find(line);
     let (before, after) = match &found {
-        Some(found) => (line.get(..found.start).unwrap_or(""), line.get(found.end..).unwrap_or("")),
+        Some(found) => (
+            line.get(..found.start).unwrap_or(""),
+            line.get(found.end..).unwrap_or(""),
+        ),
         None => (line, ""),
     };
     let mut name = before.trim();
@@ -89,13 +131,25 @@ pub(super) fn byline(line: &str) -> (Option<String>, Option<String>) {
         None => (None, after),
     };
     if let Some(after) = name_after {
-        if !name.split_whitespace().all(|word| is_weekday(word) || is_little(word)) {
+        if !name
+            .split_whitespace()
+            .all(|word| is_weekday(word) || is_little(word))
+        {
             return (None, None);
         }
         announced = true;
         name = after.trim();
     }
-    for opening in ["Posted by", "Written by", "Published by", "Author:", "Posted", "By", "by", "BY"] {
+    for opening in [
+        "Posted by",
+        "Written by",
+        "Published by",
+        "Author:",
+        "Posted",
+        "By",
+        "by",
+        "BY",
+    ] {
         if let Some(rest) = name.strip_prefix(opening)
             && (rest.is_empty() || rest.starts_with([' ', ':']))
         {
@@ -105,9 +159,11 @@ pub(super) fn byline(line: &str) -> (Option<String>, Option<String>) {
         }
     }
     let name = name
-        .trim_end_matches(|c: char| matches!(c, ',' | '·' | '|' | '•' | '-' | '–' | '—' | '.' | '/' | ' '))
+        .trim_end_matches(|c: char| {
+            matches!(c, ',' | '·' | '|' | '•' | '-' | '–' | '—' | '.' | '/' | ' ')
+        })
         .trim_end_matches(" on")
-        .trim_end_matches(|c: char| matches!(c, ',' | ' '));
+        .trim_end_matches([',', ' ']);
     let date = found.map(|found| found.date);
     // Around a date that dates the text stand few other words.
     if after.split_whitespace().count() > 6 {
@@ -115,23 +171,53 @@ pub(super) fn byline(line: &str) -> (Option<String>, Option<String>) {
     }
     let words = name.split_whitespace().count();
     let person = (2..=5).contains(&words)
-        && !name.contains(['.', ':', '!', '?', '(', '@']) | name.split(' ').any(|word| word.len() == 2 && word.ends_with('.'))
+        && !name.contains(['.', ':', '!', '?', '(', '@'])
+            | name
+                .split(' ')
+                .any(|word| word.len() == 2 && word.ends_with('.'))
         && name.split_whitespace().all(|word| {
-            let particle = matches!(word, "van" | "von" | "de" | "der" | "den" | "da" | "di" | "la" | "al" | "bin" | "y" | "e" | "and" | "&");
-            particle || !word.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+            let particle = matches!(
+                word,
+                "van"
+                    | "von"
+                    | "de"
+                    | "der"
+                    | "den"
+                    | "da"
+                    | "di"
+                    | "la"
+                    | "al"
+                    | "bin"
+                    | "y"
+                    | "e"
+                    | "and"
+                    | "&"
+            );
+            particle
+                || !word
+                    .chars()
+                    .next()
+                    .is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
         })
         && !name.split_whitespace().any(is_weekday);
     if (announced || date.is_some()) && person {
         return (Some(name.to_owned()), date);
     }
-    let alone = name.is_empty() || name.split_whitespace().all(|word| is_weekday(word) || is_little(word));
+    let alone = name.is_empty()
+        || name
+            .split_whitespace()
+            .all(|word| is_weekday(word) || is_little(word));
     (None, date.filter(|_| alone))
 }
 
 /// Takes author and date from the lines below the title, where nothing else stated them.
 pub(super) fn state(document: &mut Document) {
     let mut blocks = document.blocks.iter();
-    if document.blocks.first().is_some_and(|block| block.kind == BlockKind::Heading) {
+    if document
+        .blocks
+        .first()
+        .is_some_and(|block| block.kind == BlockKind::Heading)
+    {
         blocks.next();
     }
     let titled = document.title.is_some();
@@ -182,7 +268,12 @@ fn numeric(word: &str) -> Option<(String, usize)> {
         return None;
     }
     let number = |from: usize| -> Option<(u32, usize)> {
-        let digits = bytes.get(from..)?.iter().take(2).take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = bytes
+            .get(from..)?
+            .iter()
+            .take(2)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         Some((word.get(from..from + digits)?.parse().ok()?, from + digits))
     };
     let (month, at) = number(5).filter(|(month, _)| (1..=12).contains(month))?;
@@ -195,25 +286,40 @@ fn numeric(word: &str) -> Option<(String, usize)> {
 }
 
 fn is_year(word: &str) -> bool {
-    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()) && (word.starts_with("19") || word.starts_with("20"))
+    word.len() == 4
+        && word.bytes().all(|byte| byte.is_ascii_digit())
+        && (word.starts_with("19") || word.starts_with("20"))
 }
 
 fn day(word: &str) -> Option<u32> {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &word[digits..];
     let day: u32 = word[..digits].parse().ok()?;
-    ((1..=31).contains(&day) && digits <= 2 && matches!(rest, "" | "st" | "nd" | "rd" | "th")).then_some(day)
+    ((1..=31).contains(&day) && digits <= 2 && matches!(rest, "" | "st" | "nd" | "rd" | "th"))
+        .then_some(day)
 }
 
 fn month(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     if word.len() < 3 || !word.chars().next().is_some_and(char::is_uppercase) {
         return None;
     }
     let word = word.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|month| *month == word || (word.len() <= 4 && month.starts_with(&word)))?;
+    let at = MONTHS
+        .iter()
+        .position(|month| *month == word || (word.len() <= 4 && month.starts_with(&word)))?;
     Some(at as u32 + 1)
 }

@@ -9,7 +9,10 @@ use super::error::ReadError;
 /// Decodes `bytes`: a byte order mark goes first, then valid UTF-8, then what the
 /// transport or the document declares, then a guess from the letters themselves.
 /// With the text goes whether some of the bytes meant nothing in its encoding.
-pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<(Cow<'a, str>, bool), ReadError> {
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    charset: Option<&str>,
+) -> Result<(Cow<'a, str>, bool), ReadError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return Ok(encoding.decode_without_bom_handling(&bytes[length..]));
     }
@@ -18,7 +21,9 @@ pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<(Cow<
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         if is_binary(bytes) {
-            return Err(ReadError::Binary { what: "a file of control characters" });
+            return Err(ReadError::Binary {
+                what: "a file of control characters",
+            });
         }
         return Ok((Cow::Borrowed(text), false));
     }
@@ -26,7 +31,9 @@ pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<(Cow<
         return Ok(encoding.decode_without_bom_handling(bytes));
     }
     if is_binary(bytes) {
-        return Err(ReadError::Binary { what: "a binary file" });
+        return Err(ReadError::Binary {
+            what: "a binary file",
+        });
     }
     let declared = charset
         .and_then(|label| Encoding::for_label(label.as_bytes()))
@@ -50,7 +57,9 @@ pub(super) fn media_type(media_type: &str) -> (String, Option<&str>) {
     let essence = parts.next().unwrap_or("").trim().to_ascii_lowercase();
     let charset = parts.find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches('"'))
     });
     (essence, charset)
 }
@@ -73,7 +82,9 @@ fn signature(bytes: &[u8]) -> Option<&'static str> {
         (b"OggS", "an audio or video file"),
         (b"ID3", "an audio file"),
     ];
-    let (_, what) = SIGNATURES.iter().find(|(magic, _)| bytes.starts_with(magic))?;
+    let (_, what) = SIGNATURES
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))?;
     // The signatures that are letters must be followed by something no text has.
     let letters = bytes.iter().take(3).all(u8::is_ascii_graphic);
     if letters && !bytes.starts_with(b"%PDF-") && !is_binary(bytes) {
@@ -85,7 +96,8 @@ fn signature(bytes: &[u8]) -> Option<&'static str> {
 /// True where the head of the bytes holds what no text holds.
 fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(8192)];
-    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | 0xb | 0xc | b'\r' | 0x1b);
+    let control =
+        |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | 0xb | 0xc | b'\r' | 0x1b);
     let controls = head.iter().filter(control).count();
     let zeros = head.iter().filter(|byte| **byte == 0).count();
     // Of random bytes one in ten is a control character, of text hardly any.
@@ -99,7 +111,13 @@ fn sixteen_bits(bytes: &[u8]) -> Option<&'static Encoding> {
     if pairs < 8 {
         return None;
     }
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |offset: usize| {
+        head.iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     if odd * 10 > pairs * 8 && even * 10 < pairs {
         Some(UTF_16LE)
@@ -113,7 +131,11 @@ fn sixteen_bits(bytes: &[u8]) -> Option<&'static Encoding> {
 /// The encoding which the head of an HTML or XML document declares.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
-    let key = if head.trim_start().starts_with("<?xml") { "encoding=" } else { "charset=" };
+    let key = if head.trim_start().starts_with("<?xml") {
+        "encoding="
+    } else {
+        "charset="
+    };
     let rest = &head[head.find(key)? + key.len()..];
     let label: String = rest
         .trim_start_matches(['"', '\'', ' '])
@@ -129,6 +151,8 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     let beyond = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let mut broken = 0;
     let mut chunks = bytes.utf8_chunks();
-    chunks.by_ref().for_each(|chunk| broken += chunk.invalid().len());
+    chunks
+        .by_ref()
+        .for_each(|chunk| broken += chunk.invalid().len());
     broken * 4 <= beyond
 }

@@ -41,7 +41,9 @@ pub enum ReadError {
         what: &'static str,
     },
     /// The bytes are text, but of no format that is read.
-    #[error("{what} is not a format that is read; give HTML, Markdown, reStructuredText, plain text, RSS, Atom, iCalendar or a catalogue in JSON or XML")]
+    #[error(
+        "{what} is not a format that is read; give HTML, Markdown, reStructuredText, plain text, RSS, Atom, iCalendar or a catalogue in JSON or XML"
+    )]
     UnknownFormat {
         /// The format, as far as it can be named.
         what: String,
@@ -55,7 +57,9 @@ pub enum ReadError {
         limit: usize,
     },
     /// The decompressed form is suspiciously large.
-    #[error("it grows to more than {limit} times its size when decompressed; decompress it yourself if you trust it")]
+    #[error(
+        "it grows to more than {limit} times its size when decompressed; decompress it yourself if you trust it"
+    )]
     CompressionRatio {
         /// How many times its size it may grow.
         limit: usize,

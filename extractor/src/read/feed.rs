@@ -11,23 +11,45 @@ use crate::document::Document;
 /// The entries of the feed `text`, in its order.
 pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
     gate(text, limits)?;
-    let parser = feed_rs::parser::Builder::new().sanitize_content(false).build();
+    let parser = feed_rs::parser::Builder::new()
+        .sanitize_content(false)
+        .build();
     let feed = parser
         .parse(text.as_bytes())
-        .map_err(|error| ReadError::Malformed { what: "feed", why: error.to_string() })?;
+        .map_err(|error| ReadError::Malformed {
+            what: "feed",
+            why: error.to_string(),
+        })?;
     let mut taken = Names::default();
-    feed.entries.iter().map(|entry| document(name, &feed, entry, &mut taken, limits)).collect()
+    feed.entries
+        .iter()
+        .map(|entry| document(name, &feed, entry, &mut taken, limits))
+        .collect()
 }
 
-fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut Names, limits: &Limits) -> Result<Document, ReadError> {
-    let title = entry.title.as_ref().map(|title| plain(&title.content)).filter(|title| !title.is_empty());
+fn document(
+    name: &str,
+    feed: &Feed,
+    entry: &Entry,
+    taken: &mut Names,
+    limits: &Limits,
+) -> Result<Document, ReadError> {
+    let title = entry
+        .title
+        .as_ref()
+        .map(|title| plain(&title.content))
+        .filter(|title| !title.is_empty());
     let url = entry
         .links
         .iter()
         .find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"))
         .or(entry.links.first())
         .map(|link| link.href.clone());
-    let authors = if entry.authors.is_empty() { &feed.authors } else { &entry.authors };
+    let authors = if entry.authors.is_empty() {
+        &feed.authors
+    } else {
+        &entry.authors
+    };
     let mut names: Vec<String> = Vec::new();
     for author in authors {
         let name = person(author.name.as_deref().unwrap_or(""));
@@ -36,27 +58,53 @@ fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut Names, limits: &
         }
     }
     let mut document = Document {
-        name: format!("{name}#{}", taken.give(&post(entry, title.as_deref(), url.as_deref()))),
+        name: format!(
+            "{name}#{}",
+            taken.give(&post(entry, title.as_deref(), url.as_deref()))
+        ),
         title,
         authors: names,
-        date: entry.published.or(entry.updated).and_then(|date| dates::normal(&date.to_rfc3339())),
+        date: entry
+            .published
+            .or(entry.updated)
+            .and_then(|date| dates::normal(&date.to_rfc3339())),
         url,
         tags: Vec::new(),
         ..Document::default()
     };
     for category in &entry.categories {
-        add_tag(clean(category.label.as_deref().unwrap_or(&category.term)), &mut document.tags);
+        add_tag(
+            clean(category.label.as_deref().unwrap_or(&category.term)),
+            &mut document.tags,
+        );
     }
     // The full text where there is one; a summary would only say it again.
-    let content = entry.content.as_ref().and_then(|content| content.body.as_deref());
-    let summary = entry.summary.as_ref().map(|summary| summary.content.as_str());
-    let media = entry.media.iter().find_map(|media| media.description.as_ref()).map(|text| text.content.as_str());
-    let body = content.filter(|body| !body.trim().is_empty()).or(summary).or(media).unwrap_or("");
+    let content = entry
+        .content
+        .as_ref()
+        .and_then(|content| content.body.as_deref());
+    let summary = entry
+        .summary
+        .as_ref()
+        .map(|summary| summary.content.as_str());
+    let media = entry
+        .media
+        .iter()
+        .find_map(|media| media.description.as_ref())
+        .map(|text| text.content.as_str());
+    let body = content
+        .filter(|body| !body.trim().is_empty())
+        .or(summary)
+        .or(media)
+        .unwrap_or("");
     let mut writer = Writer::default();
     if body.len() <= limits.document_bytes {
         html::write_entry(body, limits, &mut document, &mut writer)?;
     } else {
-        return Err(ReadError::TooLarge { bytes: body.len(), limit: limits.document_bytes });
+        return Err(ReadError::TooLarge {
+            bytes: body.len(),
+            limit: limits.document_bytes,
+        });
     }
     writer.finish(&mut document);
     html::settle(&mut document);
@@ -66,9 +114,18 @@ fn document(name: &str, feed: &Feed, entry: &Entry, taken: &mut Names, limits: &
 /// A name that lasts: the last part of the entry's address, else of its title or its id.
 fn post(entry: &Entry, title: Option<&str>, url: Option<&str>) -> String {
     let path = url.map(|url| {
-        let url = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/');
+        let url = url
+            .split(['?', '#'])
+            .next()
+            .unwrap_or(url)
+            .trim_end_matches('/');
         let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let last = path.split_once('/').map_or("", |(_, path)| path).rsplit('/').next().unwrap_or("");
+        let last = path
+            .split_once('/')
+            .map_or("", |(_, path)| path)
+            .rsplit('/')
+            .next()
+            .unwrap_or("");
         slug(last.trim_end_matches(".html").trim_end_matches(".htm"))
     });
     let candidates = [path, title.map(slug), Some(slug(&entry.id))];
@@ -83,15 +140,23 @@ fn person(text: &str) -> String {
         _ => text,
     };
     let name = clean(text);
-    if name.contains('@') && !name.contains(' ') { String::new() } else { name }
+    if name.contains('@') && !name.contains(' ') {
+        String::new()
+    } else {
+        name
+    }
 }
 
 /// A title without its markup and its entities.
 fn plain(title: &str) -> String {
     let title = html::inner_text(title);
     // Some generators quote the whole title.
-    let bare = title.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    bare.filter(|bare| !bare.contains('"')).map(str::to_owned).unwrap_or(title)
+    let bare = title
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    bare.filter(|bare| !bare.contains('"'))
+        .map(str::to_owned)
+        .unwrap_or(title)
 }
 
 /// How many attributes an element of a feed may have.
@@ -106,17 +171,31 @@ fn gate(text: &str, limits: &Limits) -> Result<(), ReadError> {
         match reader.read_event() {
             Ok(quick_xml::events::Event::Start(start)) => {
                 // The feed's parser compares each attribute with each.
-                if start.attributes().with_checks(false).take(ATTRIBUTES + 1).count() > ATTRIBUTES {
+                if start
+                    .attributes()
+                    .with_checks(false)
+                    .take(ATTRIBUTES + 1)
+                    .count()
+                    > ATTRIBUTES
+                {
                     let why = format!("an element has more than {ATTRIBUTES} attributes");
                     return Err(ReadError::Malformed { what: "feed", why });
                 }
                 depth += 1;
                 if depth > limits.nesting {
-                    return Err(ReadError::TooNested { limit: limits.nesting });
+                    return Err(ReadError::TooNested {
+                        limit: limits.nesting,
+                    });
                 }
             }
             Ok(quick_xml::events::Event::Empty(start)) => {
-                if start.attributes().with_checks(false).take(ATTRIBUTES + 1).count() > ATTRIBUTES {
+                if start
+                    .attributes()
+                    .with_checks(false)
+                    .take(ATTRIBUTES + 1)
+                    .count()
+                    > ATTRIBUTES
+                {
                     let why = format!("an element has more than {ATTRIBUTES} attributes");
                     return Err(ReadError::Malformed { what: "feed", why });
                 }

@@ -19,7 +19,10 @@ pub(super) enum Format {
 impl Format {
     /// True where one file holds many documents, and so may be large.
     pub(super) fn holds_many(self) -> bool {
-        !matches!(self, Format::Text | Format::Markdown { .. } | Format::Html | Format::Rst)
+        !matches!(
+            self,
+            Format::Text | Format::Markdown { .. } | Format::Html | Format::Rst
+        )
     }
 }
 
@@ -31,7 +34,9 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
         "text/html" | "application/xhtml+xml" => return Ok(Format::Html),
         "text/markdown" | "text/x-markdown" => return Ok(Format::Markdown { mdx: false }),
         "text/x-rst" | "text/prs.fallenstein.rst" => return Ok(Format::Rst),
-        "application/rss+xml" | "application/atom+xml" | "application/feed+json" => return Ok(Format::Feed),
+        "application/rss+xml" | "application/atom+xml" | "application/feed+json" => {
+            return Ok(Format::Feed);
+        }
         "text/calendar" => return Ok(Format::Calendar),
         "application/x-ndjson" | "application/jsonl" => return Ok(Format::JsonLines),
         _ => {}
@@ -40,18 +45,26 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
     Ok(match ending.as_str() {
         "md" | "markdown" | "mdown" | "mkd" | "qmd" | "rmd" => Format::Markdown { mdx: false },
         "mdx" => Format::Markdown { mdx: true },
-        "html" | "htm" | "xhtml" => looks.filter(|looks| *looks == Format::Feed).unwrap_or(Format::Html),
+        "html" | "htm" | "xhtml" => looks
+            .filter(|looks| *looks == Format::Feed)
+            .unwrap_or(Format::Html),
         "rst" | "rest" => Format::Rst,
-        "xml" | "rss" | "atom" | "rdf" => {
-            looks.ok_or_else(|| ReadError::UnknownFormat { what: "this kind of XML".to_owned() })?
-        }
-        "json" | "jsonld" => looks.filter(|looks| matches!(looks, Format::Feed | Format::JsonLines)).unwrap_or(Format::Json),
+        "xml" | "rss" | "atom" | "rdf" => looks.ok_or_else(|| ReadError::UnknownFormat {
+            what: "this kind of XML".to_owned(),
+        })?,
+        "json" | "jsonld" => looks
+            .filter(|looks| matches!(looks, Format::Feed | Format::JsonLines))
+            .unwrap_or(Format::Json),
         "jsonl" | "ndjson" => Format::JsonLines,
         "ics" | "ical" | "ifb" => Format::Calendar,
         "txt" | "text" => Format::Text,
         _ => match looks {
             Some(format) => format,
-            None if is_code(&ending) => return Err(ReadError::UnknownFormat { what: format!("'.{ending}'") }),
+            None if is_code(&ending) => {
+                return Err(ReadError::UnknownFormat {
+                    what: format!("'.{ending}'"),
+                });
+            }
             None if is_markdown(text) => Format::Markdown { mdx: false },
             None => Format::Text,
         },
@@ -60,10 +73,16 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
 
 /// The last ending of the name, in lower case, without a query.
 fn ending(name: &str) -> String {
-    let path = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
+    let path = if name.contains("://") {
+        name.split(['?', '#']).next().unwrap_or(name)
+    } else {
+        name
+    };
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     match file.rsplit_once('.') {
-        Some((rest, "gz")) => rest.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase()),
+        Some((rest, "gz")) => rest
+            .rsplit_once('.')
+            .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase()),
         Some((_, ending)) if ending.len() <= 10 => ending.to_ascii_lowercase(),
         _ => String::new(),
     }
@@ -71,7 +90,11 @@ fn ending(name: &str) -> String {
 
 /// What the head of the text shows.
 fn looks(text: &str) -> Option<Format> {
-    let head = text.get(..floor(text, 4096)).unwrap_or(text).trim_start_matches('\u{feff}').trim_start();
+    let head = text
+        .get(..floor(text, 4096))
+        .unwrap_or(text)
+        .trim_start_matches('\u{feff}')
+        .trim_start();
     let lower = head.to_ascii_lowercase();
     let has = |needle: &str| lower.contains(needle);
     if lower.starts_with("<schedule") {
@@ -86,15 +109,23 @@ fn looks(text: &str) -> Option<Format> {
     if lower.starts_with(['{', '[']) && has("\"") {
         // Several lines that are each an object of their own.
         let mut lines = head.lines().filter(|line| !line.trim().is_empty());
-        let whole = |line: Option<&str>| line.is_some_and(|line| line.starts_with('{') && line.trim_end().ends_with('}'));
+        let whole = |line: Option<&str>| {
+            line.is_some_and(|line| line.starts_with('{') && line.trim_end().ends_with('}'))
+        };
         let one = lines.next();
         let line = text.lines().next().unwrap_or("");
-        if (whole(one) && lines.next().is_some()) || (whole(Some(line)) && line.len() < text.trim_end().len()) {
+        if (whole(one) && lines.next().is_some())
+            || (whole(Some(line)) && line.len() < text.trim_end().len())
+        {
             return Some(Format::JsonLines);
         }
         return Some(Format::Json);
     }
-    if lower.starts_with("<?xml") || lower.starts_with("<rss") || lower.starts_with("<feed") || lower.starts_with("<rdf") {
+    if lower.starts_with("<?xml")
+        || lower.starts_with("<rss")
+        || lower.starts_with("<feed")
+        || lower.starts_with("<rdf")
+    {
         if has("<rss") || has("<feed") || has("<rdf:rdf") {
             return Some(Format::Feed);
         }
@@ -106,7 +137,10 @@ fn looks(text: &str) -> Option<Format> {
         }
         return None;
     }
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") || (lower.starts_with('<') && (has("<body") || has("<head") || has("<p>") || has("<div"))) {
+    if lower.starts_with("<!doctype html")
+        || lower.starts_with("<html")
+        || (lower.starts_with('<') && (has("<body") || has("<head") || has("<p>") || has("<div")))
+    {
         return Some(Format::Html);
     }
     if lower.starts_with("---\n") || lower.starts_with("---\r\n") || lower.starts_with("+++\n") {
@@ -121,7 +155,11 @@ fn looks(text: &str) -> Option<Format> {
 /// True where text without an ending shows what only Markdown writes.
 fn is_markdown(text: &str) -> bool {
     let head = text.get(..floor(text, 16_384)).unwrap_or(text);
-    let headings = head.lines().filter(|line| line.starts_with("# ") || line.starts_with("## ")).take(2).count();
+    let headings = head
+        .lines()
+        .filter(|line| line.starts_with("# ") || line.starts_with("## "))
+        .take(2)
+        .count();
     headings > 1 || head.contains("](http")
 }
 
@@ -129,8 +167,31 @@ fn is_markdown(text: &str) -> bool {
 fn is_code(ending: &str) -> bool {
     matches!(
         ending,
-        "rs" | "py" | "js" | "ts" | "c" | "h" | "cpp" | "go" | "java" | "rb" | "css" | "scss" | "sh" | "toml"
-            | "yaml" | "yml" | "lock" | "csv" | "tsv" | "sql" | "svg" | "ini" | "cfg" | "log" | "tex" | "bib"
+        "rs" | "py"
+            | "js"
+            | "ts"
+            | "c"
+            | "h"
+            | "cpp"
+            | "go"
+            | "java"
+            | "rb"
+            | "css"
+            | "scss"
+            | "sh"
+            | "toml"
+            | "yaml"
+            | "yml"
+            | "lock"
+            | "csv"
+            | "tsv"
+            | "sql"
+            | "svg"
+            | "ini"
+            | "cfg"
+            | "log"
+            | "tex"
+            | "bib"
     )
 }
 
@@ -139,5 +200,8 @@ fn floor(text: &str, at: usize) -> usize {
     if at >= text.len() {
         return text.len();
     }
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }

@@ -10,13 +10,22 @@ use crate::extraction::Note;
 
 /// Takes the front matter off `text` and into `document`; what remains is the body.
 /// Broken front matter is noted, not refused: the post below it is still a post.
-pub(super) fn split<'a>(text: &'a str, limits: &Limits, document: &mut Document) -> Result<&'a str, ReadError> {
+pub(super) fn split<'a>(
+    text: &'a str,
+    limits: &Limits,
+    document: &mut Document,
+) -> Result<&'a str, ReadError> {
     let text = text.trim_start_matches('\u{feff}');
     let start = text.trim_start_matches(['\r', '\n']);
     for (fence, format) in [("---", Syntax::Yaml), ("+++", Syntax::Toml)] {
-        let Some((front, body)) = fenced(start, fence) else { continue };
+        let Some((front, body)) = fenced(start, fence) else {
+            continue;
+        };
         if front.len() > limits.front_matter_bytes {
-            return Err(ReadError::TooLarge { bytes: front.len(), limit: limits.front_matter_bytes });
+            return Err(ReadError::TooLarge {
+                bytes: front.len(),
+                limit: limits.front_matter_bytes,
+            });
         }
         match parse(front, format) {
             Ok(Value::Object(fields)) => take(&fields, document),
@@ -27,7 +36,10 @@ pub(super) fn split<'a>(text: &'a str, limits: &Limits, document: &mut Document)
             Err(why) => {
                 // Most broken YAML is an unquoted title with a colon in it; its fields can still be told.
                 plain_fields(front, document);
-                document.notes.push(Note { span: None, message: format!("front matter is malformed: {why}") });
+                document.notes.push(Note {
+                    span: None,
+                    message: format!("front matter is malformed: {why}"),
+                });
             }
         }
         return Ok(body);
@@ -35,8 +47,14 @@ pub(super) fn split<'a>(text: &'a str, limits: &Limits, document: &mut Document)
     // Fields without a fence, as Pelican and MultiMarkdown write them.
     let head = start.split("\n\n").next().unwrap_or("");
     let mut lines = head.lines();
-    let titled = head.lines().any(|line| line.get(..6).is_some_and(|key| key.eq_ignore_ascii_case("title:")));
-    if titled && head.len() <= limits.front_matter_bytes && lines.all(|line| is_field(line) || line.starts_with([' ', '\t'])) {
+    let titled = head.lines().any(|line| {
+        line.get(..6)
+            .is_some_and(|key| key.eq_ignore_ascii_case("title:"))
+    });
+    if titled
+        && head.len() <= limits.front_matter_bytes
+        && lines.all(|line| is_field(line) || line.starts_with([' ', '\t']))
+    {
         plain_fields(head, document);
         return Ok(&start[head.len()..]);
     }
@@ -71,7 +89,9 @@ fn fenced<'a>(text: &'a str, fence: &str) -> Option<(&'a str, &'a str)> {
 fn parse(front: &str, format: Syntax) -> Result<Value, String> {
     match format {
         Syntax::Toml => {
-            let table: toml::Table = front.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
+            let table: toml::Table = front
+                .parse()
+                .map_err(|error: toml::de::Error| error.message().to_owned())?;
             serde_json::to_value(table).map_err(|error| error.to_string())
         }
         Syntax::Yaml => serde_saphyr::from_str(front).map_err(|error| {
@@ -84,7 +104,11 @@ fn parse(front: &str, format: Syntax) -> Result<Value, String> {
 /// A line 'name: value'.
 fn is_field(line: &str) -> bool {
     line.split_once(':').is_some_and(|(key, _)| {
-        !key.is_empty() && key.len() <= 30 && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        !key.is_empty()
+            && key.len() <= 30
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
     })
 }
 
@@ -93,7 +117,9 @@ fn plain_fields(front: &str, document: &mut Document) {
     for line in front.lines().filter(|line| is_field(line)) {
         if let Some((key, value)) = line.split_once(':') {
             let value = value.trim().trim_matches(['"', '\'']);
-            fields.entry(key.to_ascii_lowercase()).or_insert_with(|| Value::String(value.to_owned()));
+            fields
+                .entry(key.to_ascii_lowercase())
+                .or_insert_with(|| Value::String(value.to_owned()));
         }
     }
     take(&fields, document);
@@ -103,18 +129,38 @@ fn plain_fields(front: &str, document: &mut Document) {
 fn take(fields: &serde_json::Map<String, Value>, document: &mut Document) {
     let field = |names: &[&str]| {
         names.iter().find_map(|name| {
-            fields.iter().find(|(key, value)| key.eq_ignore_ascii_case(name) && !is_empty(value)).map(|(_, value)| value)
+            fields
+                .iter()
+                .find(|(key, value)| key.eq_ignore_ascii_case(name) && !is_empty(value))
+                .map(|(_, value)| value)
         })
     };
     document.title = field(&["title"]).and_then(text);
     if let Some(authors) = field(&["authors", "author", "author_name", "by", "byline"]) {
         people(authors, &mut document.authors);
     }
-    document.date = field(&["date", "published", "publishdate", "publish_date", "pubdate", "published_at", "created"])
-        .and_then(text)
-        .and_then(|date| dates::normal(&date));
-    document.url = field(&["canonical", "canonical_url", "canonicalurl", "permalink", "url", "link"]).and_then(text);
-    let extra = ["taxonomies", "extra", "params"].map(|name| field(&[name]).and_then(Value::as_object));
+    document.date = field(&[
+        "date",
+        "published",
+        "publishdate",
+        "publish_date",
+        "pubdate",
+        "published_at",
+        "created",
+    ])
+    .and_then(text)
+    .and_then(|date| dates::normal(&date));
+    document.url = field(&[
+        "canonical",
+        "canonical_url",
+        "canonicalurl",
+        "permalink",
+        "url",
+        "link",
+    ])
+    .and_then(text);
+    let extra =
+        ["taxonomies", "extra", "params"].map(|name| field(&[name]).and_then(Value::as_object));
     for name in ["tags", "categories", "category", "keywords"] {
         let nested = extra.iter().flatten().find_map(|table| table.get(name));
         if let Some(value) = field(&[name]).or(nested) {
@@ -144,7 +190,10 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => Some(clean(text)).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         // TOML's dates come wrapped.
-        Value::Object(map) => map.values().next().and_then(|value| value.as_str().map(clean)),
+        Value::Object(map) => map
+            .values()
+            .next()
+            .and_then(|value| value.as_str().map(clean)),
         Value::Array(values) => values.first().and_then(text),
         _ => None,
     }
@@ -156,7 +205,12 @@ fn people(value: &Value, authors: &mut Vec<String>) {
         Value::String(names) => {
             // 'A, B and C' are three; a comma before a title or a company is rarer there.
             for name in names.split([',', ';']).flat_map(|part| part.split(" and ")) {
-                let name = clean(name.split('<').next().unwrap_or(name).trim_start_matches('@'));
+                let name = clean(
+                    name.split('<')
+                        .next()
+                        .unwrap_or(name)
+                        .trim_start_matches('@'),
+                );
                 if !name.is_empty() && authors.len() < 50 && !authors.contains(&name) {
                     authors.push(name);
                 }
@@ -164,7 +218,10 @@ fn people(value: &Value, authors: &mut Vec<String>) {
         }
         Value::Array(values) => values.iter().for_each(|value| people(value, authors)),
         Value::Object(map) => {
-            if let Some(name) = ["name", "display_name", "title", "login"].iter().find_map(|key| map.get(*key)) {
+            if let Some(name) = ["name", "display_name", "title", "login"]
+                .iter()
+                .find_map(|key| map.get(*key))
+            {
                 people(name, authors);
             }
         }
@@ -177,7 +234,10 @@ fn tags(value: &Value, tags_of: &mut Vec<String>) {
         Value::String(list) => {
             let comma = list.contains(',');
             for tag in list.split(|c: char| if comma { c == ',' } else { c.is_whitespace() }) {
-                add_tag(clean(tag.trim_matches(['[', ']', '"', '\'', ' ', '#'])), tags_of);
+                add_tag(
+                    clean(tag.trim_matches(['[', ']', '"', '\'', ' ', '#'])),
+                    tags_of,
+                );
             }
         }
         Value::Array(values) => {

@@ -5,13 +5,18 @@ mod leftovers;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as Start, TagEnd};
 
 use super::error::{Limits, ReadError};
-use super::{dates, front};
 use super::html::{self, Tag, Tree, tokenize};
 use super::writer::Writer;
+use super::{dates, front};
 use crate::document::Document;
 
 /// Reads a post into `document`.
-pub(super) fn read(text: &str, mdx: bool, limits: &Limits, document: &mut Document) -> Result<(), ReadError> {
+pub(super) fn read(
+    text: &str,
+    mdx: bool,
+    limits: &Limits,
+    document: &mut Document,
+) -> Result<(), ReadError> {
     let body = front::split(text, limits, document)?;
     let body = leftovers::strip(body, mdx);
     let tree = tree(&body, limits)?;
@@ -172,9 +177,15 @@ fn gate(text: &str, limits: &Limits) -> Result<(), ReadError> {
             digits = 0;
         }
         // A rule is one sign many times over and nothing else; it opens nothing.
-        let rule = || line.trim().bytes().all(|byte| matches!(byte, b'-' | b'*' | b' '));
+        let rule = || {
+            line.trim()
+                .bytes()
+                .all(|byte| matches!(byte, b'-' | b'*' | b' '))
+        };
         if depth > limits.nesting && !rule() {
-            return Err(ReadError::TooNested { limit: limits.nesting });
+            return Err(ReadError::TooNested {
+                limit: limits.nesting,
+            });
         }
     }
     Ok(())

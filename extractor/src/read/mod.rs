@@ -30,7 +30,11 @@ use format::Format;
 /// Reads the documents in `bytes`. `name` is kept as the document's name and its ending
 /// tells the format; `media_type`, where known (from HTTP), goes before the ending.
 /// The posts of a feed and the talks of a catalogue are named `name#POST`.
-pub fn read(name: &str, bytes: &[u8], media_type: Option<&str>) -> Result<Vec<Document>, ReadError> {
+pub fn read(
+    name: &str,
+    bytes: &[u8],
+    media_type: Option<&str>,
+) -> Result<Vec<Document>, ReadError> {
     read_within(name, bytes, media_type, &Limits::default())
 }
 
@@ -42,36 +46,64 @@ pub fn read_within(
     limits: &Limits,
 ) -> Result<Vec<Document>, ReadError> {
     if bytes.len() > limits.catalogue_bytes {
-        return Err(ReadError::TooLarge { bytes: bytes.len(), limit: limits.catalogue_bytes });
+        return Err(ReadError::TooLarge {
+            bytes: bytes.len(),
+            limit: limits.catalogue_bytes,
+        });
     }
     if compressed::is_gzip(bytes) {
         let bytes = compressed::unpack(bytes, limits)?;
         // Packed twice is packed to deceive.
         if compressed::is_gzip(&bytes) {
-            return Err(ReadError::Binary { what: "an archive within an archive" });
+            return Err(ReadError::Binary {
+                what: "an archive within an archive",
+            });
         }
         return unpacked(name, &bytes, None, limits);
     }
     unpacked(name, bytes, media_type, limits)
 }
 
-fn unpacked(name: &str, bytes: &[u8], media_type: Option<&str>, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+fn unpacked(
+    name: &str,
+    bytes: &[u8],
+    media_type: Option<&str>,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
     let (essence, charset) = media_type.map(decode::media_type).unwrap_or_default();
     let (text, damaged) = decode::decode(bytes, charset)?;
     let format = format::of(name, &essence, &text)?;
     let mut documents = documents(name, &text, format, limits)?;
     if damaged {
-        let message = "some characters were damaged before they came here, and are left as '\u{fffd}'".to_owned();
-        documents.iter_mut().for_each(|document| document.notes.push(Note { span: None, message: message.clone() }));
+        let message =
+            "some characters were damaged before they came here, and are left as '\u{fffd}'"
+                .to_owned();
+        documents.iter_mut().for_each(|document| {
+            document.notes.push(Note {
+                span: None,
+                message: message.clone(),
+            })
+        });
     }
     Ok(documents)
 }
 
-fn documents(name: &str, text: &str, format: Format, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+fn documents(
+    name: &str,
+    text: &str,
+    format: Format,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
     if !format.holds_many() && text.len() > limits.document_bytes {
-        return Err(ReadError::TooLarge { bytes: text.len(), limit: limits.document_bytes });
+        return Err(ReadError::TooLarge {
+            bytes: text.len(),
+            limit: limits.document_bytes,
+        });
     }
-    let mut document = Document { name: name.to_owned(), ..Document::default() };
+    let mut document = Document {
+        name: name.to_owned(),
+        ..Document::default()
+    };
     match format {
         Format::Text => plain::read(text, &mut document),
         Format::Markdown { mdx } => markdown::read(text, mdx, limits, &mut document)?,

@@ -22,7 +22,15 @@ pub fn records<R: BufRead>(name: &str, input: R, limits: &Limits) -> Result<Reco
     } else {
         Source::Plain(input)
     };
-    Ok(Records { name: name.to_owned(), source, limits: *limits, names: Names::default(), out: 0, line: Vec::new(), done: false })
+    Ok(Records {
+        name: name.to_owned(),
+        source,
+        limits: *limits,
+        names: Names::default(),
+        out: 0,
+        line: Vec::new(),
+        done: false,
+    })
 }
 
 /// Iterator over the records of a catalogue; see [`records`].
@@ -80,19 +88,28 @@ impl<R: BufRead> Records<R> {
         self.line.clear();
         let most = self.limits.record_bytes;
         let read = match &mut self.source {
-            Source::Plain(input) => input.take(most as u64 + 1).read_until(b'\n', &mut self.line),
-            Source::Packed(input) => input.take(most as u64 + 1).read_until(b'\n', &mut self.line),
+            Source::Plain(input) => input
+                .take(most as u64 + 1)
+                .read_until(b'\n', &mut self.line),
+            Source::Packed(input) => input
+                .take(most as u64 + 1)
+                .read_until(b'\n', &mut self.line),
         };
         self.out += read.map_err(interrupted)? as u64;
         if self.line.len() > most {
-            return Err(ReadError::TooLarge { bytes: self.line.len(), limit: most });
+            return Err(ReadError::TooLarge {
+                bytes: self.line.len(),
+                limit: most,
+            });
         }
         if let Source::Packed(input) = &self.source {
             // What the buffers hold has been counted in, not out; at first that is nearly all.
             let packed = input.get_ref().get_ref().bytes;
             let ratio = self.limits.compression_ratio as u64;
             if self.out > 1_000_000 && self.out > packed.saturating_mul(ratio) {
-                return Err(ReadError::CompressionRatio { limit: self.limits.compression_ratio });
+                return Err(ReadError::CompressionRatio {
+                    limit: self.limits.compression_ratio,
+                });
             }
         }
         Ok(!self.line.is_empty())
@@ -100,5 +117,7 @@ impl<R: BufRead> Records<R> {
 }
 
 fn interrupted(error: std::io::Error) -> ReadError {
-    ReadError::Interrupted { why: error.to_string() }
+    ReadError::Interrupted {
+        why: error.to_string(),
+    }
 }

@@ -67,7 +67,10 @@ impl Writer {
 
     /// The headings written so far.
     pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
-        let headings = self.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
+        let headings = self
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Heading);
         headings.map(|block| block.span.of(&self.text))
     }
 
@@ -85,16 +88,25 @@ impl Writer {
     /// Ends the open block. Marks that stand open go on in the next one.
     pub(super) fn end(&mut self) {
         self.gap = Gap::Nothing;
-        let Some((kind, level, start)) = self.open.take() else { return };
+        let Some((kind, level, start)) = self.open.take() else {
+            return;
+        };
         let Some(start) = start else { return };
         let end = self.text.len();
         for mark in &mut self.open_marks {
             if let Some(from) = mark.start.take() {
-                self.marks.push(Mark { kind: mark.kind.clone(), span: Span::new(from, end) });
+                self.marks.push(Mark {
+                    kind: mark.kind.clone(),
+                    span: Span::new(from, end),
+                });
                 mark.blocks += 1;
             }
         }
-        self.blocks.push(Block { kind, span: Span::new(start, end), level });
+        self.blocks.push(Block {
+            kind,
+            span: Span::new(start, end),
+            level,
+        });
     }
 
     /// Writes a whole block.
@@ -117,12 +129,18 @@ impl Writer {
                 continue;
             }
             // One blank between visible characters is copied along with them.
-            let single = byte == b' ' && at > from && bytes.get(at + 1).is_some_and(|next| *next > 0x20 && *next < 0x7f);
+            let single = byte == b' '
+                && at > from
+                && bytes
+                    .get(at + 1)
+                    .is_some_and(|next| *next > 0x20 && *next < 0x7f);
             if single {
                 at += 2;
                 continue;
             }
-            let Some(c) = text[at..].chars().next() else { break };
+            let Some(c) = text[at..].chars().next() else {
+                break;
+            };
             match kind_of(c) {
                 Character::Visible => at += c.len_utf8(),
                 Character::Blank => {
@@ -173,9 +191,16 @@ impl Writer {
             if line.trim_start().is_empty() {
                 continue;
             }
-            self.gap = if self.has_text() { Gap::Line } else { Gap::Nothing };
+            self.gap = if self.has_text() {
+                Gap::Line
+            } else {
+                Gap::Nothing
+            };
             let line = composed(line);
-            if line.chars().all(|c| c == ' ' || kind_of(c) == Character::Visible) {
+            if line
+                .chars()
+                .all(|c| c == ' ' || kind_of(c) == Character::Visible)
+            {
                 self.visible(&line);
             } else {
                 let clean: String = line
@@ -197,7 +222,11 @@ impl Writer {
             self.ignored_marks += 1;
             return;
         }
-        self.open_marks.push(OpenMark { kind, start: None, blocks: 0 });
+        self.open_marks.push(OpenMark {
+            kind,
+            start: None,
+            blocks: 0,
+        });
     }
 
     /// Ends the mark that was opened last.
@@ -206,15 +235,24 @@ impl Writer {
             self.ignored_marks -= 1;
             return;
         }
-        if let Some(OpenMark { kind, start: Some(start), .. }) = self.open_marks.pop() {
-            self.marks.push(Mark { kind, span: Span::new(start, self.text.len()) });
+        if let Some(OpenMark {
+            kind,
+            start: Some(start),
+            ..
+        }) = self.open_marks.pop()
+        {
+            self.marks.push(Mark {
+                kind,
+                span: Span::new(start, self.text.len()),
+            });
         }
     }
 
     /// Puts text, blocks and marks into `document`.
     pub(super) fn finish(mut self, document: &mut Document) {
         self.end();
-        self.marks.sort_by(|a, b| (a.span, rank(&a.kind)).cmp(&(b.span, rank(&b.kind))));
+        self.marks
+            .sort_by(|a, b| (a.span, rank(&a.kind)).cmp(&(b.span, rank(&b.kind))));
         self.marks.dedup();
         document.text = self.text;
         document.blocks = self.blocks;
@@ -310,9 +348,10 @@ fn kind_of(c: char) -> Character {
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' => {
             Character::Invisible
         }
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' => {
-            Character::Invisible
-        }
+        '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffc}' => Character::Invisible,
         // Tags: an invisible copy of ASCII that can smuggle text past a reader.
         '\u{e0000}'..='\u{e007f}' => Character::Invisible,
         _ => Character::Visible,

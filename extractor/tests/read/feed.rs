@@ -21,9 +21,15 @@ fn each_entry_of_an_atom_feed_is_a_document() {
     assert_eq!(read[0].title.as_deref(), Some("Queues & more"));
     assert_eq!(read[0].authors, ["Ann Lee"], "the feed's author stands in");
     assert_eq!(read[0].date.as_deref(), Some("2024-02-01"));
-    assert_eq!(read[0].url.as_deref(), Some("https://n.example/2024/queues.html"));
+    assert_eq!(
+        read[0].url.as_deref(),
+        Some("https://n.example/2024/queues.html")
+    );
     assert_eq!(read[0].tags, ["talks"]);
-    assert_eq!(outline(&read[0]), "h1 Queues & more\nh2 Bees - [Bo Ek](/bo)\np He spoke.\n");
+    assert_eq!(
+        outline(&read[0]),
+        "h1 Queues & more\nh2 Bees - [Bo Ek](/bo)\np He spoke.\n"
+    );
     assert_eq!(read[1].authors, ["Cy Orr"]);
     assert_eq!(outline(&read[1]), "h1 Queues again\np A summary.\n");
 }
@@ -36,7 +42,10 @@ fn each_item_of_an_rss_feed_is_a_document() {
     let read = documents("n.rss", rss);
     assert_eq!(read.len(), 1);
     assert_eq!(read[0].name, "n.rss#bees");
-    assert_eq!((read[0].authors.as_slice(), read[0].date.as_deref()), (&["Ann Lee".to_owned()][..], Some("2024-06-11")));
+    assert_eq!(
+        (read[0].authors.as_slice(), read[0].date.as_deref()),
+        (&["Ann Lee".to_owned()][..], Some("2024-06-11"))
+    );
     assert_eq!(outline(&read[0]), "h1 Bees\np Long, by [Bo Ek]strong.\n");
 }
 
@@ -51,6 +60,9 @@ fn json_feeds_are_feeds() {
 fn entities_are_not_expanded() {
     let bomb = r#"<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><rss version="2.0"><channel><title>N</title><item><title>x &b; y</title><description>&b;</description></item></channel></rss>"#;
     if let Ok(read) = hallway_extractor::read::read("n.xml", bomb.as_bytes(), None) {
-        assert!(read.iter().all(|document| !document.text.contains("aaaa")), "{read:?}");
+        assert!(
+            read.iter().all(|document| !document.text.contains("aaaa")),
+            "{read:?}"
+        );
     }
 }

@@ -7,12 +7,18 @@ use hallway_extractor::read::{Limits, ReadError, read, read_within};
 use crate::assert_sound;
 
 /// One name per format.
-const NAMES: [&str; 7] = ["a.txt", "a.md", "a.mdx", "a.html", "a.rst", "a.xml", "a.json"];
+const NAMES: [&str; 7] = [
+    "a.txt", "a.md", "a.mdx", "a.html", "a.rst", "a.xml", "a.json",
+];
 
-/// A megabyte of anything ends within a second. Unoptimised builds get a twentieth of the
+/// A megabyte of anything ends within a second. Unoptimised builds get a fortieth of the
 /// text: what grows faster than the input is late even so, and
 /// other work on the machine is not.
-const SIZE: usize = if cfg!(debug_assertions) { 50_000 } else { 1_000_000 };
+const SIZE: usize = if cfg!(debug_assertions) {
+    50_000
+} else {
+    1_000_000
+};
 const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 3 } else { 1 });
 
 fn endure(name: &str, bytes: &[u8], what: &str) {
@@ -31,14 +37,115 @@ fn much(pattern: &str) -> String {
 #[test]
 fn much_of_one_pattern_ends_soon() {
     let patterns = [
-        ">", "> ", "[", "]", "*", "**", "_", "__", "`", "``", "<", "<a", "<!--", "<![CDATA[", "&", "&#", "(", "!", "![",
-        "[a](", "[a]: b\n", "[a][", "- ", "* ", "1. ", "-\n", " -", "|", "| a ", "|-", "\t", " ", "\n", "\r", "\r\n",
-        "#", "# ", "~~~\n", "```\n", "=", "=\n", "a\n=\n", "{{", "{%", "{{ a }}", "{% a", "{:", "}", "\\", "a_ ", "`a ",
-        ":a:`", "|a|", "*a ", "**a ", ".. ", ".. |a| b", ".. _a: b\n", "::\n", ":a:\n", "a::\n\n b\n", "\u{301}", "e\u{301}",
-        "\u{200d}", "\u{202e}", "😀", "שלום ", "a ", "ab", "“", "— ", "• ", "• a\n", "<b>", "</b>", "<p>", "</p>", "<li>",
-        "<td>", "<tr>", "<table>", "<x-y>", "<br>", "<a href=b>", "<a b=c ", "<script>", "<title>", "<h1>", "</div>",
-        "<p>a</p>", "<i>a", "<pre>", "<svg>", "<q>", "<item>", "<entry><title>a</title></entry>", "&lt;b&gt;", "import a\n",
-        "a: b\n", "[^1]", "[^1]: a\n", "<http://a>", "***a ", "a**b__c", "|a|b|\n", "+-+\n", "== ==\n", "x <y ", "<a><b></a>",
+        ">",
+        "> ",
+        "[",
+        "]",
+        "*",
+        "**",
+        "_",
+        "__",
+        "`",
+        "``",
+        "<",
+        "<a",
+        "<!--",
+        "<![CDATA[",
+        "&",
+        "&#",
+        "(",
+        "!",
+        "![",
+        "[a](",
+        "[a]: b\n",
+        "[a][",
+        "- ",
+        "* ",
+        "1. ",
+        "-\n",
+        " -",
+        "|",
+        "| a ",
+        "|-",
+        "\t",
+        " ",
+        "\n",
+        "\r",
+        "\r\n",
+        "#",
+        "# ",
+        "~~~\n",
+        "```\n",
+        "=",
+        "=\n",
+        "a\n=\n",
+        "{{",
+        "{%",
+        "{{ a }}",
+        "{% a",
+        "{:",
+        "}",
+        "\\",
+        "a_ ",
+        "`a ",
+        ":a:`",
+        "|a|",
+        "*a ",
+        "**a ",
+        ".. ",
+        ".. |a| b",
+        ".. _a: b\n",
+        "::\n",
+        ":a:\n",
+        "a::\n\n b\n",
+        "\u{301}",
+        "e\u{301}",
+        "\u{200d}",
+        "\u{202e}",
+        "😀",
+        "שלום ",
+        "a ",
+        "ab",
+        "“",
+        "— ",
+        "• ",
+        "• a\n",
+        "<b>",
+        "</b>",
+        "<p>",
+        "</p>",
+        "<li>",
+        "<td>",
+        "<tr>",
+        "<table>",
+        "<x-y>",
+        "<br>",
+        "<a href=b>",
+        "<a b=c ",
+        "<script>",
+        "<title>",
+        "<h1>",
+        "</div>",
+        "<p>a</p>",
+        "<i>a",
+        "<pre>",
+        "<svg>",
+        "<q>",
+        "<item>",
+        "<entry><title>a</title></entry>",
+        "&lt;b&gt;",
+        "import a\n",
+        "a: b\n",
+        "[^1]",
+        "[^1]: a\n",
+        "<http://a>",
+        "***a ",
+        "a**b__c",
+        "|a|b|\n",
+        "+-+\n",
+        "== ==\n",
+        "x <y ",
+        "<a><b></a>",
     ];
     for pattern in patterns {
         let text = much(pattern);
@@ -51,15 +158,35 @@ fn much_of_one_pattern_ends_soon() {
 #[test]
 fn heads_before_much_end_soon() {
     let heads = [
-        ("a.md", "---\n"), ("a.md", "---\ntitle: "), ("a.md", "---\na: &a [*a, *a]\nb: "), ("a.md", "+++\na = "),
-        ("a.md", "> a\n"), ("a.md", "- a\n\n"), ("a.md", "[a]: <"), ("a.md", "|a|b|\n|-|-|\n"), ("a.md", "<div>\n\n"),
-        ("a.mdx", "import {"), ("a.mdx", "<A b={"), ("a.html", "<p title=\""), ("a.html", "<!doctype "), ("a.html", "<p "),
-        ("a.rst", ".. note::\n\n "), ("a.rst", "a\n=\n"), ("a.rst", "`a <"), ("a.txt", "Title\n=====\n"),
-        ("a.xml", "<rss><channel><item><description>"), ("a.xml", "<feed><entry><title>"), ("a.xml", "<rss "),
-        ("a.json", "["), ("a.json", "{\"a\":"), ("a.json", "\""),
+        ("a.md", "---\n"),
+        ("a.md", "---\ntitle: "),
+        ("a.md", "---\na: &a [*a, *a]\nb: "),
+        ("a.md", "+++\na = "),
+        ("a.md", "> a\n"),
+        ("a.md", "- a\n\n"),
+        ("a.md", "[a]: <"),
+        ("a.md", "|a|b|\n|-|-|\n"),
+        ("a.md", "<div>\n\n"),
+        ("a.mdx", "import {"),
+        ("a.mdx", "<A b={"),
+        ("a.html", "<p title=\""),
+        ("a.html", "<!doctype "),
+        ("a.html", "<p "),
+        ("a.rst", ".. note::\n\n "),
+        ("a.rst", "a\n=\n"),
+        ("a.rst", "`a <"),
+        ("a.txt", "Title\n=====\n"),
+        ("a.xml", "<rss><channel><item><description>"),
+        ("a.xml", "<feed><entry><title>"),
+        ("a.xml", "<rss "),
+        ("a.json", "["),
+        ("a.json", "{\"a\":"),
+        ("a.json", "\""),
     ];
     for (name, head) in heads {
-        for pattern in ["a ", "[", "{", ">", "*", "a: b\n", "- ", "\"", "a=b ", "&a", "*a ", "<a>", "\\"] {
+        for pattern in [
+            "a ", "[", "{", ">", "*", "a: b\n", "- ", "\"", "a=b ", "&a", "*a ", "<a>", "\\",
+        ] {
             let text = format!("{head}{}", much(pattern));
             endure(name, text.as_bytes(), &format!("{head:?} then {pattern:?}"));
         }
@@ -70,7 +197,12 @@ fn heads_before_much_end_soon() {
 fn what_is_left_open_does_not_multiply() {
     let long = "x".repeat(2_000);
     let blocks = "<p>a".repeat(SIZE / 8);
-    for head in ["<b>".repeat(500), format!("<a href={long}>"), "<q><i><b><code>".repeat(100), "<span itemprop=name itemscope>".repeat(400)] {
+    for head in [
+        "<b>".repeat(500),
+        format!("<a href={long}>"),
+        "<q><i><b><code>".repeat(100),
+        "<span itemprop=name itemscope>".repeat(400),
+    ] {
         let text = format!("{head}{blocks}");
         endure("a.html", text.as_bytes(), &head[..20]);
         let documents = read("a.html", text.as_bytes(), None).expect("odd, not wrong");
@@ -79,20 +211,77 @@ fn what_is_left_open_does_not_multiply() {
     }
     let many = |unit: fn(usize) -> String| (0..SIZE / 12).map(unit).collect::<String>();
     let pages = [
-        ("a.html", format!("<meta name=keywords content=\"{}\"><p>a", many(|n| format!("k{n},")))),
+        (
+            "a.html",
+            format!(
+                "<meta name=keywords content=\"{}\"><p>a",
+                many(|n| format!("k{n},"))
+            ),
+        ),
         ("a.html", format!("<p {}>a", many(|n| format!("a{n}=1 ")))),
         ("a.html", many(|n| format!("<a rel=tag>{n}</a>"))),
         ("a.html", many(|n| format!("<a rel=author>Ann {n}</a>"))),
-        ("a.html", format!("<div itemscope itemtype=Event><i itemprop=name>a</i>{}", many(|n| format!("<b itemprop=actor>P {n}</b>")))),
-        ("a.md", format!("---\ntags: [{}]\n---\na", (0..5_000).map(|n| format!("t{n},")).collect::<String>())),
-        ("a.rst", format!(".. tags: {}\n\na", many(|n| format!("t{n},")))),
-        ("a.xml", format!("<rss version='2.0'><channel><item><title>a</title>{}</item></channel></rss>", many(|n| format!("<category>{n}</category>")))),
-        ("a.xml", format!("<rss {}><channel></channel></rss>", many(|n| format!("a{n}='' ")))),
-        ("a.xml", format!("<schedule {}><day><event><title>a</title></event></day></schedule>", many(|n| format!("a{n}='' ")))),
-        ("a.jsonl", many(|_| "{\"title\":\"a\",\"speakers\":[]}\n".to_owned())),
-        ("a.ics", format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", many(|_| "BEGIN:VEVENT\nSUMMARY:a\nEND:VEVENT\n".to_owned()))),
-        ("a.ics", format!("BEGIN:VCALENDAR\n{}", "BEGIN:X\n".repeat(SIZE / 8))),
-        ("a.ics", format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY{}:a\n", ";A=\"b\"".repeat(SIZE / 8))),
+        (
+            "a.html",
+            format!(
+                "<div itemscope itemtype=Event><i itemprop=name>a</i>{}",
+                many(|n| format!("<b itemprop=actor>P {n}</b>"))
+            ),
+        ),
+        (
+            "a.md",
+            format!(
+                "---\ntags: [{}]\n---\na",
+                (0..5_000).map(|n| format!("t{n},")).collect::<String>()
+            ),
+        ),
+        (
+            "a.rst",
+            format!(".. tags: {}\n\na", many(|n| format!("t{n},"))),
+        ),
+        (
+            "a.xml",
+            format!(
+                "<rss version='2.0'><channel><item><title>a</title>{}</item></channel></rss>",
+                many(|n| format!("<category>{n}</category>"))
+            ),
+        ),
+        (
+            "a.xml",
+            format!(
+                "<rss {}><channel></channel></rss>",
+                many(|n| format!("a{n}='' "))
+            ),
+        ),
+        (
+            "a.xml",
+            format!(
+                "<schedule {}><day><event><title>a</title></event></day></schedule>",
+                many(|n| format!("a{n}='' "))
+            ),
+        ),
+        (
+            "a.jsonl",
+            many(|_| "{\"title\":\"a\",\"speakers\":[]}\n".to_owned()),
+        ),
+        (
+            "a.ics",
+            format!(
+                "BEGIN:VCALENDAR\n{}END:VCALENDAR\n",
+                many(|_| "BEGIN:VEVENT\nSUMMARY:a\nEND:VEVENT\n".to_owned())
+            ),
+        ),
+        (
+            "a.ics",
+            format!("BEGIN:VCALENDAR\n{}", "BEGIN:X\n".repeat(SIZE / 8)),
+        ),
+        (
+            "a.ics",
+            format!(
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY{}:a\n",
+                ";A=\"b\"".repeat(SIZE / 8)
+            ),
+        ),
     ];
     for (name, text) in &pages {
         endure(name, text.as_bytes(), &text[..40]);
@@ -101,7 +290,8 @@ fn what_is_left_open_does_not_multiply() {
 
 #[test]
 fn deep_nesting_is_refused_by_name() {
-    let deep = |open: &str, close: &str| format!("{}text{}", open.repeat(5_000), close.repeat(5_000));
+    let deep =
+        |open: &str, close: &str| format!("{}text{}", open.repeat(5_000), close.repeat(5_000));
     for (name, text) in [
         ("a.html", deep("<div>", "</div>")),
         ("a.html", deep("<ul><li>", "</li></ul>")),
@@ -110,7 +300,11 @@ fn deep_nesting_is_refused_by_name() {
         ("a.md", deep("<div>", "</div>")),
     ] {
         let answer = read(name, text.as_bytes(), None);
-        assert_eq!(answer.err(), Some(ReadError::TooNested { limit: 512 }), "{name}");
+        assert_eq!(
+            answer.err(),
+            Some(ReadError::TooNested { limit: 512 }),
+            "{name}"
+        );
     }
 }
 
@@ -124,24 +318,47 @@ fn inline_elements_left_open_are_forgiven() {
 #[test]
 fn binary_files_are_refused_by_name() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
-    assert_eq!(read("a.md", png, None), Err(ReadError::Binary { what: "a PNG image" }));
-    assert_eq!(read("a.txt", b"%PDF-1.7\n%\xe2\xe3", None), Err(ReadError::Binary { what: "a PDF" }));
-    let noise: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    assert!(matches!(read("a.txt", &noise, None), Err(ReadError::Binary { .. })));
+    assert_eq!(
+        read("a.md", png, None),
+        Err(ReadError::Binary {
+            what: "a PNG image"
+        })
+    );
+    assert_eq!(
+        read("a.txt", b"%PDF-1.7\n%\xe2\xe3", None),
+        Err(ReadError::Binary { what: "a PDF" })
+    );
+    let noise: Vec<u8> = (0..4096_u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    assert!(matches!(
+        read("a.txt", &noise, None),
+        Err(ReadError::Binary { .. })
+    ));
 }
 
 #[test]
 fn large_documents_are_refused_by_name() {
-    let limits = Limits { document_bytes: 1_000, ..Limits::default() };
+    let limits = Limits {
+        document_bytes: 1_000,
+        ..Limits::default()
+    };
     let answer = read_within("a.md", "word ".repeat(400).as_bytes(), None, &limits);
-    assert_eq!(answer, Err(ReadError::TooLarge { bytes: 2_000, limit: 1_000 }));
+    assert_eq!(
+        answer,
+        Err(ReadError::TooLarge {
+            bytes: 2_000,
+            limit: 1_000
+        })
+    );
 }
 
 #[test]
 fn nothing_yields_an_empty_document() {
     for name in &NAMES[..5] {
         for text in ["", "\n", "\u{feff}", " \t\r\n "] {
-            let documents = read(name, text.as_bytes(), None).expect("nothing is wrong with nothing");
+            let documents =
+                read(name, text.as_bytes(), None).expect("nothing is wrong with nothing");
             assert_eq!(documents.len(), 1, "{name}");
             assert_eq!(documents[0].text, "", "{name} {text:?}");
         }
@@ -155,7 +372,11 @@ fn broken_utf8_and_surrogates_are_replaced() {
     for name in &NAMES[..5] {
         let documents = read(name, text, None).expect("one broken character is no reason");
         documents.iter().for_each(assert_sound);
-        assert!(documents[0].text.contains("spoke on cafés"), "{name}: {}", documents[0].text);
+        assert!(
+            documents[0].text.contains("spoke on cafés"),
+            "{name}: {}",
+            documents[0].text
+        );
     }
 }
 
@@ -165,9 +386,13 @@ fn other_encodings_are_decoded_once() {
         .chars()
         .map(|c| u8::try_from(u32::from(c)).expect("all in Latin-1"))
         .collect();
-    let documents = read("a.txt", &latin, Some("text/plain; charset=iso-8859-1")).expect("declared");
+    let documents =
+        read("a.txt", &latin, Some("text/plain; charset=iso-8859-1")).expect("declared");
     assert!(documents[0].text.starts_with("Zoë spoke"));
-    let wide: Vec<u8> = "\u{feff}Zoë spoke in Malmö.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> = "\u{feff}Zoë spoke in Malmö."
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let documents = read("a.txt", &wide, None).expect("marked as UTF-16");
     assert_eq!(documents[0].text, "Zoë spoke in Malmö.");
     let page: Vec<u8> = b"<html><head><meta charset=windows-1252></head><body><p>Zo\xeb said \x93hi\x94.</p></body></html>".to_vec();
@@ -181,6 +406,9 @@ fn invisible_characters_never_reach_the_text() {
     for name in &NAMES[..5] {
         let documents = read(name, text.as_bytes(), None).expect("odd, not wrong");
         let text = &documents[0].text;
-        assert!(text.starts_with("Ann Lee spoke at Café Conf."), "{name}: {text:?}");
+        assert!(
+            text.starts_with("Ann Lee spoke at Café Conf."),
+            "{name}: {text:?}"
+        );
     }
 }

@@ -63,8 +63,16 @@ fn the_head_gives_the_metadata() {
 
 #[test]
 fn all_posts_of_the_main_column_are_taken() {
-    let post = |title: &str| format!("<div class='post hentry'><h3 class=post-title>{title}</h3><div class='post-body entry-content'>We met in {title} and spoke of queues for an hour or two.<br><br>Then we left.</div><div class=post-footer>Posted by Ann</div></div>");
-    let page = format!("<html><head><title>Blog</title></head><body><div id=sidebar>Links and more links to see</div><div id=main>{}{}</div></body></html>", post("May"), post("June"));
+    let post = |title: &str| {
+        format!(
+            "<div class='post hentry'><h3 class=post-title>{title}</h3><div class='post-body entry-content'>We met in {title} and spoke of queues for an hour or two.<br><br>Then we left.</div><div class=post-footer>Posted by Ann</div></div>"
+        )
+    };
+    let page = format!(
+        "<html><head><title>Blog</title></head><body><div id=sidebar>Links and more links to see</div><div id=main>{}{}</div></body></html>",
+        post("May"),
+        post("June")
+    );
     check(
         "a.html",
         &page,
@@ -80,11 +88,19 @@ fn all_posts_of_the_main_column_are_taken() {
 
 #[test]
 fn pages_that_say_nothing_about_themselves_are_weighed() {
-    let prose = "Ann Lee spoke about queues for an hour, and nobody left the room before the end of it. ".repeat(8);
-    let page = format!("<html><body><table><tr><td><a href=1>One</a> <a href=2>Two</a> <a href=3>Three</a></td><td><h1>Notes</h1><p>{prose}</p><p>{prose}</p></td></tr></table><p><a href=4>Legal</a></p></body></html>");
+    let prose =
+        "Ann Lee spoke about queues for an hour, and nobody left the room before the end of it. "
+            .repeat(8);
+    let page = format!(
+        "<html><body><table><tr><td><a href=1>One</a> <a href=2>Two</a> <a href=3>Three</a></td><td><h1>Notes</h1><p>{prose}</p><p>{prose}</p></td></tr></table><p><a href=4>Legal</a></p></body></html>"
+    );
     let read = document("a.html", &page);
     assert!(read.text.starts_with("Notes\n\nAnn Lee"), "{}", read.text);
-    assert!(!read.text.contains("Three") && !read.text.contains("Legal"), "{}", read.text);
+    assert!(
+        !read.text.contains("Three") && !read.text.contains("Legal"),
+        "{}",
+        read.text
+    );
 }
 
 #[test]
@@ -102,9 +118,16 @@ fn a_blogger_post_is_found_in_its_widgets() {
 #[test]
 fn an_old_wordpress_page_is_read() {
     let page = "<html><head><title>Quiet Notes &raquo; Blog Archive &raquo; Queues in June</title></head><body><div id=page><div id=header><h1><a href=/>Quiet Notes</a></h1></div><div id=content class=widecolumn><div class=navigation><a href=1>Older</a></div><div class='post category-talks' id=post-55><h2><a href=/q>Queues in June</a></h2><small>June 11th, 2024 by Ann Lee</small><div class=entry><p>Bo Ek spoke.</p></div><p class=postmetadata>Posted in <a rel='category tag' href=2>Talks</a></p></div><h3 id=comments>Two Responses</h3><ol class=commentlist><li><p>Were you there? I was not there at all, sadly.</p></li></ol></div></div></body></html>";
-    check("a.html", page, "h2 [Queues in June](/q)\np June 11th, 2024 by Ann Lee\np Bo Ek spoke.");
+    check(
+        "a.html",
+        page,
+        "h2 [Queues in June](/q)\np June 11th, 2024 by Ann Lee\np Bo Ek spoke.",
+    );
     let read = document("a.html", page);
-    assert_eq!((read.title.as_deref(), read.date.as_deref()), (Some("Queues in June"), Some("2024-06-11")));
+    assert_eq!(
+        (read.title.as_deref(), read.date.as_deref()),
+        (Some("Queues in June"), Some("2024-06-11"))
+    );
     assert_eq!(read.authors, ["Ann Lee"]);
 }
 
@@ -112,7 +135,10 @@ fn an_old_wordpress_page_is_read() {
 fn json_ld_names_the_author_and_the_date() {
     let page = r#"<html><head><title>T</title><script type="application/ld+json">{"@graph":[{"@type":"BlogPosting","headline":"On queues","author":{"@type":"Person","name":"Ann Lee"},"datePublished":"2022-02-01"}]}</script></head><body><main><h1>On queues</h1><p>Text of the post.</p></main></body></html>"#;
     let read = document("a.html", page);
-    assert_eq!((read.title.as_deref(), read.date.as_deref()), (Some("On queues"), Some("2022-02-01")));
+    assert_eq!(
+        (read.title.as_deref(), read.date.as_deref()),
+        (Some("On queues"), Some("2022-02-01"))
+    );
     assert_eq!(read.authors, ["Ann Lee"]);
 }
 
@@ -145,7 +171,11 @@ fn unclosed_and_misnested_tags_are_forgiven() {
 
 #[test]
 fn a_quotation_shows_its_marks() {
-    check("a.html", "<p>In <q>Queues</q> and <cite>Graphs</cite>.</p>", "p In [“Queues”]quotation and [Graphs]quotation.");
+    check(
+        "a.html",
+        "<p>In <q>Queues</q> and <cite>Graphs</cite>.</p>",
+        "p In [“Queues”]quotation and [Graphs]quotation.",
+    );
 }
 
 #[test]

@@ -15,7 +15,8 @@ use hallway_extractor::read::read;
 /// The documents in `text`, which must be readable.
 #[track_caller]
 pub fn documents(name: &str, text: &str) -> Vec<Document> {
-    let documents = read(name, text.as_bytes(), None).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let documents =
+        read(name, text.as_bytes(), None).unwrap_or_else(|error| panic!("{name}: {error}"));
     documents.iter().for_each(assert_sound);
     documents
 }
@@ -41,7 +42,11 @@ pub fn outline(document: &Document) -> String {
             BlockKind::Code => "code",
             BlockKind::Row => "row",
         };
-        let level = if block.level > 0 { block.level.to_string() } else { String::new() };
+        let level = if block.level > 0 {
+            block.level.to_string()
+        } else {
+            String::new()
+        };
         let mut cuts: Vec<(u32, usize, String)> = Vec::new();
         for (order, mark) in document.marks.iter().enumerate() {
             if block.span.contains(mark.span) {
@@ -73,7 +78,11 @@ pub fn outline(document: &Document) -> String {
 /// Compares the outline of `text`, read as `name`, with `expected`.
 #[track_caller]
 pub fn check(name: &str, text: &str, expected: &str) {
-    let expected: String = expected.trim().lines().map(|line| format!("{}\n", line.trim_start())).collect();
+    let expected: String = expected
+        .trim()
+        .lines()
+        .map(|line| format!("{}\n", line.trim_start()))
+        .collect();
     assert_eq!(outline(&document(name, text)), expected);
 }
 
@@ -84,14 +93,24 @@ pub fn assert_sound(document: &Document) {
     let mut reached = 0;
     for block in &document.blocks {
         let range = block.span.range();
-        assert!(text.get(range.clone()).is_some(), "span outside the text or inside a character: {block:?}");
+        assert!(
+            text.get(range.clone()).is_some(),
+            "span outside the text or inside a character: {block:?}"
+        );
         let slice = &text[range.clone()];
         assert!(!slice.trim().is_empty(), "empty block {block:?}");
         assert_eq!(slice.trim_end(), slice, "blank at the end of {block:?}");
         assert!(!slice.contains("\n\n"), "a block looks like two: {slice:?}");
-        assert!(!slice.contains(['\r', '\u{0}', '\u{feff}', '\u{202e}', '\u{200b}']), "unclean text {slice:?}");
+        assert!(
+            !slice.contains(['\r', '\u{0}', '\u{feff}', '\u{202e}', '\u{200b}']),
+            "unclean text {slice:?}"
+        );
         if range.start > 0 {
-            assert_eq!(&text[reached..range.start], "\n\n", "what parts blocks before {block:?}");
+            assert_eq!(
+                &text[reached..range.start],
+                "\n\n",
+                "what parts blocks before {block:?}"
+            );
         }
         match block.kind {
             BlockKind::Heading => assert!((1..=6).contains(&block.level), "{block:?}"),
@@ -102,8 +121,24 @@ pub fn assert_sound(document: &Document) {
     }
     assert_eq!(reached, text.len(), "text after the last block");
     for mark in &document.marks {
-        assert!(text.get(mark.span.range()).is_some_and(|marked| !marked.is_empty()), "{mark:?}");
-        assert!(document.blocks.iter().any(|block| block.span.contains(mark.span)), "mark across blocks: {mark:?}");
+        assert!(
+            text.get(mark.span.range())
+                .is_some_and(|marked| !marked.is_empty()),
+            "{mark:?}"
+        );
+        assert!(
+            document
+                .blocks
+                .iter()
+                .any(|block| block.span.contains(mark.span)),
+            "mark across blocks: {mark:?}"
+        );
     }
-    assert!(document.marks.windows(2).all(|pair| pair[0].span <= pair[1].span), "marks out of order");
+    assert!(
+        document
+            .marks
+            .windows(2)
+            .all(|pair| pair[0].span <= pair[1].span),
+        "marks out of order"
+    );
 }

@@ -14,7 +14,11 @@ fn marks_lie_over_the_text() {
 
 #[test]
 fn soft_breaks_are_blanks_and_hard_breaks_are_lines() {
-    check("a.md", "One talk\nwent on  \nand on\\\nand on.\n", "p One talk went on\\nand on\\nand on.");
+    check(
+        "a.md",
+        "One talk\nwent on  \nand on\\\nand on.\n",
+        "p One talk went on\\nand on\\nand on.",
+    );
 }
 
 #[test]
@@ -46,31 +50,51 @@ fn a_wholly_bold_line_above_prose_is_a_heading() {
 #[test]
 fn front_matter_in_yaml_is_read_in_its_many_forms() {
     let post = |front: &str| document("a.md", &format!("---\n{front}\n---\nText.\n"));
-    let read = post("title: \"A week: of talks\"\nauthor: Ann Lee\ndate: 2024-05-17 09:00:00 +0200\ntags: [go, 'web dev']\npermalink: /week/");
+    let read = post(
+        "title: \"A week: of talks\"\nauthor: Ann Lee\ndate: 2024-05-17 09:00:00 +0200\ntags: [go, 'web dev']\npermalink: /week/",
+    );
     assert_eq!(read.title.as_deref(), Some("A week: of talks"));
     assert_eq!(read.authors, ["Ann Lee"]);
     assert_eq!(read.date.as_deref(), Some("2024-05-17"));
     assert_eq!(read.tags, ["go", "web dev"]);
     assert_eq!(read.url.as_deref(), Some("/week/"));
     assert_eq!(read.text, "A week: of talks\n\nText.");
-    assert_eq!(post("authors: [Ann Lee, Bo Ek]").authors, ["Ann Lee", "Bo Ek"]);
-    assert_eq!(post("authors:\n  - name: Ann Lee\n    url: x\n  - Bo Ek").authors, ["Ann Lee", "Bo Ek"]);
+    assert_eq!(
+        post("authors: [Ann Lee, Bo Ek]").authors,
+        ["Ann Lee", "Bo Ek"]
+    );
+    assert_eq!(
+        post("authors:\n  - name: Ann Lee\n    url: x\n  - Bo Ek").authors,
+        ["Ann Lee", "Bo Ek"]
+    );
     assert_eq!(post("author:\n  name: Ann Lee").authors, ["Ann Lee"]);
-    assert_eq!(post("author: Ann Lee and Bo Ek").authors, ["Ann Lee", "Bo Ek"]);
+    assert_eq!(
+        post("author: Ann Lee and Bo Ek").authors,
+        ["Ann Lee", "Bo Ek"]
+    );
     assert_eq!(post("tags: go web").tags, ["go", "web"]);
 }
 
 #[test]
 fn front_matter_in_toml_is_read_with_its_tables() {
-    let read = document("a.md", "+++\ntitle = \"Talks\"\ndate = 2023-10-02\n[taxonomies]\ntags = [\"rust\"]\n[extra]\nauthor = \"Ann Lee\"\n+++\n\nText.\n");
+    let read = document(
+        "a.md",
+        "+++\ntitle = \"Talks\"\ndate = 2023-10-02\n[taxonomies]\ntags = [\"rust\"]\n[extra]\nauthor = \"Ann Lee\"\n+++\n\nText.\n",
+    );
     assert_eq!(read.title.as_deref(), Some("Talks"));
     assert_eq!(read.date.as_deref(), Some("2023-10-02"));
-    assert_eq!((read.tags, read.authors), (vec!["rust".to_owned()], vec!["Ann Lee".to_owned()]));
+    assert_eq!(
+        (read.tags, read.authors),
+        (vec!["rust".to_owned()], vec!["Ann Lee".to_owned()])
+    );
 }
 
 #[test]
 fn broken_front_matter_is_noted_and_still_gives_its_fields() {
-    let read = document("a.md", "---\ntitle: A week: of talks\nauthor: Ann Lee\n---\nText.\n");
+    let read = document(
+        "a.md",
+        "---\ntitle: A week: of talks\nauthor: Ann Lee\n---\nText.\n",
+    );
     assert_eq!(read.title.as_deref(), Some("A week: of talks"));
     assert_eq!(read.authors, ["Ann Lee"]);
     assert_eq!(read.notes.len(), 1);
@@ -78,14 +102,24 @@ fn broken_front_matter_is_noted_and_still_gives_its_fields() {
 
 #[test]
 fn fields_without_a_fence_are_front_matter_too() {
-    let read = document("a.md", "Title: Talks\nDate: 2019-03-01 10:00\nAuthor: Ann Lee\nTags: go, web\n\nText.\n");
+    let read = document(
+        "a.md",
+        "Title: Talks\nDate: 2019-03-01 10:00\nAuthor: Ann Lee\nTags: go, web\n\nText.\n",
+    );
     assert_eq!(read.text, "Talks\n\nText.");
-    assert_eq!((read.date.as_deref(), read.tags.len()), (Some("2019-03-01"), 2));
+    assert_eq!(
+        (read.date.as_deref(), read.tags.len()),
+        (Some("2019-03-01"), 2)
+    );
 }
 
 #[test]
 fn a_rule_at_the_head_is_no_front_matter() {
-    check("a.md", "---\n\nText above.\n\n---\n\nText below.\n", "p Text above.\np Text below.");
+    check(
+        "a.md",
+        "---\n\nText above.\n\n---\n\nText below.\n",
+        "p Text above.\np Text below.",
+    );
 }
 
 #[test]
@@ -129,12 +163,20 @@ fn html_within_is_read_as_html() {
 
 #[test]
 fn a_line_below_an_image_is_its_caption() {
-    check("a.md", "![A crowd](x.webp)\nThe next generation\n\nI went.\n", "cap The next generation\np I went.");
+    check(
+        "a.md",
+        "![A crowd](x.webp)\nThe next generation\n\nI went.\n",
+        "cap The next generation\np I went.",
+    );
 }
 
 #[test]
 fn tables_are_rows() {
-    check("a.md", "| Talk | Speaker |\n|---|---|\n| Queues | [Ann](a) |\n", "row Talk | Speaker\nrow Queues | [Ann](a)");
+    check(
+        "a.md",
+        "| Talk | Speaker |\n|---|---|\n| Queues | [Ann](a) |\n",
+        "row Talk | Speaker\nrow Queues | [Ann](a)",
+    );
 }
 
 #[test]

@@ -117,9 +117,23 @@ fn navigation_is_left_out_and_shows_where_sections_begin() {
 
 #[test]
 fn the_head_gives_title_author_and_date() {
-    for head in ["Ann Lee June 3, 2025 3 min read", "By Ann Lee\nJune 3, 2025", "Posted on June 3rd, 2025 by Ann Lee", "Ann Lee · 2025-06-03"] {
-        let document = document("a.txt", &format!("My first conference\n\n{head}\n\nI had been told that it would be loud, and so it was, but in a good way.\n"));
-        assert_eq!(document.title.as_deref(), Some("My first conference"), "{head}");
+    for head in [
+        "Ann Lee June 3, 2025 3 min read",
+        "By Ann Lee\nJune 3, 2025",
+        "Posted on June 3rd, 2025 by Ann Lee",
+        "Ann Lee · 2025-06-03",
+    ] {
+        let document = document(
+            "a.txt",
+            &format!(
+                "My first conference\n\n{head}\n\nI had been told that it would be loud, and so it was, but in a good way.\n"
+            ),
+        );
+        assert_eq!(
+            document.title.as_deref(),
+            Some("My first conference"),
+            "{head}"
+        );
         assert_eq!(document.authors, ["Ann Lee"], "{head}");
         assert_eq!(document.date.as_deref(), Some("2025-06-03"), "{head}");
     }

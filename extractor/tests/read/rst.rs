@@ -18,8 +18,14 @@ fn sections_take_their_level_from_their_style() {
 
 #[test]
 fn metadata_comes_as_comments_or_as_fields() {
-    let nikola = document("a.rst", ".. title: Talks\n.. date: 2020-08-28 9:00\n.. tags: dev, rust\n.. author: Ann Lee\n\nText.\n");
-    let pelican = document("a.rst", "Talks\n#####\n\n:date: 2020-08-28 9:00\n:tags: dev, rust\n:author: Ann Lee\n\nText.\n");
+    let nikola = document(
+        "a.rst",
+        ".. title: Talks\n.. date: 2020-08-28 9:00\n.. tags: dev, rust\n.. author: Ann Lee\n\nText.\n",
+    );
+    let pelican = document(
+        "a.rst",
+        "Talks\n#####\n\n:date: 2020-08-28 9:00\n:tags: dev, rust\n:author: Ann Lee\n\nText.\n",
+    );
     for read in [nikola, pelican] {
         assert_eq!(read.title.as_deref(), Some("Talks"));
         assert_eq!(read.date.as_deref(), Some("2020-08-28"));

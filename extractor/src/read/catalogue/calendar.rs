@@ -12,20 +12,44 @@ use crate::document::Document;
 const DEPTH: usize = 16;
 
 /// The events of the calendar that are talks.
-pub(in super::super) fn read(file: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+pub(in super::super) fn read(
+    file: &str,
+    text: &str,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
     let unfolded = unfold(text);
     gate(&unfolded)?;
     let calendar = read_calendar(&unfolded).map_err(|error| {
         let why = error.lines().next().unwrap_or("").to_owned();
-        ReadError::Malformed { what: "calendar", why }
+        ReadError::Malformed {
+            what: "calendar",
+            why,
+        }
     })?;
-    let event = calendar.properties.iter().find(|property| property.name == "X-WR-CALNAME" || property.name == "NAME").map(value);
-    let talks = calendar.components.iter().filter(|component| component.name == "VEVENT");
-    documents(file, talks.map(|component| talk(component, event.as_deref())).collect(), limits)
+    let event = calendar
+        .properties
+        .iter()
+        .find(|property| property.name == "X-WR-CALNAME" || property.name == "NAME")
+        .map(value);
+    let talks = calendar
+        .components
+        .iter()
+        .filter(|component| component.name == "VEVENT");
+    documents(
+        file,
+        talks
+            .map(|component| talk(component, event.as_deref()))
+            .collect(),
+        limits,
+    )
 }
 
 fn talk(component: &Component<'_>, event: Option<&str>) -> Talk {
-    let mut talk = Talk { event: event.map(str::to_owned), series: event.map(slug), ..Talk::default() };
+    let mut talk = Talk {
+        event: event.map(str::to_owned),
+        series: event.map(slug),
+        ..Talk::default()
+    };
     for property in &component.properties {
         let value = value(property);
         if value.trim().is_empty() {
@@ -48,8 +72,13 @@ fn talk(component: &Component<'_>, event: Option<&str>) -> Talk {
                 talk.url = Some(value);
             }
             "ATTENDEE" => {
-                let name = property.params.iter().find(|parameter| parameter.key == "CN").and_then(|name| name.val.as_ref());
-                talk.speakers.extend(name.map(|name| Speaker::named(name.as_str().trim_matches('"'))));
+                let name = property
+                    .params
+                    .iter()
+                    .find(|parameter| parameter.key == "CN")
+                    .and_then(|name| name.val.as_ref());
+                talk.speakers
+                    .extend(name.map(|name| Speaker::named(name.as_str().trim_matches('"'))));
             }
             _ => {}
         }
@@ -62,14 +91,19 @@ fn talk(component: &Component<'_>, event: Option<&str>) -> Talk {
 
 /// 'Title - Speaker, Speaker', as pretalx writes summaries.
 fn split_title(talk: &mut Talk) {
-    let Some((title, names)) = talk.title.rsplit_once(" - ") else { return };
+    let Some((title, names)) = talk.title.rsplit_once(" - ") else {
+        return;
+    };
     let names: Vec<&str> = names.split([',', '&']).map(str::trim).collect();
     let is_name = |name: &&str| {
         let words: Vec<&str> = name.split_whitespace().collect();
         (2..=4).contains(&words.len())
-            && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit()))
+            && words.iter().all(|word| {
+                word.chars().next().is_some_and(char::is_uppercase)
+                    && !word.contains(|c: char| c.is_ascii_digit())
+            })
     };
-    if names.iter().all(|name| is_name(name)) && !title.trim().is_empty() {
+    if names.iter().all(is_name) && !title.trim().is_empty() {
         talk.speakers = names.iter().map(|name| Speaker::named(name)).collect();
         talk.title = title.trim().to_owned();
     }
@@ -82,14 +116,24 @@ fn value(property: &Property<'_>) -> String {
 
 /// '20240517T090000Z' as a date.
 fn day(value: &str) -> Option<String> {
-    let digits = value.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    Some(format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
+    let digits = value
+        .get(..8)
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some(format!(
+        "{}-{}-{}",
+        &digits[..4],
+        &digits[4..6],
+        &digits[6..]
+    ))
 }
 
 fn gate(text: &str) -> Result<(), ReadError> {
     let mut depth = 0_usize;
     for line in text.lines() {
-        let begins = |word: &str| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+        let begins = |word: &str| {
+            line.get(..word.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(word))
+        };
         if begins("BEGIN:") {
             depth += 1;
             if depth > DEPTH {

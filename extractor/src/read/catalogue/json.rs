@@ -8,31 +8,54 @@ use super::{Talk, documents, pyvideo, schedule, schema, sessionize};
 use crate::document::Document;
 
 /// The talks in a JSON text.
-pub(in super::super) fn read(file: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+pub(in super::super) fn read(
+    file: &str,
+    text: &str,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
     let value: Value = serde_json::from_str(text).map_err(malformed)?;
     documents(file, talks(file, &value)?, limits)
 }
 
 /// The talks in JSON lines.
-pub(in super::super) fn read_lines(file: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+pub(in super::super) fn read_lines(
+    file: &str,
+    text: &str,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
     let mut names = Names::default();
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let records = lines.map(|line| record(file, line, &mut names, limits));
-    records.collect::<Result<Vec<_>, _>>().map(|records| records.into_iter().flatten().collect())
+    records
+        .collect::<Result<Vec<_>, _>>()
+        .map(|records| records.into_iter().flatten().collect())
 }
 
 /// The talk in one line of JSON lines; none where it states no title.
-pub(in super::super) fn record(file: &str, line: &str, names: &mut Names, limits: &Limits) -> Result<Option<Document>, ReadError> {
+pub(in super::super) fn record(
+    file: &str,
+    line: &str,
+    names: &mut Names,
+    limits: &Limits,
+) -> Result<Option<Document>, ReadError> {
     if line.len() > limits.record_bytes {
-        return Err(ReadError::TooLarge { bytes: line.len(), limit: limits.record_bytes });
+        return Err(ReadError::TooLarge {
+            bytes: line.len(),
+            limit: limits.record_bytes,
+        });
     }
     let value: Value = serde_json::from_str(line).map_err(malformed)?;
-    let Some(talk) = pyvideo::talk(file, &value).filter(Talk::is_one) else { return Ok(None) };
+    let Some(talk) = pyvideo::talk(file, &value).filter(Talk::is_one) else {
+        return Ok(None);
+    };
     super::document(file, names, talk, limits).map(Some)
 }
 
 fn malformed(error: serde_json::Error) -> ReadError {
-    ReadError::Malformed { what: "JSON", why: error.to_string() }
+    ReadError::Malformed {
+        what: "JSON",
+        why: error.to_string(),
+    }
 }
 
 /// The talks in `value`, whichever format it is in.
@@ -43,14 +66,24 @@ fn talks(file: &str, value: &Value) -> Result<Vec<Talk>, ReadError> {
     if let Some(talks) = sessionize::talks(value) {
         return Ok(talks);
     }
-    if value.get("@context").is_some() || value.get("@graph").is_some() || value.get(0).is_some_and(|v| v.get("@type").is_some()) {
+    if value.get("@context").is_some()
+        || value.get("@graph").is_some()
+        || value.get(0).is_some_and(|v| v.get("@type").is_some())
+    {
         let mut talks = Vec::new();
         schema::collect(value, &mut talks);
         return Ok(talks);
     }
     match value {
-        Value::Array(values) if values.iter().any(|value| pyvideo::talk(file, value).is_some()) => {
-            Ok(values.iter().filter_map(|value| pyvideo::talk(file, value)).collect())
+        Value::Array(values)
+            if values
+                .iter()
+                .any(|value| pyvideo::talk(file, value).is_some()) =>
+        {
+            Ok(values
+                .iter()
+                .filter_map(|value| pyvideo::talk(file, value))
+                .collect())
         }
         Value::Object(_) => match pyvideo::talk(file, value) {
             Some(talk) => Ok(vec![talk]),
@@ -63,7 +96,9 @@ fn talks(file: &str, value: &Value) -> Result<Vec<Talk>, ReadError> {
 }
 
 fn unknown() -> ReadError {
-    ReadError::UnknownFormat { what: "this JSON".to_owned() }
+    ReadError::UnknownFormat {
+        what: "this JSON".to_owned(),
+    }
 }
 
 /// A field's text, where it is one and says something.

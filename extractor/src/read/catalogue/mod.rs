@@ -51,7 +51,10 @@ struct Speaker {
 
 impl Speaker {
     fn named(name: &str) -> Speaker {
-        Speaker { name: clean(name), ..Speaker::default() }
+        Speaker {
+            name: clean(name),
+            ..Speaker::default()
+        }
     }
 }
 
@@ -63,7 +66,10 @@ impl Talk {
 
     fn link(&mut self, kind: &str, address: &str) {
         let address = address.trim();
-        if !address.is_empty() && self.links.len() < 50 && !self.links.iter().any(|(_, known)| known == address) {
+        if !address.is_empty()
+            && self.links.len() < 50
+            && !self.links.iter().any(|(_, known)| known == address)
+        {
             self.links.push((kind.to_owned(), address.to_owned()));
         }
     }
@@ -72,30 +78,50 @@ impl Talk {
 /// The documents of `talks`, named after `file`.
 fn documents(file: &str, talks: Vec<Talk>, limits: &Limits) -> Result<Vec<Document>, ReadError> {
     let mut names = Names::default();
-    talks.into_iter().filter(Talk::is_one).map(|talk| document(file, &mut names, talk, limits)).collect()
+    talks
+        .into_iter()
+        .filter(Talk::is_one)
+        .map(|talk| document(file, &mut names, talk, limits))
+        .collect()
 }
 
 /// The document of one talk.
-fn document(file: &str, names: &mut Names, talk: Talk, limits: &Limits) -> Result<Document, ReadError> {
+fn document(
+    file: &str,
+    names: &mut Names,
+    talk: Talk,
+    limits: &Limits,
+) -> Result<Document, ReadError> {
     let mut name = slug(&talk.title);
     if let Some(series) = &talk.series {
         name = format!("{series}-{name}");
     }
     let mut document = Document {
-        name: format!("{file}#{}", names.give(if name.is_empty() { "talk" } else { &name })),
+        name: format!(
+            "{file}#{}",
+            names.give(if name.is_empty() { "talk" } else { &name })
+        ),
         title: Some(clean(&talk.title)),
         date: talk.date.as_deref().and_then(dates::normal),
         url: talk.url.clone(),
         ..Document::default()
     };
     let mut writer = Writer::default();
-    let mut record = TalkRecord { kind: talk.kind, links: talk.links.clone(), ..TalkRecord::default() };
+    let mut record = TalkRecord {
+        kind: talk.kind,
+        links: talk.links.clone(),
+        ..TalkRecord::default()
+    };
     writer.begin(BlockKind::Heading, 1);
     record.title = writer.span(&talk.title);
     writer.end();
     speakers(&talk.speakers, &mut record, &mut writer);
     let year = document.date.as_deref().and_then(|date| date.get(..4));
-    if let Some(event) = talk.event.as_deref().filter(|event| !event.trim().is_empty()) {
+    if let Some(event) = talk
+        .event
+        .as_deref()
+        .filter(|event| !event.trim().is_empty())
+    {
         writer.begin(BlockKind::Paragraph, 0);
         writer.text("Event: ");
         // A series without a year would make one event of all its editions.
@@ -106,7 +132,11 @@ fn document(file: &str, names: &mut Names, talk: Talk, limits: &Limits) -> Resul
         record.event = Some(writer.span(&named));
         writer.end();
     }
-    if let Some(place) = talk.place.as_deref().filter(|place| !place.trim().is_empty()) {
+    if let Some(place) = talk
+        .place
+        .as_deref()
+        .filter(|place| !place.trim().is_empty())
+    {
         writer.begin(BlockKind::Paragraph, 0);
         writer.text("Place: ");
         record.place = Some(writer.span(place));
@@ -118,7 +148,11 @@ fn document(file: &str, names: &mut Names, talk: Talk, limits: &Limits) -> Resul
     }
     for speaker in &talk.speakers {
         if let Some(line) = &speaker.line {
-            writer.block(BlockKind::Paragraph, 0, &format!("{}, {}.", speaker.name, line.trim_end_matches('.')));
+            writer.block(
+                BlockKind::Paragraph,
+                0,
+                &format!("{}, {}.", speaker.name, line.trim_end_matches('.')),
+            );
         }
         if let Some(biography) = &speaker.biography {
             writer.block(BlockKind::Heading, 2, &speaker.name);
@@ -131,7 +165,10 @@ fn document(file: &str, names: &mut Names, talk: Talk, limits: &Limits) -> Resul
 }
 
 fn speakers(speakers: &[Speaker], record: &mut TalkRecord, writer: &mut Writer) {
-    let mut named = speakers.iter().filter(|speaker| !speaker.name.is_empty()).peekable();
+    let mut named = speakers
+        .iter()
+        .filter(|speaker| !speaker.name.is_empty())
+        .peekable();
     if named.peek().is_none() {
         return;
     }
@@ -142,7 +179,11 @@ fn speakers(speakers: &[Speaker], record: &mut TalkRecord, writer: &mut Writer) 
             writer.text(", ");
         }
         let name = writer.span(&speaker.name);
-        let organization = speaker.organization.as_deref().map(clean).filter(|organization| !organization.is_empty());
+        let organization = speaker
+            .organization
+            .as_deref()
+            .map(clean)
+            .filter(|organization| !organization.is_empty());
         let organization = organization.map(|organization| {
             writer.text(" (");
             let span = writer.span(&organization);
@@ -175,11 +216,25 @@ fn tags(tags: &[String], record: &mut TalkRecord, document: &mut Document, write
 /// Writes a description: the formats don't say whether it is HTML, Markdown or neither.
 fn describe(text: &str, limits: &Limits, writer: &mut Writer) -> Result<(), ReadError> {
     let head = text.trim_start();
-    let tags = ["<p>", "<p ", "<br", "</a>", "<ul>", "<div", "</p>", "</li>", "</b>", "</strong>", "</em>"];
+    let tags = [
+        "<p>",
+        "<p ",
+        "<br",
+        "</a>",
+        "<ul>",
+        "<div",
+        "</p>",
+        "</li>",
+        "</b>",
+        "</strong>",
+        "</em>",
+    ];
     if head.contains('<') && tags.iter().any(|tag| head.contains(tag)) {
         return html::write_fragment(head, limits, writer);
     }
-    let signs = ["](http", "**", "\n# ", "\n## ", "\n### ", "`", "\n* ", "\n- "];
+    let signs = [
+        "](http", "**", "\n# ", "\n## ", "\n### ", "`", "\n* ", "\n- ",
+    ];
     if head.starts_with('#') || signs.iter().any(|sign| head.contains(sign)) {
         return markdown::write(&flush_left(head), limits, writer);
     }
@@ -193,7 +248,10 @@ fn flush_left(text: &str) -> String {
     for line in text.lines() {
         let bare = line.trim_start();
         let set_in = line.len() - bare.len();
-        if set_in >= 4 && !bare.starts_with(['*', '-', '+', '>']) && !bare.starts_with(|c: char| c.is_ascii_digit()) {
+        if set_in >= 4
+            && !bare.starts_with(['*', '-', '+', '>'])
+            && !bare.starts_with(|c: char| c.is_ascii_digit())
+        {
             out.push_str(bare);
         } else {
             out.push_str(line);
@@ -204,8 +262,11 @@ fn flush_left(text: &str) -> String {
 }
 
 fn has_year(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit) && (four.starts_with(b"19") || four.starts_with(b"20")))
-        || text.split_whitespace().any(|word| word.starts_with(['\'', '’']) && word.chars().skip(1).all(|c| c.is_ascii_digit()))
+    text.as_bytes().windows(4).any(|four| {
+        four.iter().all(u8::is_ascii_digit) && (four.starts_with(b"19") || four.starts_with(b"20"))
+    }) || text.split_whitespace().any(|word| {
+        word.starts_with(['\'', '’']) && word.chars().skip(1).all(|c| c.is_ascii_digit())
+    })
 }
 
 /// The sort of talk which a format's own word for it means.
@@ -235,9 +296,23 @@ fn kind_of(word: &str) -> Option<TalkKind> {
 fn link_kind(label: &str, address: &str) -> &'static str {
     let text = format!("{label} {address}").to_lowercase();
     let has = |part: &str| text.contains(part);
-    if has("youtu") || has("vimeo") || has("video") || has("recording") || has("media.ccc.de") || has(".mp4") || has(".webm") || has("peertube") {
+    if has("youtu")
+        || has("vimeo")
+        || has("video")
+        || has("recording")
+        || has("media.ccc.de")
+        || has(".mp4")
+        || has(".webm")
+        || has("peertube")
+    {
         "video"
-    } else if has("slide") || has("speakerdeck") || has(".pdf") || has(".pptx") || has(".odp") || has("presentation") {
+    } else if has("slide")
+        || has("speakerdeck")
+        || has(".pdf")
+        || has(".pptx")
+        || has(".odp")
+        || has("presentation")
+    {
         "slides"
     } else {
         "page"
@@ -245,6 +320,10 @@ fn link_kind(label: &str, address: &str) -> &'static str {
 }
 
 /// The talks which structured data in the page `tree` states, besides its article.
-pub(super) fn in_page(file: &str, tree: &Tree, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+pub(super) fn in_page(
+    file: &str,
+    tree: &Tree,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
     documents(file, structured(tree), limits)
 }

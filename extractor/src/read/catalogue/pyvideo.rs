@@ -10,23 +10,47 @@ use crate::read::names::slug;
 pub(super) fn talk(file: &str, value: &Value) -> Option<Talk> {
     let title = text(value, "title")?;
     value.get("speakers")?.as_array()?;
-    let folder = text(value, "event").is_none().then(|| folder(file)).flatten();
+    let folder = text(value, "event")
+        .is_none()
+        .then(|| folder(file))
+        .flatten();
     let mut talk = Talk {
         title,
-        speakers: list(value, "speakers").iter().filter_map(|name| name.as_str()).map(Speaker::named).collect(),
+        speakers: list(value, "speakers")
+            .iter()
+            .filter_map(|name| name.as_str())
+            .map(Speaker::named)
+            .collect(),
         event: text(value, "event").or_else(|| folder.map(event_name)),
-        tags: list(value, "tags").iter().filter_map(|tag| tag.as_str()).map(str::to_owned).collect(),
+        tags: list(value, "tags")
+            .iter()
+            .filter_map(|tag| tag.as_str())
+            .map(str::to_owned)
+            .collect(),
         date: text(value, "recorded"),
         series: text(value, "event_slug").or_else(|| folder.map(slug)),
-        description: text(value, "description").or_else(|| text(value, "summary")).into_iter().collect(),
+        description: text(value, "description")
+            .or_else(|| text(value, "summary"))
+            .into_iter()
+            .collect(),
         ..Talk::default()
     };
-    talk.kind = talk.tags.iter().find_map(|tag| match tag.to_ascii_lowercase().trim_end_matches('s') {
-        "keynote" | "tutorial" | "workshop" | "lightning talk" | "panel" | "poster" => kind_of(tag),
-        _ => None,
+    talk.kind =
+        talk.tags
+            .iter()
+            .find_map(|tag| match tag.to_ascii_lowercase().trim_end_matches('s') {
+                "keynote" | "tutorial" | "workshop" | "lightning talk" | "panel" | "poster" => {
+                    kind_of(tag)
+                }
+                _ => None,
+            });
+    talk.speakers.retain(|speaker| {
+        !speaker.name.is_empty() && !speaker.name.eq_ignore_ascii_case("unknown")
     });
-    talk.speakers.retain(|speaker| !speaker.name.is_empty() && !speaker.name.eq_ignore_ascii_case("unknown"));
-    for address in text(value, "url").into_iter().chain(text(value, "source_url")) {
+    for address in text(value, "url")
+        .into_iter()
+        .chain(text(value, "source_url"))
+    {
         talk.link("video", &address);
     }
     for video in list(value, "videos") {
@@ -55,8 +79,22 @@ fn folder(file: &str) -> Option<&str> {
 /// 'pycon-us-2024' is written so only in paths.
 fn event_name(folder: &str) -> String {
     let words = folder.split('-').map(|word| match word {
-        "us" | "uk" | "eu" | "za" | "de" | "it" | "es" | "fr" | "au" | "nz" | "ca" | "jp" => word.to_uppercase(),
-        _ => match ["pycon", "pydata", "europython", "djangocon", "scipy", "pyohio", "pytexas", "pygotham"].iter().find(|name| word.starts_with(**name)) {
+        "us" | "uk" | "eu" | "za" | "de" | "it" | "es" | "fr" | "au" | "nz" | "ca" | "jp" => {
+            word.to_uppercase()
+        }
+        _ => match [
+            "pycon",
+            "pydata",
+            "europython",
+            "djangocon",
+            "scipy",
+            "pyohio",
+            "pytexas",
+            "pygotham",
+        ]
+        .iter()
+        .find(|name| word.starts_with(**name))
+        {
             Some(&"pycon") => word.replacen("pycon", "PyCon", 1),
             Some(&"pydata") => word.replacen("pydata", "PyData", 1),
             Some(&"europython") => word.replacen("europython", "EuroPython", 1),
@@ -67,7 +105,9 @@ fn event_name(folder: &str) -> String {
             Some(&"pygotham") => word.replacen("pygotham", "PyGotham", 1),
             _ => {
                 let mut letters = word.chars();
-                letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+                letters.next().map_or_else(String::new, |first| {
+                    first.to_uppercase().chain(letters).collect()
+                })
             }
         },
     });

@@ -9,17 +9,26 @@ use super::{Speaker, Talk, documents, kind_of, link_kind};
 use crate::document::Document;
 
 /// The talks of all days and rooms, in order.
-pub(in super::super) fn read(file: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+pub(in super::super) fn read(
+    file: &str,
+    text: &str,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().trim_text(false);
     let mut schedule = Schedule::default();
     let mut depth = 0_usize;
     loop {
-        match reader.read_event().map_err(|error| malformed(error.to_string()))? {
+        match reader
+            .read_event()
+            .map_err(|error| malformed(error.to_string()))?
+        {
             Event::Start(start) => {
                 depth += 1;
                 if depth > limits.nesting {
-                    return Err(ReadError::TooNested { limit: limits.nesting });
+                    return Err(ReadError::TooNested {
+                        limit: limits.nesting,
+                    });
                 }
                 schedule.open(&start);
             }
@@ -40,13 +49,18 @@ pub(in super::super) fn read(file: &str, text: &str, limits: &Limits) -> Result<
         }
     }
     if !schedule.seen {
-        return Err(ReadError::UnknownFormat { what: "this kind of XML".to_owned() });
+        return Err(ReadError::UnknownFormat {
+            what: "this kind of XML".to_owned(),
+        });
     }
     documents(file, schedule.talks, limits)
 }
 
 fn malformed(why: String) -> ReadError {
-    ReadError::Malformed { what: "schedule", why }
+    ReadError::Malformed {
+        what: "schedule",
+        why,
+    }
 }
 
 /// The five entities of XML and characters by number; a document's own are not expanded.
@@ -84,13 +98,22 @@ impl Schedule {
         self.text.clear();
         let attribute = |name: &str| {
             // Unchecked: the check for doubles compares each with each.
-            let value = start.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
+            let value = start
+                .attributes()
+                .with_checks(false)
+                .flatten()
+                .find(|attribute| attribute.key.as_ref() == name)?;
             Some(value.value.replace("&amp;", "&"))
         };
         match start.name().as_ref() {
             "schedule" => self.seen = true,
             "day" => self.day = attribute("date"),
-            "event" => self.talk = Some(Talk { date: self.day.clone(), ..Talk::default() }),
+            "event" => {
+                self.talk = Some(Talk {
+                    date: self.day.clone(),
+                    ..Talk::default()
+                })
+            }
             "link" | "attachment" => self.address = attribute("href"),
             _ => {}
         }
@@ -107,14 +130,18 @@ impl Schedule {
                 "venue" => &mut self.venue,
                 _ => return,
             };
-            *field = field.take().or_else(|| Some(text.to_owned()).filter(|text| !text.is_empty()));
+            *field = field
+                .take()
+                .or_else(|| Some(text.to_owned()).filter(|text| !text.is_empty()));
             return;
         };
         match name {
             "title" => talk.title = text.to_owned(),
             "type" => talk.kind = kind_of(text),
             "track" if !text.is_empty() => talk.tags.push(text.to_owned()),
-            "subtitle" | "abstract" | "description" if !text.is_empty() && !talk.description.iter().any(|known| known == text) => {
+            "subtitle" | "abstract" | "description"
+                if !text.is_empty() && !talk.description.iter().any(|known| known == text) =>
+            {
                 talk.description.push(text.to_owned());
             }
             "date" if !text.is_empty() => talk.date = Some(text.to_owned()),
@@ -124,7 +151,11 @@ impl Schedule {
                 talk.link("page", text);
             }
             "link" | "attachment" => {
-                if let Some(address) = self.address.take().filter(|address| address.contains("://")) {
+                if let Some(address) = self
+                    .address
+                    .take()
+                    .filter(|address| address.contains("://"))
+                {
                     talk.link(link_kind(text, &address), &address);
                 }
             }
@@ -134,7 +165,9 @@ impl Schedule {
     }
 
     fn finish(&mut self) {
-        let Some(mut talk) = self.talk.take() else { return };
+        let Some(mut talk) = self.talk.take() else {
+            return;
+        };
         talk.event = self.event.clone().or_else(|| self.acronym.clone());
         talk.series = talk.event.as_deref().map(slug);
         talk.place = self.city.clone().or_else(|| self.venue.clone());

@@ -32,7 +32,9 @@ pub(in super::super) fn talks(tree: &Tree) -> Vec<Talk> {
     // Pages that say it in both forms, or twice, say it once.
     let mut once: Vec<Talk> = Vec::new();
     for talk in talks.into_iter().take(5_000) {
-        if once.last().is_none_or(|last| last.title != talk.title) && !once.iter().take(200).any(|known| known.title == talk.title) {
+        if once.last().is_none_or(|last| last.title != talk.title)
+            && !once.iter().take(200).any(|known| known.title == talk.title)
+        {
             once.push(talk);
         }
     }
@@ -49,14 +51,19 @@ fn visit(value: &Value, event: Option<&Value>, depth: usize, talks: &mut Vec<Tal
         return;
     }
     match value {
-        Value::Array(values) => values.iter().for_each(|value| visit(value, event, depth + 1, talks)),
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| visit(value, event, depth + 1, talks)),
         Value::Object(_) => {
             for field in ["@graph", "itemListElement", "item", "mainEntity", "hasPart"] {
                 if let Some(inner) = value.get(field) {
                     visit(inner, event, depth + 1, talks);
                 }
             }
-            let parts: Vec<&Value> = list(value, "subEvent").into_iter().chain(list(value, "subEvents")).collect();
+            let parts: Vec<&Value> = list(value, "subEvent")
+                .into_iter()
+                .chain(list(value, "subEvents"))
+                .collect();
             if kinds(value).iter().any(|kind| is_talk(kind)) && parts.is_empty() {
                 talks.extend(talk(value, event));
             }
@@ -69,7 +76,11 @@ fn visit(value: &Value, event: Option<&Value>, depth: usize, talks: &mut Vec<Tal
 }
 
 fn kinds(value: &Value) -> Vec<String> {
-    list(value, "@type").iter().filter_map(|kind| kind.as_str()).map(str::to_owned).collect()
+    list(value, "@type")
+        .iter()
+        .filter_map(|kind| kind.as_str())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn is_talk(kind: &str) -> bool {
@@ -79,8 +90,21 @@ fn is_talk(kind: &str) -> bool {
 
 /// The talk of an item that names a person who gives it; others are films and parties.
 fn talk(value: &Value, event: Option<&Value>) -> Option<Talk> {
-    let mut talk = Talk { title: text(value, "name").or_else(|| text(value, "headline"))?, ..Talk::default() };
-    for field in ["performer", "performers", "speaker", "speakers", "actor", "actors", "author", "creator", "presenter"] {
+    let mut talk = Talk {
+        title: text(value, "name").or_else(|| text(value, "headline"))?,
+        ..Talk::default()
+    };
+    for field in [
+        "performer",
+        "performers",
+        "speaker",
+        "speakers",
+        "actor",
+        "actors",
+        "author",
+        "creator",
+        "presenter",
+    ] {
         for person in list(value, field) {
             if let Some(speaker) = speaker(person)
                 && talk.speakers.len() < 100
@@ -93,24 +117,44 @@ fn talk(value: &Value, event: Option<&Value>) -> Option<Talk> {
     if talk.speakers.is_empty() {
         return None;
     }
-    let above = value.get("superEvent").or_else(|| value.get("recordedAt")).or(event);
-    talk.event = above.and_then(|event| text(event, "name").or_else(|| event.as_str().map(str::to_owned)));
+    let above = value
+        .get("superEvent")
+        .or_else(|| value.get("recordedAt"))
+        .or(event);
+    talk.event =
+        above.and_then(|event| text(event, "name").or_else(|| event.as_str().map(str::to_owned)));
     talk.place = above.and_then(place).or_else(|| place(value));
-    talk.date = ["startDate", "uploadDate", "datePublished", "dateCreated"].iter().find_map(|field| text(value, field));
+    talk.date = ["startDate", "uploadDate", "datePublished", "dateCreated"]
+        .iter()
+        .find_map(|field| text(value, field));
     talk.url = text(value, "url");
-    talk.kind = kinds(value).iter().chain(text(value, "genre").as_ref()).find_map(|kind| match kind.as_str() {
-        "Event" | "VideoObject" | "PresentationDigitalDocument" => None,
-        word => kind_of(word),
-    });
-    for tags in list(value, "keywords").into_iter().chain(list(value, "about")) {
+    talk.kind = kinds(value)
+        .iter()
+        .chain(text(value, "genre").as_ref())
+        .find_map(|kind| match kind.as_str() {
+            "Event" | "VideoObject" | "PresentationDigitalDocument" => None,
+            word => kind_of(word),
+        });
+    for tags in list(value, "keywords")
+        .into_iter()
+        .chain(list(value, "about"))
+    {
         match tags {
-            Value::String(tags) => talk.tags.extend(tags.split(',').take(100).map(str::to_owned)),
+            Value::String(tags) => talk
+                .tags
+                .extend(tags.split(',').take(100).map(str::to_owned)),
             other => talk.tags.extend(text(other, "name")),
         }
     }
-    talk.description = text(value, "description").or_else(|| text(value, "abstract")).into_iter().collect();
+    talk.description = text(value, "description")
+        .or_else(|| text(value, "abstract"))
+        .into_iter()
+        .collect();
     if kinds(value).iter().any(|kind| kind == "VideoObject") {
-        if let Some(address) = ["contentUrl", "embedUrl", "url"].iter().find_map(|field| text(value, field)) {
+        if let Some(address) = ["contentUrl", "embedUrl", "url"]
+            .iter()
+            .find_map(|field| text(value, field))
+        {
             talk.link("video", &address);
         }
     } else if let Some(address) = talk.url.clone() {
@@ -118,7 +162,12 @@ fn talk(value: &Value, event: Option<&Value>) -> Option<Talk> {
     }
     for field in ["recordedIn", "video", "workPerformed"] {
         for work in list(value, field) {
-            if let Some(address) = work.as_str().map(str::to_owned).or_else(|| text(work, "url")).or_else(|| text(work, "contentUrl")) {
+            if let Some(address) = work
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| text(work, "url"))
+                .or_else(|| text(work, "contentUrl"))
+            {
                 talk.link(link_kind(field, &address), &address);
             }
         }
@@ -134,10 +183,15 @@ fn speaker(person: &Value) -> Option<Speaker> {
     if !kinds.is_empty() && !kinds.iter().any(|kind| kind.ends_with("Person")) {
         return None;
     }
-    let organization = ["worksFor", "affiliation", "memberOf"].iter().find_map(|field| {
-        let stated = *list(person, field).first()?;
-        stated.as_str().map(str::to_owned).or_else(|| text(stated, "name"))
-    });
+    let organization = ["worksFor", "affiliation", "memberOf"]
+        .iter()
+        .find_map(|field| {
+            let stated = *list(person, field).first()?;
+            stated
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| text(stated, "name"))
+        });
     Some(Speaker {
         organization,
         line: text(person, "jobTitle"),
@@ -151,17 +205,26 @@ fn place(value: &Value) -> Option<String> {
     if let Some(name) = location.as_str() {
         return Some(name.to_owned());
     }
-    let city = location.get("address").and_then(|address| text(address, "addressLocality"));
-    city.or_else(|| text(location, "name")).or_else(|| text(location, "address"))
+    let city = location
+        .get("address")
+        .and_then(|address| text(address, "addressLocality"));
+    city.or_else(|| text(location, "name"))
+        .or_else(|| text(location, "address"))
 }
 
 fn is_item(tree: &Tree, index: usize) -> bool {
-    tree.attribute(&tree.nodes()[index], Attribute::Itemscope).is_some()
+    tree.attribute(&tree.nodes()[index], Attribute::Itemscope)
+        .is_some()
 }
 
 fn types(tree: &Tree, index: usize) -> Vec<String> {
-    let kinds = tree.attribute(&tree.nodes()[index], Attribute::Itemtype).unwrap_or("");
-    kinds.split_ascii_whitespace().map(|kind| kind.rsplit('/').next().unwrap_or(kind).to_owned()).collect()
+    let kinds = tree
+        .attribute(&tree.nodes()[index], Attribute::Itemtype)
+        .unwrap_or("");
+    kinds
+        .split_ascii_whitespace()
+        .map(|kind| kind.rsplit('/').next().unwrap_or(kind).to_owned())
+        .collect()
 }
 
 /// A microdata item in the form of JSON-LD.
@@ -174,7 +237,11 @@ fn item(tree: &Tree, root: usize, depth: usize) -> Value {
         let node = &tree.nodes()[index];
         let within = is_item(tree, index);
         if let Some(names) = tree.attribute(node, Attribute::Itemprop) {
-            let value = if within && depth < DEPTH { item(tree, index, depth + 1) } else { Value::String(property(tree, index)) };
+            let value = if within && depth < DEPTH {
+                item(tree, index, depth + 1)
+            } else {
+                Value::String(property(tree, index))
+            };
             for name in names.split_ascii_whitespace() {
                 match map.get_mut(name) {
                     None => {
@@ -195,16 +262,28 @@ fn property(tree: &Tree, index: usize) -> String {
     let node = &tree.nodes()[index];
     let stated = match node.tag {
         Tag::Meta => tree.attribute(node, Attribute::Content),
-        Tag::A | Tag::Link => tree.attribute(node, Attribute::Href).filter(|_| !is_name(tree, index)),
+        Tag::A | Tag::Link => tree
+            .attribute(node, Attribute::Href)
+            .filter(|_| !is_name(tree, index)),
         Tag::Time => tree.attribute(node, Attribute::Datetime),
         Tag::Img | Tag::Iframe | Tag::Video | Tag::Audio => tree.attribute(node, Attribute::Src),
         _ => tree.attribute(node, Attribute::Content),
     };
-    stated.map_or_else(|| crate::read::writer::clean(&tree.line_within(index)), str::to_owned)
+    stated.map_or_else(
+        || crate::read::writer::clean(&tree.line_within(index)),
+        str::to_owned,
+    )
 }
 
 /// A link may carry a name instead of an address.
 fn is_name(tree: &Tree, index: usize) -> bool {
-    let names = tree.attribute(&tree.nodes()[index], Attribute::Itemprop).unwrap_or("");
-    names.split_ascii_whitespace().any(|name| matches!(name, "name" | "headline" | "author" | "performer" | "creator" | "keywords"))
+    let names = tree
+        .attribute(&tree.nodes()[index], Attribute::Itemprop)
+        .unwrap_or("");
+    names.split_ascii_whitespace().any(|name| {
+        matches!(
+            name,
+            "name" | "headline" | "author" | "performer" | "creator" | "keywords"
+        )
+    })
 }

@@ -4,14 +4,13 @@
 //! first. Where they say nothing, the article is the deepest element that holds most of
 //! the text which is not links. All sums are prefix sums, so the search is linear.
 
-use std::ops::Range;
-
+use super::blocks::Run;
 use super::tree::{Attribute, Node, Tag, Tree};
 
 /// Where the article is.
 pub(super) struct Article {
     /// The nodes that hold it, in order: several runs where the page shows several posts.
-    pub(super) runs: Vec<Range<usize>>,
+    pub(super) runs: Vec<Run>,
     /// For each node, true where it and all within it is not part of the article.
     pub(super) skip: Vec<bool>,
 }
@@ -27,7 +26,11 @@ pub(super) fn find(tree: &Tree) -> Article {
         let mut roots = page.outermost(rank, &skip);
         let most = roots.iter().map(|root| share(*root)).max().unwrap_or(0);
         roots.retain(|root| share(*root) * 4 >= most && share(*root) > 0);
-        if roots.iter().map(|root| share(*root)).sum::<usize>() * 5 < total * 2 { Vec::new() } else { roots }
+        if roots.iter().map(|root| share(*root)).sum::<usize>() * 5 < total * 2 {
+            Vec::new()
+        } else {
+            roots
+        }
     };
     let mut roots = Vec::new();
     for rank in [Rank::Post, Rank::Body, Rank::Main] {
@@ -37,14 +40,30 @@ pub(super) fn find(tree: &Tree) -> Article {
         }
     }
     if roots.is_empty() {
-        let page = tree.nodes().iter().any(|node| matches!(node.tag, Tag::Html | Tag::Head | Tag::Body | Tag::Title | Tag::Meta));
+        let page = tree.nodes().iter().any(|node| {
+            matches!(
+                node.tag,
+                Tag::Html | Tag::Head | Tag::Body | Tag::Title | Tag::Meta
+            )
+        });
         match densest(tree, &good, &skip).filter(|_| page) {
             Some(root) => roots.push(root),
             // A piece of a page, or one without a body: all there is.
-            None => return Article { runs: vec![0..tree.nodes().len()], skip },
+            None => {
+                return Article {
+                    runs: vec![Run::whole(tree)],
+                    skip,
+                };
+            }
         }
     }
-    let runs = roots.into_iter().map(|root| root..tree.nodes()[root].end as usize).collect();
+    let runs = roots
+        .into_iter()
+        .map(|root| Run {
+            start: root,
+            end: tree.nodes()[root].end as usize,
+        })
+        .collect();
     Article { runs, skip }
 }
 
@@ -127,7 +146,9 @@ impl Page<'_> {
             if matches!(node.tag, Tag::Blockquote | Tag::Figure) {
                 quote_end = quote_end.max(end);
             }
-            let holds_post = self.ranked[end] - self.ranked[index] - usize::from(self.ranks[index].is_some()) > 0;
+            let holds_post =
+                self.ranked[end] - self.ranked[index] - usize::from(self.ranks[index].is_some())
+                    > 0;
             let serves = match node.tag {
                 Tag::Text | Tag::Html | Tag::Body | Tag::Main | Tag::Article => false,
                 Tag::Nav => true,
@@ -152,23 +173,41 @@ impl Page<'_> {
 
     /// Links to the previous post, the next one, and the tags.
     fn serves_link(&self, node: &Node, _index: usize) -> bool {
-        self.tree.attribute(node, Attribute::Rel).is_some_and(|rel| {
-            rel.split_ascii_whitespace().any(|word| matches!(word, "prev" | "next" | "tag"))
-        })
+        self.tree
+            .attribute(node, Attribute::Rel)
+            .is_some_and(|rel| {
+                rel.split_ascii_whitespace()
+                    .any(|word| matches!(word, "prev" | "next" | "tag"))
+            })
     }
 
     fn serves_by_name(&self, node: &Node, holds_post: bool, letters: usize, total: usize) -> bool {
         if let Some(role) = self.tree.attribute(node, Attribute::Role)
-            && matches!(role, "navigation" | "complementary" | "banner" | "contentinfo" | "search" | "menu" | "menubar" | "dialog" | "alert")
+            && matches!(
+                role,
+                "navigation"
+                    | "complementary"
+                    | "banner"
+                    | "contentinfo"
+                    | "search"
+                    | "menu"
+                    | "menubar"
+                    | "dialog"
+                    | "alert"
+            )
         {
             return !holds_post;
         }
         if self.tree.attribute(node, Attribute::AriaHidden) == Some("true") && letters * 3 < total {
             return true;
         }
-        let names = [Attribute::Class, Attribute::Id].map(|name| self.tree.attribute(node, name).unwrap_or(""));
+        let names = [Attribute::Class, Attribute::Id]
+            .map(|name| self.tree.attribute(node, name).unwrap_or(""));
         let mut verdict = false;
-        for name in names.iter().flat_map(|names| names.split_ascii_whitespace()) {
+        for name in names
+            .iter()
+            .flat_map(|names| names.split_ascii_whitespace())
+        {
             match named(name) {
                 Some(Serves::Discussion) => verdict |= !holds_post || letters * 2 < total,
                 Some(Serves::Page) => verdict |= !holds_post && letters * 2 < total,
@@ -207,7 +246,11 @@ impl Page<'_> {
             if found && !skip[index] {
                 roots.push(index);
             }
-            index = if found || skip[index] { nodes[index].end as usize } else { index + 1 };
+            index = if found || skip[index] {
+                nodes[index].end as usize
+            } else {
+                index + 1
+            };
         }
         roots
     }
@@ -235,21 +278,37 @@ fn densest(tree: &Tree, good: &[usize], skip: &[bool]) -> Option<usize> {
 }
 
 fn rank(tree: &Tree, node: &Node) -> Option<Rank> {
-    if !matches!(node.tag, Tag::Article | Tag::Main | Tag::Div | Tag::Section | Tag::Td | Tag::Other) {
+    if !matches!(
+        node.tag,
+        Tag::Article | Tag::Main | Tag::Div | Tag::Section | Tag::Td | Tag::Other
+    ) {
         return None;
     }
-    if tree.attribute(node, Attribute::Itemprop).is_some_and(|names| names.split_ascii_whitespace().any(|name| name == "articleBody")) {
+    if tree
+        .attribute(node, Attribute::Itemprop)
+        .is_some_and(|names| {
+            names
+                .split_ascii_whitespace()
+                .any(|name| name == "articleBody")
+        })
+    {
         return Some(Rank::Body);
     }
-    let names = [Attribute::Class, Attribute::Id].map(|name| tree.attribute(node, name).unwrap_or(""));
+    let names =
+        [Attribute::Class, Attribute::Id].map(|name| tree.attribute(node, name).unwrap_or(""));
     let mut found = None;
-    for name in names.iter().flat_map(|names| names.split_ascii_whitespace()) {
+    for name in names
+        .iter()
+        .flat_map(|names| names.split_ascii_whitespace())
+    {
         let rank = match name {
             _ if named(name) == Some(Serves::Discussion) => return None,
-            "hentry" | "h-entry" | "post" | "article" | "blog-post" | "blogpost" | "post-outer" | "single-post" => Rank::Post,
-            "entry-content" | "post-content" | "article-content" | "post-body" | "article-body" | "e-content"
-            | "markdown-body" | "post__content" | "article__body" | "story-body" | "post_content" | "blog-content"
-            | "entry-body" | "post-text" | "articleBody" | "post-entry" | "article__content" | "entry" => Rank::Body,
+            "hentry" | "h-entry" | "post" | "article" | "blog-post" | "blogpost" | "post-outer"
+            | "single-post" => Rank::Post,
+            "entry-content" | "post-content" | "article-content" | "post-body" | "article-body"
+            | "e-content" | "markdown-body" | "post__content" | "article__body" | "story-body"
+            | "post_content" | "blog-content" | "entry-body" | "post-text" | "articleBody"
+            | "post-entry" | "article__content" | "entry" => Rank::Body,
             "main-content" | "content" | "main" | "primary" | "page-content" => Rank::Main,
             _ => continue,
         };
@@ -277,28 +336,37 @@ enum Serves {
 
 /// What a class name or an id says, by the words in it.
 fn named(name: &str) -> Option<Serves> {
-    if name.len() > 60 || name.starts_with("has-") || name.starts_with("with-") || name.starts_with("no-") {
+    if name.len() > 60
+        || name.starts_with("has-")
+        || name.starts_with("with-")
+        || name.starts_with("no-")
+    {
         return None;
     }
     let mut found = None;
     for word in name.split(['-', '_', ':']) {
         // Class names are short; a copy on the stack spares an allocation.
         let mut small = [0_u8; 24];
-        let Some(small) = small.get_mut(..word.len()) else { continue };
+        let Some(small) = small.get_mut(..word.len()) else {
+            continue;
+        };
         small.copy_from_slice(word.as_bytes());
         small.make_ascii_lowercase();
         let serves = match &small[..] {
-            b"comments" | b"comment" | b"commentlist" | b"respond" | b"disqus" | b"webmentions" | b"replies"
-            | b"commentform" | b"giscus" | b"utterances" => Serves::Discussion,
-            b"sidebar" | b"nav" | b"navbar" | b"navigation" | b"menu" | b"breadcrumb" | b"breadcrumbs" | b"widget"
-            | b"widgets" | b"share" | b"sharing" | b"sharedaddy" | b"social" | b"related" | b"relatedposts"
-            | b"newsletter" | b"subscribe" | b"subscription" | b"cookie" | b"cookies" | b"consent" | b"pagination"
-            | b"pager" | b"tagcloud" | b"toc" | b"footer" | b"promo" | b"banner" | b"advert" | b"ads" | b"sponsor"
-            | b"popup" | b"modal" | b"masthead" | b"blogroll" | b"archives" | b"reactions" | b"addthis" | b"sharethis"
-            | b"authorbox" | b"prevnext" | b"skip" | b"backtotop" | b"noprint" | b"recommended" | b"printfriendly" => Serves::Page,
-            b"meta" | b"byline" | b"postmetadata" | b"postmeta" | b"dateline" | b"timestamp" | b"tags" | b"taglist" | b"categories"
-            | b"category" | b"labels" | b"posted" | b"edit" | b"editsection" | b"headerlink" | b"permalink" | b"readtime"
-            | b"sr" | b"hidden" => Serves::Line,
+            b"comments" | b"comment" | b"commentlist" | b"respond" | b"disqus" | b"webmentions"
+            | b"replies" | b"commentform" | b"giscus" | b"utterances" => Serves::Discussion,
+            b"sidebar" | b"nav" | b"navbar" | b"navigation" | b"menu" | b"breadcrumb"
+            | b"breadcrumbs" | b"widget" | b"widgets" | b"share" | b"sharing" | b"sharedaddy"
+            | b"social" | b"related" | b"relatedposts" | b"newsletter" | b"subscribe"
+            | b"subscription" | b"cookie" | b"cookies" | b"consent" | b"pagination" | b"pager"
+            | b"tagcloud" | b"toc" | b"footer" | b"promo" | b"banner" | b"advert" | b"ads"
+            | b"sponsor" | b"popup" | b"modal" | b"masthead" | b"blogroll" | b"archives"
+            | b"reactions" | b"addthis" | b"sharethis" | b"authorbox" | b"prevnext" | b"skip"
+            | b"backtotop" | b"noprint" | b"recommended" | b"printfriendly" => Serves::Page,
+            b"meta" | b"byline" | b"postmetadata" | b"postmeta" | b"dateline" | b"timestamp"
+            | b"tags" | b"taglist" | b"categories" | b"category" | b"labels" | b"posted"
+            | b"edit" | b"editsection" | b"headerlink" | b"permalink" | b"readtime" | b"sr"
+            | b"hidden" => Serves::Line,
             _ => continue,
         };
         if found.is_none() || serves == Serves::Discussion {

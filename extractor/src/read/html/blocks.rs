@@ -1,7 +1,5 @@
 //! A tree's elements as blocks and marks.
 
-use std::ops::Range;
-
 use super::super::writer::Writer;
 use super::tree::{Attribute, Node, Tag, Tree};
 use crate::document::{BlockKind, MarkKind};
@@ -24,27 +22,58 @@ enum Context {
     Heading(u8),
     Caption,
     /// A list item, until its first block is written; what follows is a paragraph of it.
-    Item { depth: u8, begun: bool },
+    Item {
+        depth: u8,
+        begun: bool,
+    },
     Quote,
-    Row { cells: usize },
+    Row {
+        cells: usize,
+    },
+}
+
+/// Nodes one after another: an element with all within it, or a whole tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    /// The first node.
+    pub(super) start: usize,
+    /// The node after the last.
+    pub(super) end: usize,
+}
+
+impl Run {
+    /// All nodes of `tree`.
+    pub(super) fn whole(tree: &Tree) -> Run {
+        Run {
+            start: 0,
+            end: tree.nodes().len(),
+        }
+    }
 }
 
 /// Writes the nodes of `runs`, but for those which `skip` is true for.
-pub(super) fn write(tree: &Tree, runs: &[Range<usize>], skip: &[bool], writer: &mut Writer) {
+pub(super) fn write(tree: &Tree, runs: &[Run], skip: &[bool], writer: &mut Writer) {
     let layout = layout_tables(tree);
     for run in runs {
-        write_run(tree, run.clone(), skip, &layout, writer);
+        write_run(tree, *run, skip, &layout, writer);
     }
 }
 
 /// Writes everything in `tree`.
 pub(super) fn write_all(tree: &Tree, writer: &mut Writer) {
-    write(tree, &[0..tree.nodes().len()], &[], writer);
+    write(tree, &[Run::whole(tree)], &[], writer);
 }
 
-fn write_run(tree: &Tree, run: Range<usize>, skip: &[bool], layout: &[bool], writer: &mut Writer) {
+fn write_run(tree: &Tree, run: Run, skip: &[bool], layout: &[bool], writer: &mut Writer) {
     let nodes = tree.nodes();
-    let mut walk = Walk { tree, writer, contexts: Vec::new(), lists: 0, breaks: 0, image: false };
+    let mut walk = Walk {
+        tree,
+        writer,
+        contexts: Vec::new(),
+        lists: 0,
+        breaks: 0,
+        image: false,
+    };
     let mut open: Vec<(usize, Exit)> = Vec::new();
     let mut index = run.start;
     while index < run.end {
@@ -116,8 +145,14 @@ impl Walk<'_> {
                 self.lists = self.lists.saturating_add(1);
                 Exit::List
             }
-            Li => self.context(Context::Item { depth: self.lists.max(1), begun: false }),
-            Dt => self.context(Context::Item { depth: self.lists.saturating_add(1), begun: false }),
+            Li => self.context(Context::Item {
+                depth: self.lists.max(1),
+                begun: false,
+            }),
+            Dt => self.context(Context::Item {
+                depth: self.lists.saturating_add(1),
+                begun: false,
+            }),
             Blockquote => self.context(Context::Quote),
             Figcaption | Caption => self.context(Context::Caption),
             Tr if !layout_table => self.context(Context::Row { cells: 0 }),
@@ -233,21 +268,26 @@ impl Walk<'_> {
 
     /// The kind and level of a block that begins here.
     fn kind(&mut self) -> (BlockKind, u8) {
-        let quotes = self.contexts.iter().filter(|context| **context == Context::Quote).count();
-        for context in self.contexts.iter_mut().rev() {
-            match context {
-                Context::Heading(level) => return (BlockKind::Heading, *level),
-                Context::Caption => return (BlockKind::Caption, 0),
-                Context::Item { depth, begun: begun @ false } => {
-                    *begun = true;
-                    return (BlockKind::ListItem, *depth);
-                }
-                Context::Item { .. } => return (BlockKind::Paragraph, 0),
-                Context::Quote => return (BlockKind::Quote, quotes.min(255) as u8),
-                Context::Row { .. } => return (BlockKind::Row, 0),
+        let quotes = self
+            .contexts
+            .iter()
+            .filter(|context| **context == Context::Quote)
+            .count();
+        match self.contexts.last_mut() {
+            None => (BlockKind::Paragraph, 0),
+            Some(Context::Heading(level)) => (BlockKind::Heading, *level),
+            Some(Context::Caption) => (BlockKind::Caption, 0),
+            Some(Context::Item {
+                depth,
+                begun: begun @ false,
+            }) => {
+                *begun = true;
+                (BlockKind::ListItem, *depth)
             }
+            Some(Context::Item { .. }) => (BlockKind::Paragraph, 0),
+            Some(Context::Quote) => (BlockKind::Quote, quotes.min(255) as u8),
+            Some(Context::Row { .. }) => (BlockKind::Row, 0),
         }
-        (BlockKind::Paragraph, 0)
     }
 
     fn code(&mut self, index: usize) {
@@ -279,12 +319,26 @@ impl Walk<'_> {
             return false;
         }
         let local = within.iter().any(|node| {
-            node.tag == Tag::A && self.tree.attribute(node, Attribute::Href).is_some_and(|h| h.contains('#'))
+            node.tag == Tag::A
+                && self
+                    .tree
+                    .attribute(node, Attribute::Href)
+                    .is_some_and(|h| h.contains('#'))
         });
         let number = text.trim_matches(['[', ']', '(', ')']);
-        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '*' || c == '†');
-        let is_sign = matches!(text, "" | "#" | "##" | "¶" | "§" | "🔗" | "⚓" | "↩" | "↩︎" | "↑" | "^" | "∞");
-        if node.tag == Tag::Sup { local && is_number } else { local && is_sign }
+        let is_number = !number.is_empty()
+            && number
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == '*' || c == '†');
+        let is_sign = matches!(
+            text,
+            "" | "#" | "##" | "¶" | "§" | "🔗" | "⚓" | "↩" | "↩︎" | "↑" | "^" | "∞"
+        );
+        if node.tag == Tag::Sup {
+            local && is_number
+        } else {
+            local && is_sign
+        }
     }
 }
 
@@ -292,8 +346,8 @@ impl Walk<'_> {
 fn is_unseen(tree: &Tree, node: &Node) -> bool {
     use Tag::*;
     match node.tag {
-        Script | Style | Template | Noscript | Svg | Iframe | Audio | Video | Canvas | Select | Button
-        | Textarea | Title | Head | Link | Meta | Input | Void | Option => true,
+        Script | Style | Template | Noscript | Svg | Iframe | Audio | Video | Canvas | Select
+        | Button | Textarea | Title | Head | Link | Meta | Input | Void | Option => true,
         Text => false,
         _ => {
             tree.attribute(node, Attribute::Hidden).is_some()
@@ -321,7 +375,11 @@ fn layout_tables(tree: &Tree) -> Vec<bool> {
             P => 1,
             _ => 0,
         };
-        let below = if matches!(node.tag, Td | Th) && weight[index] < 2 { 0 } else { weight[index] };
+        let below = if matches!(node.tag, Td | Th) && weight[index] < 2 {
+            0
+        } else {
+            weight[index]
+        };
         layout[index] = node.tag == Table && weight[index] > 1;
         let parent = node.parent as usize;
         if parent != index {

@@ -27,13 +27,18 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
                     .attribute(node, Attribute::Property)
                     .or_else(|| tree.attribute(node, Attribute::Name))
                     .or_else(|| tree.attribute(node, Attribute::Itemprop));
-                if let (Some(name), Some(content)) = (name, tree.attribute(node, Attribute::Content)) {
+                if let (Some(name), Some(content)) =
+                    (name, tree.attribute(node, Attribute::Content))
+                {
                     found.meta(name, content);
                 }
             }
             Tag::Title if found.title.is_none() => found.title = line(&tree.line_within(index)),
             Tag::Link if tree.attribute(node, Attribute::Rel) == Some("canonical") => {
-                found.url = tree.attribute(node, Attribute::Href).map(str::to_owned).or(found.url);
+                found.url = tree
+                    .attribute(node, Attribute::Href)
+                    .map(str::to_owned)
+                    .or(found.url);
             }
             Tag::Script if tree.attribute(node, Attribute::Type) == Some("application/ld+json") => {
                 if let Ok(value) = serde_json::from_str::<Value>(&tree.text_within(index)) {
@@ -49,7 +54,14 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
                 found.headings.extend(line(&tree.line_within(index)));
                 found.element(tree, index);
             }
-            Tag::A | Tag::Span | Tag::Div | Tag::P | Tag::Address | Tag::Other | Tag::Cite | Tag::Small => found.element(tree, index),
+            Tag::A
+            | Tag::Span
+            | Tag::Div
+            | Tag::P
+            | Tag::Address
+            | Tag::Other
+            | Tag::Cite
+            | Tag::Small => found.element(tree, index),
             _ => {}
         }
     }
@@ -79,16 +91,24 @@ impl Found {
             "og:title" => self.og_title = Some(content),
             "og:site_name" => self.site = Some(content),
             "og:url" => self.og_url = Some(content),
-            "author" | "article:author" | "dc.creator" | "dcterms.creator" | "parsely-author" | "sailthru.author" => {
+            "author" | "article:author" | "dc.creator" | "dcterms.creator" | "parsely-author"
+            | "sailthru.author" => {
                 self.author(&content);
             }
-            "article:published_time" | "datepublished" | "date" | "dc.date" | "dc.date.issued" | "dcterms.created"
-            | "parsely-pub-date" | "pubdate" => {
+            "article:published_time"
+            | "datepublished"
+            | "date"
+            | "dc.date"
+            | "dc.date.issued"
+            | "dcterms.created"
+            | "parsely-pub-date"
+            | "pubdate" => {
                 self.published = self.published.take().or_else(|| dates::normal(&content));
             }
             "article:tag" => self.tags.push(content),
             "keywords" | "news_keywords" => {
-                self.tags.extend(content.split(',').take(TAGS).filter_map(line));
+                self.tags
+                    .extend(content.split(',').take(TAGS).filter_map(line));
             }
             _ => {}
         }
@@ -111,7 +131,10 @@ impl Found {
                 }
                 let text = |key: &str| map.get(key).and_then(Value::as_str).and_then(line);
                 self.headline = self.headline.take().or_else(|| text("headline"));
-                self.published = self.published.take().or_else(|| dates::normal(&text("datePublished")?));
+                self.published = self
+                    .published
+                    .take()
+                    .or_else(|| dates::normal(&text("datePublished")?));
                 let authors = match map.get("author") {
                     Some(Value::Array(authors)) => authors.iter().collect(),
                     Some(author) => vec![author],
@@ -135,25 +158,56 @@ impl Found {
             return;
         }
         let has = |attribute, words: &[&str]| {
-            tree.attribute(node, attribute).is_some_and(|value| value.split_ascii_whitespace().any(|word| words.contains(&word)))
+            tree.attribute(node, attribute).is_some_and(|value| {
+                value
+                    .split_ascii_whitespace()
+                    .any(|word| words.contains(&word))
+            })
         };
         if self.byline.is_none()
             && (has(Attribute::Rel, &["author"])
                 || has(Attribute::Itemprop, &["author"])
-                || has(Attribute::Class, &["author", "byline", "p-author", "author-name", "post-author", "entry-author", "byline-name"]))
+                || has(
+                    Attribute::Class,
+                    &[
+                        "author",
+                        "byline",
+                        "p-author",
+                        "author-name",
+                        "post-author",
+                        "entry-author",
+                        "byline-name",
+                    ],
+                ))
         {
             let text = clean(&tree.line_within(index));
             let (author, _) = dates::byline(&text);
             self.byline = author.or(Some(text)).filter(|name| is_name(name));
         }
         if self.published.is_none()
-            && (has(Attribute::Class, &["published", "dt-published", "entry-date", "post-date", "date-header", "date", "timestamp"])
-                || has(Attribute::Itemprop, &["datePublished"]))
+            && (has(
+                Attribute::Class,
+                &[
+                    "published",
+                    "dt-published",
+                    "entry-date",
+                    "post-date",
+                    "date-header",
+                    "date",
+                    "timestamp",
+                ],
+            ) || has(Attribute::Itemprop, &["datePublished"]))
         {
             // The text may say no more than 'yesterday'; the attribute says it in full.
             let stated = [Attribute::Datetime, Attribute::Content, Attribute::Title];
-            let stated = stated.into_iter().find_map(|name| dates::normal(tree.attribute(node, name)?));
-            self.time = self.time.take().or(stated).or_else(|| dates::normal(&tree.line_within(index)));
+            let stated = stated
+                .into_iter()
+                .find_map(|name| dates::normal(tree.attribute(node, name)?));
+            self.time = self
+                .time
+                .take()
+                .or(stated)
+                .or_else(|| dates::normal(&tree.line_within(index)));
         }
         if has(Attribute::Rel, &["tag"]) {
             self.tags.extend(line(&tree.line_within(index)));
@@ -182,12 +236,20 @@ impl Found {
 
     /// The title without the site's name.
     fn best_title(&self) -> Option<String> {
-        let whole = self.headline.as_ref().or(self.og_title.as_ref()).or(self.title.as_ref())?;
+        let whole = self
+            .headline
+            .as_ref()
+            .or(self.og_title.as_ref())
+            .or(self.title.as_ref())?;
         // What the page shows as a heading is the title, as long as its own title says so too.
         let longest = self
             .headings
             .iter()
-            .filter(|heading| heading.len() > 3 && whole.contains(heading.as_str()) && Some(*heading) != self.site.as_ref())
+            .filter(|heading| {
+                heading.len() > 3
+                    && whole.contains(heading.as_str())
+                    && Some(*heading) != self.site.as_ref()
+            })
             .max_by_key(|heading| heading.len());
         if let Some(heading) = longest
             && (heading.len() * 2 > whole.len() || parts(whole).any(|part| part == heading))
@@ -195,9 +257,13 @@ impl Found {
             return Some(heading.clone());
         }
         if let Some(site) = &self.site
-            && let Some(rest) = whole.strip_suffix(site.as_str()).or_else(|| whole.strip_prefix(site.as_str()))
+            && let Some(rest) = whole
+                .strip_suffix(site.as_str())
+                .or_else(|| whole.strip_prefix(site.as_str()))
         {
-            let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | ':' | '·' | '»' | '«'));
+            let rest = rest.trim_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | ':' | '·' | '»' | '«')
+            });
             if !rest.is_empty() {
                 return Some(rest.to_owned());
             }
@@ -206,11 +272,17 @@ impl Found {
             // The site's name comes first or last; the title is what is longer.
             let first = parts(whole).next().unwrap_or(whole);
             let last = parts(whole).last().unwrap_or(whole);
-            let cut = if first.len() >= last.len() { whole.strip_suffix(last) } else { whole.strip_prefix(first) };
+            let cut = if first.len() >= last.len() {
+                whole.strip_suffix(last)
+            } else {
+                whole.strip_prefix(first)
+            };
             if first != last
                 && let Some(cut) = cut
             {
-                let cut = cut.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | '·' | '»' | '«'));
+                let cut = cut.trim_matches(|c: char| {
+                    c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | '·' | '»' | '«')
+                });
                 return Some(cut.to_owned()).filter(|cut| !cut.is_empty());
             }
         }
@@ -234,13 +306,26 @@ fn parts(title: &str) -> impl Iterator<Item = &str> {
 /// A person's name rather than an address, a placeholder or a sentence.
 fn is_name(text: &str) -> bool {
     let words = text.split_whitespace().count();
-    let placeholder = ["your name", "admin", "author", "unknown", "anonymous", "editor", "staff"];
+    let placeholder = [
+        "your name",
+        "admin",
+        "author",
+        "unknown",
+        "anonymous",
+        "editor",
+        "staff",
+    ];
     (1..=5).contains(&words)
         && text.len() <= 60
         && !text.contains(['/', '@', ':', '|', '\n'])
-        && !placeholder.iter().any(|name| text.eq_ignore_ascii_case(name))
+        && !placeholder
+            .iter()
+            .any(|name| text.eq_ignore_ascii_case(name))
 }
 
 fn line(text: &str) -> Option<String> {
-    Some(text).filter(|text| text.len() <= 2_000).map(clean).filter(|text| !text.is_empty())
+    Some(text)
+        .filter(|text| text.len() <= 2_000)
+        .map(clean)
+        .filter(|text| !text.is_empty())
 }

@@ -23,7 +23,11 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
     let mut writer = Writer::default();
     blocks::write(tree, &article.runs, &article.skip, &mut writer);
     // A title that the article itself does not show is shown above it.
-    if let Some(title) = document.title.as_deref().filter(|title| !is_shown(&writer, title)) {
+    if let Some(title) = document
+        .title
+        .as_deref()
+        .filter(|title| !is_shown(&writer, title))
+    {
         writer = Writer::default();
         writer.block(BlockKind::Heading, 1, title);
         blocks::write(tree, &article.runs, &article.skip, &mut writer);
@@ -37,14 +41,23 @@ pub(super) fn read(tree: &Tree, document: &mut Document) {
 }
 
 /// Writes HTML that stands in a field of something else.
-pub(super) fn write_fragment(text: &str, limits: &Limits, writer: &mut Writer) -> Result<(), ReadError> {
+pub(super) fn write_fragment(
+    text: &str,
+    limits: &Limits,
+    writer: &mut Writer,
+) -> Result<(), ReadError> {
     let tree = parse(text, limits)?;
     write_all(&tree, writer);
     Ok(())
 }
 
 /// Writes a post given as HTML, its title above it where it does not begin with it.
-pub(super) fn write_entry(text: &str, limits: &Limits, document: &mut Document, writer: &mut Writer) -> Result<(), ReadError> {
+pub(super) fn write_entry(
+    text: &str,
+    limits: &Limits,
+    document: &mut Document,
+    writer: &mut Writer,
+) -> Result<(), ReadError> {
     let tree = parse(text, limits)?;
     titled(&tree, document, writer);
     write_all(&tree, writer);
@@ -69,7 +82,10 @@ pub(super) fn write_all(tree: &Tree, writer: &mut Writer) {
 
 /// Begins with the title as a heading, where the text itself does not begin with it.
 pub(super) fn titled(tree: &Tree, document: &mut Document, writer: &mut Writer) {
-    let first = tree.nodes().iter().position(|node| node.tag.heading() == Some(1));
+    let first = tree
+        .nodes()
+        .iter()
+        .position(|node| node.tag.heading() == Some(1));
     let own = first.map(|index| clean(&tree.line_within(index)));
     match (&document.title, own) {
         (None, Some(own)) if !own.is_empty() => document.title = Some(own),
@@ -87,7 +103,12 @@ fn is_shown(writer: &Writer, title: &str) -> bool {
 
 /// True where two titles are one, but for case, blanks and punctuation.
 fn same(a: &str, b: &str) -> bool {
-    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
     let (a, b) = (letters(a), letters(b));
     a == b || (b.len() > 12 && a.starts_with(&b)) || (a.len() > 12 && b.starts_with(&a))
 }

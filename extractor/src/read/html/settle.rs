@@ -8,16 +8,25 @@ pub(in super::super) fn settle(document: &mut Document) {
     let mut bold = vec![false; document.blocks.len()];
     for (index, block) in document.blocks.iter().enumerate() {
         // Marks are sorted: those of earlier blocks are done with.
-        while marks.next_if(|mark| mark.span.start < block.span.start).is_some() {}
+        while marks
+            .next_if(|mark| mark.span.start < block.span.start)
+            .is_some()
+        {}
         let mut reached = block.span.start;
         let mut ahead = marks.clone();
         while let Some(mark) = ahead.next_if(|mark| mark.span.start < block.span.end) {
-            let between = document.text.get(reached as usize..mark.span.start as usize).unwrap_or("");
+            let between = document
+                .text
+                .get(reached as usize..mark.span.start as usize)
+                .unwrap_or("");
             if mark.kind == MarkKind::Strong && between.trim().is_empty() {
                 reached = reached.max(mark.span.end);
             }
         }
-        let rest = document.text.get(reached as usize..block.span.end as usize).unwrap_or("");
+        let rest = document
+            .text
+            .get(reached as usize..block.span.end as usize)
+            .unwrap_or("");
         bold[index] = reached > block.span.start && matches!(rest.trim(), "" | ":" | ".");
     }
     for index in 0..document.blocks.len() {
@@ -30,17 +39,35 @@ pub(in super::super) fn settle(document: &mut Document) {
             && !text.contains('\n')
             && !sentence
             && document.blocks.get(index + 1).is_some_and(|next| {
-                !bold[index + 1] && matches!(next.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote | BlockKind::Caption)
+                !bold[index + 1]
+                    && matches!(
+                        next.kind,
+                        BlockKind::Paragraph
+                            | BlockKind::ListItem
+                            | BlockKind::Quote
+                            | BlockKind::Caption
+                    )
             });
         if heading {
-            document.blocks[index] = Block { kind: BlockKind::Heading, level: 6, ..block };
+            document.blocks[index] = Block {
+                kind: BlockKind::Heading,
+                level: 6,
+                ..block
+            };
         }
     }
 }
 
 /// The text of the first heading of the first level there is.
 pub(in super::super) fn first_heading(document: &Document) -> Option<String> {
-    let headings = || document.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
+    let headings = || {
+        document
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Heading)
+    };
     let top = headings().map(|block| block.level).min()?;
-    headings().find(|block| block.level == top).map(|block| block.span.of(&document.text).replace('\n', " "))
+    headings()
+        .find(|block| block.level == top)
+        .map(|block| block.span.of(&document.text).replace('\n', " "))
 }

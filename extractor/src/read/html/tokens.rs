@@ -49,7 +49,9 @@ pub(in super::super) fn tokenize(html: &str, tree: &mut Tree) {
             CallbackEvent::String { value } => {
                 tree.push(&String::from_utf8_lossy(value));
             }
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            CallbackEvent::Comment { .. }
+            | CallbackEvent::Doctype { .. }
+            | CallbackEvent::Error(_) => {}
         }
         None
     };

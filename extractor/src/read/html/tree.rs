@@ -36,7 +36,6 @@ pub(in super::super) struct Node {
 
 /// The attributes that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub(in super::super) enum Attribute {
     Alt,
     AriaHidden,
@@ -64,8 +63,7 @@ macro_rules! tags {
     ($($tag:ident $name:literal),* $(,)?) => {
         /// The elements that are told apart.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs)]
-        pub(in super::super) enum Tag { Text, Other, $($tag),* }
+                pub(in super::super) enum Tag { Text, Other, $($tag),* }
 
         impl Tag {
             const COUNT: usize = [Tag::Text, Tag::Other, $(Tag::$tag),*].len();
@@ -102,10 +100,51 @@ impl Tag {
         use Tag::*;
         matches!(
             self,
-            Address | Article | Aside | Blockquote | Body | Caption | Center | Dd | Details | Dialog | Div
-                | Dl | Dt | Fieldset | Figcaption | Figure | Footer | Form | H1 | H2 | H3 | H4 | H5
-                | H6 | Header | Hgroup | Hr | Html | Li | Main | Menu | Nav | Ol | P | Pre | Section
-                | Summary | Table | Tbody | Td | Tfoot | Th | Thead | Tr | Ul
+            Address
+                | Article
+                | Aside
+                | Blockquote
+                | Body
+                | Caption
+                | Center
+                | Dd
+                | Details
+                | Dialog
+                | Div
+                | Dl
+                | Dt
+                | Fieldset
+                | Figcaption
+                | Figure
+                | Footer
+                | Form
+                | H1
+                | H2
+                | H3
+                | H4
+                | H5
+                | H6
+                | Header
+                | Hgroup
+                | Hr
+                | Html
+                | Li
+                | Main
+                | Menu
+                | Nav
+                | Ol
+                | P
+                | Pre
+                | Section
+                | Summary
+                | Table
+                | Tbody
+                | Td
+                | Tfoot
+                | Th
+                | Thead
+                | Tr
+                | Ul
         )
     }
 
@@ -139,7 +178,10 @@ impl Tag {
             Tbody | Thead | Tfoot => (&[Tbody, Thead, Tfoot], &[Table]),
             Option => (&[Option], &[Select]),
             A => (&[A], &[Table, Td, Div, Li]),
-            tag if tag.is_block() => (&[P], &[Table, Td, Th, Li, Div, Blockquote, Button, Caption, Object]),
+            tag if tag.is_block() => (
+                &[P],
+                &[Table, Td, Th, Li, Div, Blockquote, Button, Caption, Object],
+            ),
             _ => return None,
         })
     }
@@ -197,7 +239,10 @@ impl Tree {
     /// The text of a run of text; empty for an element.
     pub(in super::super) fn text(&self, node: &Node) -> &str {
         match node.tag {
-            Tag::Text => self.text.get(node.from as usize..node.to as usize).unwrap_or(""),
+            Tag::Text => self
+                .text
+                .get(node.from as usize..node.to as usize)
+                .unwrap_or(""),
             _ => "",
         }
     }
@@ -205,7 +250,10 @@ impl Tree {
     /// The text of everything in the element at `index`.
     pub(in super::super) fn text_within(&self, index: usize) -> String {
         let end = self.nodes[index].end as usize;
-        self.nodes[index..end].iter().map(|node| self.text(node)).collect()
+        self.nodes[index..end]
+            .iter()
+            .map(|node| self.text(node))
+            .collect()
     }
 
     /// The text of the element at `index`, where it is as short as a line: titles, names and
@@ -247,7 +295,13 @@ impl Tree {
         let index = self.nodes.len() as u32;
         let parent = self.stack.last().copied().unwrap_or(index);
         let attributes = self.attributes.len() as u32;
-        self.nodes.push(Node { tag, parent, end: index + 1, from: attributes, to: attributes });
+        self.nodes.push(Node {
+            tag,
+            parent,
+            end: index + 1,
+            from: attributes,
+            to: attributes,
+        });
         if tag.is_void() {
             return;
         }
@@ -262,13 +316,16 @@ impl Tree {
 
     /// Adds an attribute to the element that was opened last.
     pub(in super::super) fn set(&mut self, name: &[u8], value: &str) {
-        let (Some(attribute), Some(node)) = (Attribute::of(name), self.nodes.last_mut()) else { return };
+        let (Some(attribute), Some(node)) = (Attribute::of(name), self.nodes.last_mut()) else {
+            return;
+        };
         if node.tag == Tag::Text {
             return;
         }
         let from = self.values.len() as u32;
         self.values.push_str(value);
-        self.attributes.push((attribute, from, self.values.len() as u32));
+        self.attributes
+            .push((attribute, from, self.values.len() as u32));
         node.to = self.attributes.len() as u32;
     }
 
@@ -288,7 +345,13 @@ impl Tree {
             last.to = to;
             return;
         }
-        self.nodes.push(Node { tag: Tag::Text, parent, end: index + 1, from, to });
+        self.nodes.push(Node {
+            tag: Tag::Text,
+            parent,
+            end: index + 1,
+            from,
+            to,
+        });
     }
 
     /// Closes the innermost open element of that tag, and all within it.
@@ -304,9 +367,9 @@ impl Tree {
             Table | Html | Body | Main | Article => &[],
             Tr | Tbody | Thead | Tfoot | Td | Th | Caption => &[Table],
             // An inline element never closes a block that began within it.
-            tag if !tag.is_block() && tag != Other => {
-                &[P, Li, Td, Th, Div, Blockquote, Table, Ul, Ol, Section, Article]
-            }
+            tag if !tag.is_block() && tag != Other => &[
+                P, Li, Td, Th, Div, Blockquote, Table, Ul, Ol, Section, Article,
+            ],
             _ => &[Td, Th, Table],
         };
         for depth in (0..self.stack.len()).rev() {

@@ -46,7 +46,14 @@ pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
 }
 
 /// Copies from `at` up to `line_end`, or to the end of a leftover that spans lines.
-fn rest_of_line(text: &str, mut at: usize, line_end: usize, mdx: bool, closers: &mut Closers<'_>, out: &mut String) -> usize {
+fn rest_of_line(
+    text: &str,
+    mut at: usize,
+    line_end: usize,
+    mdx: bool,
+    closers: &mut Closers<'_>,
+    out: &mut String,
+) -> usize {
     while at < line_end {
         let rest = &text[at..line_end];
         let Some(found) = rest.find(|c| c == '{' || (mdx && c == '<')) else {
@@ -67,7 +74,10 @@ fn rest_of_line(text: &str, mut at: usize, line_end: usize, mdx: bool, closers: 
             }
         } else if here.starts_with("{:") || (mdx && here.starts_with("{/*")) {
             let closer = if here.starts_with("{:") { "}" } else { "*/}" };
-            if let Some(end) = closers.next(closer, at + 2).filter(|end| *end < line_end || mdx) {
+            if let Some(end) = closers
+                .next(closer, at + 2)
+                .filter(|end| *end < line_end || mdx)
+            {
                 at = end + closer.len();
                 continue;
             }
@@ -76,12 +86,13 @@ fn rest_of_line(text: &str, mut at: usize, line_end: usize, mdx: bool, closers: 
                 at = end + 1;
                 continue;
             }
-        } else if mdx && is_component(here) {
-            if let Some(end) = closers.next(">", at + 1) {
-                keep_caption(&text[at..end], out);
-                at = end + 1;
-                continue;
-            }
+        } else if mdx
+            && is_component(here)
+            && let Some(end) = closers.next(">", at + 1)
+        {
+            keep_caption(&text[at..end], out);
+            at = end + 1;
+            continue;
         }
         let length = here.chars().next().map_or(1, char::len_utf8);
         out.push_str(&here[..length]);
@@ -97,15 +108,23 @@ fn is_component(text: &str) -> bool {
 }
 
 fn is_statement(line: &str) -> bool {
-    let import = line.starts_with("import ") && (line.contains(" from ") || line.contains(['"', '\'', '{']));
-    import || line.starts_with("export const ") || line.starts_with("export default ") || line.starts_with("export {")
+    let import =
+        line.starts_with("import ") && (line.contains(" from ") || line.contains(['"', '\'', '{']));
+    import
+        || line.starts_with("export const ")
+        || line.starts_with("export default ")
+        || line.starts_with("export {")
 }
 
 /// A figure's shortcode holds its caption; that one is read.
 fn keep_caption(inner: &str, out: &mut String) {
-    let Some(at) = inner.find("caption=") else { return };
+    let Some(at) = inner.find("caption=") else {
+        return;
+    };
     let value = &inner[at + "caption=".len()..];
-    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return };
+    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        return;
+    };
     if let Some(end) = value[1..].find(quote) {
         out.push_str("\n<figcaption>");
         out.push_str(&value[1..=end]);
@@ -115,8 +134,15 @@ fn keep_caption(inner: &str, out: &mut String) {
 
 /// Jekyll's and Octopress's tags around code are fences.
 fn keep_code(inner: &str, out: &mut String) {
-    let name = inner.trim_matches(['%', '-', ' ']).split_whitespace().next().unwrap_or("");
-    if matches!(name, "highlight" | "codeblock" | "endhighlight" | "endcodeblock") {
+    let name = inner
+        .trim_matches(['%', '-', ' '])
+        .split_whitespace()
+        .next()
+        .unwrap_or("");
+    if matches!(
+        name,
+        "highlight" | "codeblock" | "endhighlight" | "endcodeblock"
+    ) {
         out.push_str("\n```\n");
     }
 }
@@ -130,7 +156,10 @@ struct Closers<'a> {
 
 impl<'a> Closers<'a> {
     fn new(text: &'a str) -> Closers<'a> {
-        Closers { text, found: Vec::new() }
+        Closers {
+            text,
+            found: Vec::new(),
+        }
     }
 
     /// Where `sign` first stands at or after `from`; calls come with growing `from`.
@@ -143,7 +172,11 @@ impl<'a> Closers<'a> {
                 Some(_) => {}
             }
         }
-        let at = self.text.get(from..).and_then(|rest| rest.find(sign)).map(|at| at + from);
+        let at = self
+            .text
+            .get(from..)
+            .and_then(|rest| rest.find(sign))
+            .map(|at| at + from);
         match known {
             Some(index) => self.found[index].1 = at,
             None => self.found.push((sign, at)),

@@ -2,6 +2,7 @@
 
 use super::super::error::ReadError;
 use super::super::writer::Writer;
+use super::signs::{Style, adornment, bullet, field, section};
 use super::{Line, References, inline, table};
 use crate::document::BlockKind;
 
@@ -20,9 +21,6 @@ pub(super) struct Body<'a, 'b> {
     limit: usize,
 }
 
-/// A section's style: its sign, and whether a line stands above it too.
-pub(super) type Style = (char, bool);
-
 /// Where lists and quotations stand that hold what is written.
 #[derive(Clone, Copy, Default)]
 struct Place {
@@ -34,59 +32,24 @@ struct Place {
     caption: bool,
 }
 
-/// The sections of `lines`: the index of each title's first line, and its style. The
-/// first one's index is 0 where nothing but blank lines stands before it.
-pub(super) fn sections(lines: &[Line<'_>]) -> Vec<(usize, Style)> {
-    let mut found = Vec::new();
-    let first = lines.iter().position(|line| !line.is_blank()).unwrap_or(0);
-    let mut at = 0;
-    while at < lines.len() {
-        match section(lines, at, lines.len()) {
-            Some((_, style, length)) => {
-                found.push((if at == first { 0 } else { at }, style));
-                at += length;
-            }
-            None => at += 1,
-        }
-    }
-    found
-}
-
-/// The section title that begins at `at`: its line, its style, and how many lines it takes.
-fn section(lines: &[Line<'_>], at: usize, end: usize) -> Option<(usize, Style, usize)> {
-    let line = lines.get(at)?;
-    if line.indent > 0 || line.is_blank() {
-        return None;
-    }
-    let after = |offset: usize| lines.get(at + offset).filter(|_| at + offset < end);
-    if let Some(sign) = adornment(line.text)
-        && let (Some(title), Some(below)) = (after(1), after(2))
-        && adornment(below.text) == Some(sign)
-        && !title.is_blank()
-        && adornment(title.text).is_none()
-        && below.text.chars().count() + 2 >= title.text.chars().count()
-    {
-        return Some((at + 1, (sign, true), 3));
-    }
-    let below = after(1).filter(|below| below.indent == 0)?;
-    let sign = adornment(below.text)?;
-    let (length, drawn) = (line.text.chars().count(), below.text.chars().count());
-    // Too short a line is an error in the specification and a habit among authors.
-    let fits = drawn + 3 >= length || (drawn >= 4 && drawn * 3 >= length * 2);
-    let above_blank = at == 0 || lines[at - 1].is_blank() || lines[at - 1].indent > 0 || adornment(lines[at - 1].text).is_some();
-    (fits && above_blank && adornment(line.text).is_none() && !line.text.starts_with(".. ")).then_some((at, (sign, false), 2))
-}
-
-/// The sign of a line that is drawn.
-fn adornment(text: &str) -> Option<char> {
-    let sign = text.chars().next().filter(char::is_ascii_punctuation)?;
-    (text.len() >= 3 && text.bytes().all(|byte| byte == sign as u8)).then_some(sign)
-}
-
 impl<'a, 'b> Body<'a, 'b> {
     /// A body that nests at most `limit` deep.
-    pub(super) fn new(lines: &'b mut [Line<'a>], references: &'b References, limit: usize, writer: &'b mut Writer) -> Body<'a, 'b> {
-        Body { lines, references, writer, anonymous: 0, styles: Vec::new(), above: 0, fields: Vec::new(), limit }
+    pub(super) fn new(
+        lines: &'b mut [Line<'a>],
+        references: &'b References,
+        limit: usize,
+        writer: &'b mut Writer,
+    ) -> Body<'a, 'b> {
+        Body {
+            lines,
+            references,
+            writer,
+            anonymous: 0,
+            styles: Vec::new(),
+            above: 0,
+            fields: Vec::new(),
+            limit,
+        }
     }
 
     /// Says that a title stands above the sections.
@@ -106,7 +69,13 @@ impl<'a, 'b> Body<'a, 'b> {
     }
 
     /// Writes the elements of the lines `at..end`, which are set in by `indent`.
-    fn body(&mut self, mut at: usize, end: usize, indent: usize, mut place: Place) -> Result<(), ReadError> {
+    fn body(
+        &mut self,
+        mut at: usize,
+        end: usize,
+        indent: usize,
+        mut place: Place,
+    ) -> Result<(), ReadError> {
         if place.depth > self.limit {
             return Err(ReadError::TooNested { limit: self.limit });
         }
@@ -118,8 +87,18 @@ impl<'a, 'b> Body<'a, 'b> {
             }
             if line.indent > indent {
                 let stop = self.block_end(at, end, indent + 1);
-                let inner = self.lines[at..stop].iter().filter(|l| !l.is_blank()).map(|l| l.indent).min().unwrap_or(line.indent);
-                let quote = Place { depth: place.depth + 1, quote: place.quote.saturating_add(1), item: false, ..place };
+                let inner = self.lines[at..stop]
+                    .iter()
+                    .filter(|l| !l.is_blank())
+                    .map(|l| l.indent)
+                    .min()
+                    .unwrap_or(line.indent);
+                let quote = Place {
+                    depth: place.depth + 1,
+                    quote: place.quote.saturating_add(1),
+                    item: false,
+                    ..place
+                };
                 self.body(at, stop, inner.min(line.indent), quote)?;
                 at = stop;
                 continue;
@@ -137,12 +116,21 @@ impl<'a, 'b> Body<'a, 'b> {
     }
 
     /// Writes the element that begins at `at`, and says where the next one begins.
-    fn element(&mut self, at: usize, end: usize, indent: usize, place: &mut Place) -> Result<usize, ReadError> {
+    fn element(
+        &mut self,
+        at: usize,
+        end: usize,
+        indent: usize,
+        place: &mut Place,
+    ) -> Result<usize, ReadError> {
         let line = self.lines[at];
         if line.text == ".." || line.text.starts_with(".. ") || line.text.starts_with("__ ") {
             return self.explicit(at, end, indent, *place);
         }
-        if adornment(line.text).is_some_and(|_| line.text.len() >= 4) && self.blank_or_end(at + 1, end) && !line.text.starts_with("::") {
+        if adornment(line.text).is_some_and(|_| line.text.len() >= 4)
+            && self.blank_or_end(at + 1, end)
+            && !line.text.starts_with("::")
+        {
             return Ok(at + 1);
         }
         let mut rows = Vec::new();
@@ -152,11 +140,24 @@ impl<'a, 'b> Body<'a, 'b> {
         }
         if let Some(width) = bullet(line.text) {
             let inner = indent + width;
-            self.lines[at] = Line { indent: inner, text: line.text[width..].trim_start() };
+            self.lines[at] = Line {
+                indent: inner,
+                text: line.text[width..].trim_start(),
+            };
             let stop = self.block_end(at + 1, end, indent + 1);
-            let item = Place { depth: place.depth + 1, list: place.list.saturating_add(1), item: true, ..*place };
+            let item = Place {
+                depth: place.depth + 1,
+                list: place.list.saturating_add(1),
+                item: true,
+                ..*place
+            };
             // What hangs less deep than the bullet's text belongs to it all the same.
-            let hanging = self.lines[at + 1..stop].iter().filter(|l| !l.is_blank()).map(|l| l.indent).min().unwrap_or(inner);
+            let hanging = self.lines[at + 1..stop]
+                .iter()
+                .filter(|l| !l.is_blank())
+                .map(|l| l.indent)
+                .min()
+                .unwrap_or(inner);
             let inner = inner.min(hanging);
             self.lines[at].indent = inner;
             self.body(at, stop, inner, item)?;
@@ -175,7 +176,9 @@ impl<'a, 'b> Body<'a, 'b> {
             return Ok(stop);
         }
         if line.text.starts_with(">>> ") {
-            let stop = (at..end).find(|index| self.lines[*index].is_blank()).unwrap_or(end);
+            let stop = (at..end)
+                .find(|index| self.lines[*index].is_blank())
+                .unwrap_or(end);
             self.code(at, stop);
             return Ok(stop);
         }
@@ -185,13 +188,26 @@ impl<'a, 'b> Body<'a, 'b> {
         self.paragraph(at, end, indent, place)
     }
 
-    fn paragraph(&mut self, at: usize, end: usize, indent: usize, place: &mut Place) -> Result<usize, ReadError> {
+    fn paragraph(
+        &mut self,
+        at: usize,
+        end: usize,
+        indent: usize,
+        place: &mut Place,
+    ) -> Result<usize, ReadError> {
         let mut stop = at + 1;
-        while stop < end && !self.lines[stop].is_blank() && self.lines[stop].indent == indent && !self.lines[stop].text.starts_with(".. ") {
+        while stop < end
+            && !self.lines[stop].is_blank()
+            && self.lines[stop].indent == indent
+            && !self.lines[stop].text.starts_with(".. ")
+        {
             stop += 1;
         }
         // A term, and its definition set in right below.
-        let defines = stop == at + 1 && stop < end && !self.lines[stop].is_blank() && self.lines[stop].indent > indent;
+        let defines = stop == at + 1
+            && stop < end
+            && !self.lines[stop].is_blank()
+            && self.lines[stop].indent > indent;
         let mut text = String::new();
         for line in &self.lines[at..stop] {
             text.push_str(line.text);
@@ -206,12 +222,18 @@ impl<'a, 'b> Body<'a, 'b> {
         let colon = literal && !text.is_empty() && !text.ends_with(' ');
         if !text.trim().is_empty() {
             if defines && !literal {
-                self.writer.begin(BlockKind::ListItem, place.list.saturating_add(1));
+                self.writer
+                    .begin(BlockKind::ListItem, place.list.saturating_add(1));
             } else {
                 let (kind, level) = kind(place);
                 self.writer.begin(kind, level);
             }
-            inline::write(text.trim_end(), self.references, &mut self.anonymous, self.writer);
+            inline::write(
+                text.trim_end(),
+                self.references,
+                &mut self.anonymous,
+                self.writer,
+            );
             if colon {
                 self.writer.text(":");
             }
@@ -219,7 +241,9 @@ impl<'a, 'b> Body<'a, 'b> {
         }
         if literal {
             let stop = self.block_end(stop, end, indent + 1);
-            let from = (at..stop).find(|index| self.lines[*index].indent > indent).unwrap_or(stop);
+            let from = (at..stop)
+                .find(|index| self.lines[*index].indent > indent)
+                .unwrap_or(stop);
             self.code(from, stop);
             return Ok(stop);
         }
@@ -227,47 +251,116 @@ impl<'a, 'b> Body<'a, 'b> {
             let from = stop;
             let stop = self.block_end(stop, end, indent + 1);
             let inner = self.lines[from].indent;
-            self.body(from, stop, inner, Place { depth: place.depth + 1, item: false, ..*place })?;
+            self.body(
+                from,
+                stop,
+                inner,
+                Place {
+                    depth: place.depth + 1,
+                    item: false,
+                    ..*place
+                },
+            )?;
             return Ok(stop);
         }
         Ok(stop)
     }
 
     /// Comments, targets, footnotes and directives.
-    fn explicit(&mut self, at: usize, end: usize, indent: usize, place: Place) -> Result<usize, ReadError> {
+    fn explicit(
+        &mut self,
+        at: usize,
+        end: usize,
+        indent: usize,
+        place: Place,
+    ) -> Result<usize, ReadError> {
         let stop = self.block_end(at + 1, end, indent + 1);
-        let rest = self.lines[at].text.strip_prefix("..").unwrap_or("").trim_start();
-        if let Some(note) = rest.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
-            self.lines[at] = Line { indent: indent + 3, text: note.1 };
-            self.body(at, stop, indent + 3, Place { depth: place.depth + 1, item: false, ..place })?;
+        let rest = self.lines[at]
+            .text
+            .strip_prefix("..")
+            .unwrap_or("")
+            .trim_start();
+        if let Some(note) = rest
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once("] "))
+        {
+            self.lines[at] = Line {
+                indent: indent + 3,
+                text: note.1,
+            };
+            self.body(
+                at,
+                stop,
+                indent + 3,
+                Place {
+                    depth: place.depth + 1,
+                    item: false,
+                    ..place
+                },
+            )?;
             return Ok(stop);
         }
-        let Some((name, argument)) = rest.split_once("::") else { return Ok(stop) };
+        let Some((name, argument)) = rest.split_once("::") else {
+            return Ok(stop);
+        };
         if rest.starts_with(['_', '|']) || name.contains(' ') {
             return Ok(stop);
         }
         // Options stand right below the name; what follows them is the content.
         let mut from = at + 1;
         let mut literal = from;
-        while from < stop && (field(self.lines[from].text).is_some() || (from == literal && self.lines[from].is_blank())) {
+        while from < stop
+            && (field(self.lines[from].text).is_some()
+                || (from == literal && self.lines[from].is_blank()))
+        {
             from += 1;
             literal = from;
         }
-        let Some(inner) = self.lines[from..stop].iter().filter(|l| !l.is_blank()).map(|l| l.indent).min() else {
-            if matches!(name, "epigraph" | "note" | "tip" | "warning" | "pull-quote") && !argument.trim().is_empty() {
+        let Some(inner) = self.lines[from..stop]
+            .iter()
+            .filter(|l| !l.is_blank())
+            .map(|l| l.indent)
+            .min()
+        else {
+            if matches!(name, "epigraph" | "note" | "tip" | "warning" | "pull-quote")
+                && !argument.trim().is_empty()
+            {
                 self.inline(argument.trim(), BlockKind::Paragraph, 0);
             }
             return Ok(stop);
         };
-        let within = Place { depth: place.depth + 1, item: false, ..place };
+        let within = Place {
+            depth: place.depth + 1,
+            item: false,
+            ..place
+        };
         match name {
-            "code" | "code-block" | "sourcecode" | "highlight" | "parsed-literal" => self.code(from, stop),
-            "figure" => self.body(from, stop, inner, Place { caption: true, ..within })?,
-            "epigraph" | "pull-quote" | "highlights" => {
-                self.body(from, stop, inner, Place { quote: place.quote.saturating_add(1), ..within })?;
+            "code" | "code-block" | "sourcecode" | "highlight" | "parsed-literal" => {
+                self.code(from, stop)
             }
-            "note" | "tip" | "hint" | "important" | "warning" | "attention" | "caution" | "admonition" | "topic"
-            | "container" | "compound" | "class" | "line-block" | "seealso" | "update" | "list-table" | "table" | "rubric" => {
+            "figure" => self.body(
+                from,
+                stop,
+                inner,
+                Place {
+                    caption: true,
+                    ..within
+                },
+            )?,
+            "epigraph" | "pull-quote" | "highlights" => {
+                self.body(
+                    from,
+                    stop,
+                    inner,
+                    Place {
+                        quote: place.quote.saturating_add(1),
+                        ..within
+                    },
+                )?;
+            }
+            "note" | "tip" | "hint" | "important" | "warning" | "attention" | "caution"
+            | "admonition" | "topic" | "container" | "compound" | "class" | "line-block"
+            | "seealso" | "update" | "list-table" | "table" | "rubric" => {
                 if !argument.trim().is_empty() && name != "container" && name != "class" {
                     self.inline(argument.trim(), BlockKind::Paragraph, 0);
                 }
@@ -285,7 +378,11 @@ impl<'a, 'b> Body<'a, 'b> {
             self.styles.len() - 1
         });
         let text = self.lines[title].text;
-        self.inline(text, BlockKind::Heading, (level + self.above).min(5) as u8 + 1);
+        self.inline(
+            text,
+            BlockKind::Heading,
+            (level + self.above).min(5) as u8 + 1,
+        );
     }
 
     fn inline(&mut self, text: &str, kind: BlockKind, level: u8) {
@@ -319,10 +416,18 @@ impl<'a, 'b> Body<'a, 'b> {
     }
 
     fn code(&mut self, from: usize, stop: usize) {
-        let least = self.lines[from..stop].iter().filter(|l| !l.is_blank()).map(|l| l.indent).min().unwrap_or(0);
+        let least = self.lines[from..stop]
+            .iter()
+            .filter(|l| !l.is_blank())
+            .map(|l| l.indent)
+            .min()
+            .unwrap_or(0);
         let mut text = String::new();
         for line in &self.lines[from..stop] {
-            text.extend(std::iter::repeat_n(' ', line.indent.saturating_sub(least).min(80)));
+            text.extend(std::iter::repeat_n(
+                ' ',
+                line.indent.saturating_sub(least).min(80),
+            ));
             text.push_str(line.text);
             text.push('\n');
         }
@@ -333,7 +438,8 @@ impl<'a, 'b> Body<'a, 'b> {
 
     /// Where the lines end that are blank or set in by `indent` at least.
     fn block_end(&self, at: usize, end: usize, indent: usize) -> usize {
-        let stop = (at..end).find(|index| !self.lines[*index].is_blank() && self.lines[*index].indent < indent);
+        let stop = (at..end)
+            .find(|index| !self.lines[*index].is_blank() && self.lines[*index].indent < indent);
         stop.unwrap_or(end)
     }
 
@@ -355,35 +461,4 @@ fn kind(place: &mut Place) -> (BlockKind, u8) {
     } else {
         (BlockKind::Paragraph, 0)
     }
-}
-
-/// The width of the bullet or number, with the blanks after it.
-fn bullet(text: &str) -> Option<usize> {
-    let first = text.chars().next()?;
-    let sign = match first {
-        '*' | '+' | '-' | '•' | '‣' => first.len_utf8(),
-        '#' => text.strip_prefix("#.").map(|_| 2)?,
-        _ => {
-            let open = usize::from(first == '(');
-            let digits = text[open..].bytes().take_while(u8::is_ascii_digit).count();
-            let letter = text[open..].bytes().take_while(u8::is_ascii_lowercase).count();
-            let number = if digits > 0 { digits } else { letter };
-            let close = *text.as_bytes().get(open + number)?;
-            if !(1..=3).contains(&number) || (digits == 0 && (letter != 1 || (close == b'.' && first != 'a'))) {
-                return None;
-            }
-            (matches!(close, b'.' | b')')).then_some(open + number + 1)?
-        }
-    };
-    let rest = &text[sign..];
-    let blanks = rest.len() - rest.trim_start_matches(' ').len();
-    (blanks > 0 && blanks < rest.len()).then_some(sign + blanks)
-}
-
-/// ':name: value'.
-fn field(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix(':')?;
-    let (name, value) = rest.split_once(':')?;
-    let plain = !name.is_empty() && name.len() <= 30 && !name.contains(['`', '/']) && !name.starts_with(' ');
-    (plain && (value.is_empty() || value.starts_with([' ', '\t']))).then(|| (name, value.trim()))
 }

@@ -8,8 +8,20 @@ use super::{References, key};
 use crate::document::MarkKind;
 
 /// Writes `text` with its marks.
-pub(super) fn write(text: &str, references: &References, anonymous: &mut usize, writer: &mut Writer) {
-    Inline { text, references, anonymous, writer, closers: [Closer::Unknown; 4] }.run();
+pub(super) fn write(
+    text: &str,
+    references: &References,
+    anonymous: &mut usize,
+    writer: &mut Writer,
+) {
+    Inline {
+        text,
+        references,
+        anonymous,
+        writer,
+        closers: [Closer::Unknown; 4],
+    }
+    .run();
 }
 
 /// Where the next end of a markup is.
@@ -59,8 +71,15 @@ impl Inline<'_, '_> {
                 b'_' => {
                     // 'word_' where such a target is known.
                     let word = word_before(&text[from..at]);
-                    let ends = rest[1..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');
-                    let address = self.references.targets.get(&key(word)).filter(|_| ends && !word.is_empty());
+                    let ends = rest[1..]
+                        .chars()
+                        .next()
+                        .is_none_or(|c| !c.is_alphanumeric() && c != '_');
+                    let address = self
+                        .references
+                        .targets
+                        .get(&key(word))
+                        .filter(|_| ends && !word.is_empty());
                     if let Some(address) = address.cloned() {
                         self.writer.text(&text[from..at - word.len()]);
                         self.link(word, &address);
@@ -94,7 +113,25 @@ impl Inline<'_, '_> {
     fn may_open(&self, at: usize) -> bool {
         let before = self.text[..at].chars().next_back();
         let opens = before.is_none_or(|c| {
-            c.is_whitespace() || matches!(c, '(' | '[' | '{' | '<' | '"' | '\'' | '-' | '/' | ':' | '“' | '‘' | '«' | '–' | '—' | '¿' | '¡')
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '(' | '['
+                        | '{'
+                        | '<'
+                        | '"'
+                        | '\''
+                        | '-'
+                        | '/'
+                        | ':'
+                        | '“'
+                        | '‘'
+                        | '«'
+                        | '–'
+                        | '—'
+                        | '¿'
+                        | '¡'
+                )
         });
         let rest = self.text[at..].trim_start_matches(['*', '`', '|']);
         opens && rest.chars().next().is_some_and(|c| !c.is_whitespace())
@@ -113,7 +150,9 @@ impl Inline<'_, '_> {
             let end = at + found;
             let before = self.text[..end].chars().next_back();
             let after = self.text[end + mark.len()..].chars().next();
-            let ends = after.is_none_or(|c| !c.is_alphanumeric() && !(mark == "*" && c == '*') && !(mark == "`" && c == '`'));
+            let ends = after.is_none_or(|c| {
+                !c.is_alphanumeric() && (mark != "*" || c != '*') && (mark != "`" || c != '`')
+            });
             if before.is_some_and(|c| !c.is_whitespace() && c != '\\') && ends {
                 self.closers[sign] = Closer::At(end);
                 return Some(end);
@@ -139,7 +178,9 @@ impl Inline<'_, '_> {
         let end = self.close(QUOTED, at + 2)?;
         let inner = &self.text[at + 1..end];
         let mut next = end + 1;
-        let named = inner.rsplit_once('<').and_then(|(text, rest)| Some((text.trim(), rest.strip_suffix('>')?)));
+        let named = inner
+            .rsplit_once('<')
+            .and_then(|(text, rest)| Some((text.trim(), rest.strip_suffix('>')?)));
         let before = at - role.len();
         if self.text[next..].starts_with('_') {
             next += 1;
@@ -149,9 +190,17 @@ impl Inline<'_, '_> {
             match named {
                 Some((text, address)) => {
                     // 'text <target_>'_ names a target by another text.
-                    let target = address.strip_suffix('_').and_then(|name| self.references.targets.get(&key(name)));
-                    let address = target.cloned().unwrap_or_else(|| address.split_whitespace().collect());
-                    let text = if text.is_empty() { address.clone() } else { text.to_owned() };
+                    let target = address
+                        .strip_suffix('_')
+                        .and_then(|name| self.references.targets.get(&key(name)));
+                    let address = target
+                        .cloned()
+                        .unwrap_or_else(|| address.split_whitespace().collect());
+                    let text = if text.is_empty() {
+                        address.clone()
+                    } else {
+                        text.to_owned()
+                    };
                     self.link(&text, &address);
                 }
                 None if twice => {
@@ -172,7 +221,8 @@ impl Inline<'_, '_> {
             "" | "title" | "title-reference" | "t" => MarkKind::Quotation,
             "emphasis" => MarkKind::Emphasis,
             "strong" => MarkKind::Strong,
-            "code" | "literal" | "kbd" | "file" | "command" | "program" | "func" | "class" | "mod" | "meth" => MarkKind::Code,
+            "code" | "literal" | "kbd" | "file" | "command" | "program" | "func" | "class"
+            | "mod" | "meth" => MarkKind::Code,
             _ => {
                 self.writer.text(text);
                 return Some(next);
@@ -187,7 +237,11 @@ impl Inline<'_, '_> {
     /// ':role:`text`'.
     fn role(&mut self, at: usize, from: usize) -> Option<usize> {
         let rest = &self.text[at + 1..];
-        let name = rest.bytes().take(30).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')).count();
+        let name = rest
+            .bytes()
+            .take(30)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+            .count();
         if name == 0 || !rest[name..].starts_with(":`") {
             return None;
         }
@@ -196,8 +250,17 @@ impl Inline<'_, '_> {
     }
 
     fn substitution(&mut self, at: usize, from: usize) -> Option<usize> {
-        let end = self.text[at + 1..].bytes().take(60).position(|byte| byte == b'|')? + at + 1;
-        let text = self.references.substitutions.get(&key(self.text.get(at + 1..end)?))?.clone();
+        let end = self.text[at + 1..]
+            .bytes()
+            .take(60)
+            .position(|byte| byte == b'|')?
+            + at
+            + 1;
+        let text = self
+            .references
+            .substitutions
+            .get(&key(self.text.get(at + 1..end)?))?
+            .clone();
         self.writer.text(&self.text[from..at]);
         self.writer.text(&text);
         let after = &self.text[end + 1..];
@@ -206,7 +269,11 @@ impl Inline<'_, '_> {
 
     /// '[1]_' and '[#note]_' refer to a footnote.
     fn footnote(&mut self, at: usize, from: usize) -> Option<usize> {
-        let end = self.text[at..].bytes().take(30).position(|byte| byte == b']')? + at;
+        let end = self.text[at..]
+            .bytes()
+            .take(30)
+            .position(|byte| byte == b']')?
+            + at;
         if !self.text[end + 1..].starts_with('_') {
             return None;
         }
@@ -233,8 +300,10 @@ fn run_length(text: &str) -> usize {
 }
 
 fn word_before(text: &str) -> &str {
-    let start = text.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '+'))).map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text
+        .rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '+')))
+        .map_or(0, |at| {
+            at + text[at..].chars().next().map_or(1, char::len_utf8)
+        });
     &text[start..]
 }

@@ -16,11 +16,16 @@ pub(super) fn rows(lines: &[Line<'_>], rows: &mut Vec<Vec<String>>) -> Option<us
 }
 
 fn is_grid_border(text: &str) -> bool {
-    text.len() > 4 && text.starts_with("+-") | text.starts_with("+=") && text.ends_with('+') && text.bytes().all(|b| matches!(b, b'+' | b'-' | b'='))
+    text.len() > 4
+        && text.starts_with("+-") | text.starts_with("+=")
+        && text.ends_with('+')
+        && text.bytes().all(|b| matches!(b, b'+' | b'-' | b'='))
 }
 
 fn is_simple_border(text: &str) -> bool {
-    text.starts_with("==") && text.contains("= =") | text.contains("=  ") && text.bytes().all(|b| matches!(b, b'=' | b' '))
+    text.starts_with("==")
+        && text.contains("= =") | text.contains("=  ")
+        && text.bytes().all(|b| matches!(b, b'=' | b' '))
 }
 
 fn grid(lines: &[Line<'_>], rows: &mut Vec<Vec<String>>) -> Option<usize> {
@@ -53,18 +58,31 @@ fn simple(lines: &[Line<'_>], rows: &mut Vec<Vec<String>>) -> Option<usize> {
         }
         before = c;
     }
-    let last = lines.iter().skip(1).take_while(|line| !line.is_blank() || line.indent == 0).enumerate();
-    let borders: Vec<usize> = last.filter(|(_, line)| is_simple_border(line.text)).map(|(index, _)| index + 1).take(2).collect();
+    let last = lines
+        .iter()
+        .skip(1)
+        .take_while(|line| !line.is_blank() || line.indent == 0)
+        .enumerate();
+    let borders: Vec<usize> = last
+        .filter(|(_, line)| is_simple_border(line.text))
+        .map(|(index, _)| index + 1)
+        .take(2)
+        .collect();
     let end = *borders.last()?;
     let mut cells: Vec<String> = Vec::new();
     for line in &lines[1..end] {
         if is_simple_border(line.text) || line.is_blank() {
             continue;
         }
-        let characters: Vec<char> = std::iter::repeat_n(' ', line.indent.saturating_sub(border.indent).min(400)).chain(line.text.chars()).collect();
+        let characters: Vec<char> =
+            std::iter::repeat_n(' ', line.indent.saturating_sub(border.indent).min(400))
+                .chain(line.text.chars())
+                .collect();
         let part = |column: usize| -> String {
             let from = starts[column].min(characters.len());
-            let to = starts.get(column + 1).map_or(characters.len(), |next| (*next).min(characters.len()));
+            let to = starts
+                .get(column + 1)
+                .map_or(characters.len(), |next| (*next).min(characters.len()));
             characters[from..to].iter().collect()
         };
         // A row whose first cell is empty goes on with the row above.
