@@ -57,27 +57,58 @@ pub fn shortest_paths(
     found.extend(one_path(graph, from, to, through, most, &Barred::default()));
     // Yen: every further way leaves one that was found at some node, by another edge.
     let mut open: Vec<Path> = Vec::new();
-    while let Some(last) = found.last().filter(|_| found.len() < count.min(50)).cloned() {
+    while let Some(last) = found
+        .last()
+        .filter(|_| found.len() < count.min(50))
+        .cloned()
+    {
         for at in 0..last.edges.len() {
-            let alike = found.iter().filter(|path| path.nodes.get(..=at) == last.nodes.get(..=at));
+            let alike = found
+                .iter()
+                .filter(|path| path.nodes.get(..=at) == last.nodes.get(..=at));
             let mut barred = Barred::default();
-            barred.steps.extend(alike.filter_map(|path| Some((*path.nodes.get(at)?, *path.nodes.get(at + 1)?))));
+            barred.steps.extend(
+                alike.filter_map(|path| Some((*path.nodes.get(at)?, *path.nodes.get(at + 1)?))),
+            );
             barred.nodes.extend(&last.nodes[..at]);
-            let rest = one_path(graph, last.nodes[at], to, through, most.saturating_sub(at as u32), &barred);
+            let rest = one_path(
+                graph,
+                last.nodes[at],
+                to,
+                through,
+                most.saturating_sub(at as u32),
+                &barred,
+            );
             if let Some(rest) = rest {
                 let path = Path {
-                    nodes: last.nodes[..at].iter().chain(&rest.nodes).copied().collect(),
-                    edges: last.edges[..at].iter().chain(&rest.edges).copied().collect(),
+                    nodes: last.nodes[..at]
+                        .iter()
+                        .chain(&rest.nodes)
+                        .copied()
+                        .collect(),
+                    edges: last.edges[..at]
+                        .iter()
+                        .chain(&rest.edges)
+                        .copied()
+                        .collect(),
                 };
                 if !open.contains(&path) {
                     open.push(path);
                 }
             }
         }
-        let ids = |path: &Path| -> Vec<&str> { path.nodes.iter().map(|&node| &*graph.data(node).id).collect() };
+        let ids = |path: &Path| -> Vec<&str> {
+            path.nodes
+                .iter()
+                .map(|&node| &*graph.data(node).id)
+                .collect()
+        };
         let best = (0..open.len()).min_by(|&a, &b| {
             let (a, b) = (&open[a], &open[b]);
-            a.nodes.len().cmp(&b.nodes.len()).then_with(|| ids(a).cmp(&ids(b)))
+            a.nodes
+                .len()
+                .cmp(&b.nodes.len())
+                .then_with(|| ids(a).cmp(&ids(b)))
         });
         match best {
             Some(best) => found.push(open.swap_remove(best)),
@@ -123,7 +154,10 @@ fn one_path(
         level = next;
         hops += 1;
     }
-    let mut path = Path { nodes: vec![to], edges: Vec::new() };
+    let mut path = Path {
+        nodes: vec![to],
+        edges: Vec::new(),
+    };
     let mut at = to;
     while at != from {
         let &(node, edge) = before.get(&at)?;

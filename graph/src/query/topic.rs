@@ -64,13 +64,25 @@ pub fn subjects(graph: &Graph, text: &str) -> Vec<Meant> {
 /// The subjects whose names hold all the words of the question, or, where there are none,
 /// words that are a typing error away.
 pub fn like(graph: &Graph, text: &str) -> Vec<Meant> {
-    let words: Vec<String> = name::fold(text).split(' ').filter(|word| !is_filler(word)).map(str::to_owned).collect();
+    let words: Vec<String> = name::fold(text)
+        .split(' ')
+        .filter(|word| !is_filler(word))
+        .map(str::to_owned)
+        .collect();
     if words.is_empty() {
         return Vec::new();
     }
     let found = search::search(graph, &words.join(" "), &SUBJECTS, MOST);
-    let meant = found.hits.into_iter().filter(|hit| hit.highlights.len() >= words.len());
-    meant.map(|hit| Meant { topic: hit.node, weight: 0.7 * hit.score.clamp(0.3, 1.0) }).collect()
+    let meant = found
+        .hits
+        .into_iter()
+        .filter(|hit| hit.highlights.len() >= words.len());
+    meant
+        .map(|hit| Meant {
+            topic: hit.node,
+            weight: 0.7 * hit.score.clamp(0.3, 1.0),
+        })
+        .collect()
 }
 
 /// The topics and projects of that name: as written, in the singular or plural, or by
@@ -106,7 +118,10 @@ fn abbreviated(graph: &Graph, short: &str) -> Vec<NodeIndex> {
     let stands_for = |name: &str| {
         let folded = name::fold(name);
         let words = || folded.split([' ', '-']).filter(|word| !word.is_empty());
-        words().count() == letters && words().filter_map(|word| word.chars().next()).eq(short.chars())
+        words().count() == letters
+            && words()
+                .filter_map(|word| word.chars().next())
+                .eq(short.chars())
     };
     SUBJECTS
         .iter()
@@ -114,7 +129,9 @@ fn abbreviated(graph: &Graph, short: &str) -> Vec<NodeIndex> {
         .copied()
         .filter(|&node| {
             let data = graph.data(node);
-            std::iter::once(&data.name).chain(data.aliases.iter()).any(|name| stands_for(name))
+            std::iter::once(&data.name)
+                .chain(data.aliases.iter())
+                .any(|name| stands_for(name))
         })
         .collect()
 }

@@ -66,9 +66,19 @@ struct Found {
 pub fn who_spoke_about(graph: &Graph, question: &Question<'_>) -> Vec<Speaker> {
     let mut talks: FxHashMap<NodeIndex, Found> = FxHashMap::default();
     let given = Given::new(graph, question);
-    add_topics(graph, &topic::subjects(graph, question.topic), &given, &mut talks);
+    add_topics(
+        graph,
+        &topic::subjects(graph, question.topic),
+        &given,
+        &mut talks,
+    );
     if talks.len() < ENOUGH {
-        add_topics(graph, &topic::like(graph, question.topic), &given, &mut talks);
+        add_topics(
+            graph,
+            &topic::like(graph, question.topic),
+            &given,
+            &mut talks,
+        );
         add_titles(graph, question.topic, &given, &mut talks);
     }
     let mut speakers: FxHashMap<NodeIndex, Vec<TalkAnswer>> = FxHashMap::default();
@@ -86,12 +96,24 @@ pub fn who_spoke_about(graph: &Graph, question: &Question<'_>) -> Vec<Speaker> {
     let mut answer: Vec<Speaker> = speakers
         .into_iter()
         .map(|(person, mut talks)| {
-            talks.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| by_id(graph, a.talk, b.talk)));
+            talks.sort_by(|a, b| {
+                b.score
+                    .total_cmp(&a.score)
+                    .then_with(|| by_id(graph, a.talk, b.talk))
+            });
             let score = rounded(talks.iter().map(|talk| talk.score).sum());
-            Speaker { person, score, talks }
+            Speaker {
+                person,
+                score,
+                talks,
+            }
         })
         .collect();
-    answer.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| by_id(graph, a.person, b.person)));
+    answer.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| by_id(graph, a.person, b.person))
+    });
     answer
 }
 
@@ -101,7 +123,12 @@ pub fn speakers_about(graph: &Graph, topics: &[NodeIndex]) -> Vec<(NodeIndex, u3
     let mut people: Vec<NodeIndex> = Vec::new();
     for &topic in topics {
         for talk in graph.incoming(topic, EdgeKind::About) {
-            people.extend(graph.incoming(talk.node, EdgeKind::Gave).iter().map(|gave| gave.node));
+            people.extend(
+                graph
+                    .incoming(talk.node, EdgeKind::Gave)
+                    .iter()
+                    .map(|gave| gave.node),
+            );
         }
     }
     people.sort_unstable();
@@ -115,7 +142,12 @@ pub fn speakers_about(graph: &Graph, topics: &[NodeIndex]) -> Vec<(NodeIndex, u3
     counted
 }
 
-fn add_topics(graph: &Graph, meant: &[Meant], given: &Given<'_>, talks: &mut FxHashMap<NodeIndex, Found>) {
+fn add_topics(
+    graph: &Graph,
+    meant: &[Meant],
+    given: &Given<'_>,
+    talks: &mut FxHashMap<NodeIndex, Found>,
+) {
     for &Meant { topic, weight } in meant {
         for about in graph.incoming(topic, EdgeKind::About) {
             if !given.fits(graph, about.node) {
@@ -136,16 +168,28 @@ fn add_topics(graph: &Graph, meant: &[Meant], given: &Given<'_>, talks: &mut FxH
     }
 }
 
-fn add_titles(graph: &Graph, text: &str, given: &Given<'_>, talks: &mut FxHashMap<NodeIndex, Found>) {
+fn add_titles(
+    graph: &Graph,
+    text: &str,
+    given: &Given<'_>,
+    talks: &mut FxHashMap<NodeIndex, Found>,
+) {
     let folded = name::fold(text);
-    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty() && !is_filler(word)).collect();
+    let words: Vec<&str> = folded
+        .split(' ')
+        .filter(|word| !word.is_empty() && !is_filler(word))
+        .collect();
     if words.is_empty() {
         return;
     }
     for hit in search::search(graph, &words.join(" "), &[NodeKind::Talk], MOST_TITLES).hits {
         if hit.highlights.len() >= words.len() && given.fits(graph, hit.node) {
             let score = 0.5 * hit.score.clamp(0.2, 1.0);
-            talks.entry(hit.node).or_insert(Found { score, matched: Vec::new(), about: Vec::new() });
+            talks.entry(hit.node).or_insert(Found {
+                score,
+                matched: Vec::new(),
+                about: Vec::new(),
+            });
         }
     }
 }
@@ -159,28 +203,41 @@ struct Given<'q> {
 impl<'q> Given<'q> {
     fn new(_graph: &Graph, question: &Question<'q>) -> Given<'q> {
         let event = question.event.filter(|event| !event.trim().is_empty());
-        Given { event: event.map(|event| (series(event), Cow::from(name::compact(event)))), year: question.year }
+        Given {
+            event: event.map(|event| (series(event), Cow::from(name::compact(event)))),
+            year: question.year,
+        }
     }
 
     fn fits(&self, graph: &Graph, talk: NodeIndex) -> bool {
         if self.event.is_none() && self.year.is_none() {
             return true;
         }
-        graph.outgoing(talk, EdgeKind::PresentedAt).iter().any(|at| {
-            let event = graph.data(at.node);
-            let in_year = self.year.is_none_or(|year| event.details.year == Some(year));
-            let at_event = self.event.as_ref().is_none_or(|(series_asked, whole)| {
-                let own = event.details.series.as_deref().unwrap_or(&event.name);
-                // 'PyCon US' asks for the series, 'PyCon US 2024' for one edition.
-                let edition = whole.ends_with(|c: char| c.is_ascii_digit());
-                let named = std::iter::once(&event.name).chain(event.aliases.iter());
-                let mut named = named.map(|name| name::compact(name));
-                named.any(|name| name == **whole)
-                    || (!edition && series(own) == *series_asked)
-                    || edition && series(own) == *series_asked && event.details.year.is_some_and(|year| whole.ends_with(&year.to_string()))
-            });
-            in_year && at_event
-        })
+        graph
+            .outgoing(talk, EdgeKind::PresentedAt)
+            .iter()
+            .any(|at| {
+                let event = graph.data(at.node);
+                let in_year = self
+                    .year
+                    .is_none_or(|year| event.details.year == Some(year));
+                let at_event = self.event.as_ref().is_none_or(|(series_asked, whole)| {
+                    let own = event.details.series.as_deref().unwrap_or(&event.name);
+                    // 'PyCon US' asks for the series, 'PyCon US 2024' for one edition.
+                    let edition = whole.ends_with(|c: char| c.is_ascii_digit());
+                    let named = std::iter::once(&event.name).chain(event.aliases.iter());
+                    let mut named = named.map(|name| name::compact(name));
+                    named.any(|name| name == **whole)
+                        || (!edition && series(own) == *series_asked)
+                        || edition
+                            && series(own) == *series_asked
+                            && event
+                                .details
+                                .year
+                                .is_some_and(|year| whole.ends_with(&year.to_string()))
+                });
+                in_year && at_event
+            })
     }
 }
 

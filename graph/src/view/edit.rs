@@ -83,10 +83,14 @@ impl Graph {
                 .or_default()
                 .push(index);
         }
-for broader in broader_keys(data) {
-            self.narrower.of(&*broader).entry(broader).or_default().push(index);
+        for broader in broader_keys(data) {
+            self.narrower
+                .of(&*broader)
+                .entry(broader)
+                .or_default()
+                .push(index);
         }
-                self.words.add(index, data);
+        self.words.add(index, data);
     }
 
     fn unindex(&mut self, index: NodeIndex, old: &NodeData) {
@@ -105,10 +109,10 @@ for broader in broader_keys(data) {
                 index,
             );
         }
-for broader in broader_keys(old) {
+        for broader in broader_keys(old) {
             drop_from(self.narrower.of(&*broader), &broader, index);
         }
-                self.words.remove(index, old);
+        self.words.remove(index, old);
     }
 }
 
@@ -150,7 +154,12 @@ fn name_keys(data: &NodeData) -> Vec<(NodeKind, Box<str>)> {
 
 /// The names of the topics that a topic calls broader, each once.
 fn broader_keys(data: &NodeData) -> Vec<Box<str>> {
-    let mut keys: Vec<Box<str>> = data.details.broader.iter().map(|name| subject(name).into()).collect();
+    let mut keys: Vec<Box<str>> = data
+        .details
+        .broader
+        .iter()
+        .map(|name| subject(name).into())
+        .collect();
     keys.sort();
     keys.dedup();
     keys

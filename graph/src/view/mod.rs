@@ -156,7 +156,9 @@ impl Graph {
 
     /// The topics that call the one of that name broader, in no order that means anything.
     pub fn narrower(&self, name: &str) -> &[NodeIndex] {
-        self.narrower.get(&*subject(name)).map_or(&[], Vec::as_slice)
+        self.narrower
+            .get(&*subject(name))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// One piece of evidence.

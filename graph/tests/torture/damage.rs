@@ -1,0 +1,155 @@
+//! Files of a store that someone else wrote to: every change is either without
+//! consequence or refused with its cause, in bounded time, and without a panic.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Child;
+use std::time::{Duration, Instant};
+
+use hallway_graph::Hallway;
+
+use crate::support::{Folder, Random};
+use crate::worker::{change, worker};
+use crate::{seed, times};
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("read the folder") {
+            let path = entry.expect("read the folder").path();
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                files.push(path)
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn copy(from: &Path, to: &Path) {
+    for file in files(from) {
+        let target = to.join(file.strip_prefix(from).expect("inside"));
+        fs::create_dir_all(target.parent().expect("has a parent")).expect("make the folder");
+        fs::copy(file, target).expect("copy");
+    }
+}
+
+/// Changes one file of the folder; says how.
+fn mutate(folder: &Path, random: &mut Random) -> String {
+    let files = files(folder);
+    let weights: Vec<u64> = files
+        .iter()
+        .map(|file| 1 + fs::metadata(file).map_or(0, |data| data.len().min(1 << 20) / 64))
+        .collect();
+    // Half of the changes go to any file alike, half to where the bytes are.
+    let number = if random.below(2) == 0 {
+        random.below(files.len() as u64) as usize
+    } else {
+        let mut at = random.below(weights.iter().sum());
+        weights
+            .iter()
+            .position(|weight| at.checked_sub(*weight).map(|rest| at = rest).is_none())
+            .unwrap_or(0)
+    };
+    let file = &files[number];
+    let mut bytes = fs::read(file).expect("read");
+    let at = random.below(bytes.len().max(1) as u64) as usize;
+    let how = match random.below(6) {
+        0 | 1 if !bytes.is_empty() => {
+            bytes[at] ^= 1 << random.below(8);
+            format!("a bit at {at}")
+        }
+        2 => {
+            bytes.truncate(at);
+            format!("cut at {at}")
+        }
+        3 => {
+            let end = (at + 4096).min(bytes.len());
+            bytes[at..end].fill(0);
+            format!("zeros from {at}")
+        }
+        4 => {
+            bytes.extend((0..1 + random.below(600)).map(|_| random.next() as u8));
+            "more at the end".to_owned()
+        }
+        _ => {
+            let end = (at + 64).min(bytes.len());
+            bytes[at..end]
+                .iter_mut()
+                .for_each(|byte| *byte = random.next() as u8);
+            format!("noise from {at}")
+        }
+    };
+    fs::write(file, bytes).expect("write");
+    format!(
+        "{}: {how}",
+        file.strip_prefix(folder).expect("inside").display()
+    )
+}
+
+fn within(mut child: Child, limit: Duration) -> Option<std::process::Output> {
+    let started = Instant::now();
+    while child.try_wait().expect("ask").is_none() {
+        if started.elapsed() > limit {
+            child.kill().expect("kill");
+            child.wait().expect("end");
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(3));
+    }
+    child.wait_with_output().ok()
+}
+
+#[test]
+fn damage_is_without_consequence_or_named() {
+    let (mutations, seed) = (times(40, 500, 10_000), seed());
+    let original = Folder::new();
+    let hallway = Hallway::open(original.path()).expect("open");
+    let count = 400;
+    hallway
+        .write(
+            (0..count)
+                .map(|number| change(seed, number, false))
+                .collect(),
+        )
+        .expect("write");
+    drop(hallway);
+    let mut random = Random(seed ^ 0xDA_3A6E);
+    let (mut intact, mut refused) = (0, 0);
+    for number in 0..mutations {
+        let folder = Folder::new();
+        copy(original.path(), folder.path());
+        let how = mutate(folder.path(), &mut random);
+        let child = worker("verify", folder.path(), seed, 0, count)
+            .spawn()
+            .expect("start");
+        let output = within(child, Duration::from_secs(20))
+            .unwrap_or_else(|| panic!("seed {seed} number {number} hangs: {how}"));
+        let (out, err) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        let told = format!("seed {seed} number {number}, {how}:\n{out}\n{err}");
+        assert!(
+            !err.contains("panicked at") && !out.contains("panicked at"),
+            "{told}"
+        );
+        if out.contains("verdict Intact") {
+            intact += 1;
+        } else if out.contains("verdict Refused") {
+            refused += 1;
+        } else {
+            panic!("{told}");
+        }
+    }
+    println!(
+        "damage: seed {seed}, {mutations} changes of store files, {intact} without consequence, {refused} refused by name, 0 silent, 0 hangs"
+    );
+    assert!(
+        refused > 0,
+        "nothing was ever refused: the changes do not bite"
+    );
+}

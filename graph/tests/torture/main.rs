@@ -1,0 +1,39 @@
+//! What the store promises, tried by force: kills, power cuts, damaged files, failing
+//! disks, full disks, little memory. Every test prints its counts and the seed to run it
+//! again with.
+//!
+//! `cargo test` runs a small share. `HALLWAY_TORTURE=ci` and `HALLWAY_TORTURE=full` run
+//! what `docs/reliability.md` reports; `HALLWAY_SEED=N` starts from another seed. What
+//! needs root, loop mounts or strace says so where it cannot run.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod damage;
+mod faults;
+mod kill;
+mod model;
+mod power;
+mod worker;
+
+/// How often a test is run: a small share, on every change, or before a release.
+fn times(share: u64, ci: u64, full: u64) -> u64 {
+    match std::env::var("HALLWAY_TORTURE").as_deref() {
+        Ok("full") => full,
+        Ok(_) => ci,
+        Err(_) => share,
+    }
+}
+
+/// The seed of this run.
+fn seed() -> u64 {
+    std::env::var("HALLWAY_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(1)
+}
+
+/// True where the tests of long duration were asked for.
+fn asked_for() -> bool {
+    std::env::var_os("HALLWAY_TORTURE").is_some()
+}

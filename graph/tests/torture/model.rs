@@ -1,0 +1,77 @@
+//! The store on disk and the one in memory do the same, through any changes and restarts.
+
+use hallway_graph::store::{self, DiskStore, FactStore, MemoryStore};
+use hallway_graph::{Curation, Write};
+
+use crate::support::{Folder, Random, entry};
+use crate::{seed, times};
+
+#[test]
+fn disk_and_memory_do_the_same() {
+    let (steps, seed) = (times(300, 2_000, 1_000_000), seed());
+    let mut random = Random(seed ^ 0x30DE1);
+    let folder = Folder::new();
+    let mut disk = DiskStore::open(folder.path()).expect("open");
+    let mut memory = MemoryStore::default();
+    let (mut restarts, mut restores) = (0, 0);
+    for step in 0..steps {
+        let mut writes = Vec::new();
+        for _ in 0..1 + random.below(4) {
+            writes.push(match random.below(20) {
+                0..=11 => Write::Put(Box::new(entry(
+                    &format!("{}.md", random.below(40)),
+                    random.below(30),
+                ))),
+                12..=15 => Write::Remove(format!("{}.md", random.below(40))),
+                16 | 17 => Write::Curate(Curation::Rename {
+                    node: format!("person:{}", random.below(9)),
+                    name: "N".to_owned(),
+                }),
+                _ => Write::Undo(1 + random.below(memory.last_curation() + 1)),
+            });
+        }
+        let did = disk.write(writes.clone()).expect("write");
+        assert_eq!(
+            did,
+            memory.write(writes).expect("write"),
+            "seed {seed} step {step}"
+        );
+        assert_eq!(
+            disk.generation(),
+            memory.generation(),
+            "seed {seed} step {step}"
+        );
+        if random.below(20) == 0 {
+            drop(disk);
+            restarts += 1;
+            if random.below(3) == 0 {
+                // Through a backup and back.
+                let mut backup = Vec::new();
+                store::backup(&DiskStore::open(folder.path()).expect("open"), &mut backup)
+                    .expect("backup");
+                let mut same = Vec::new();
+                store::backup(&memory, &mut same).expect("backup");
+                assert!(
+                    backup == same,
+                    "seed {seed} step {step}: the backups differ"
+                );
+                restores += 1;
+            }
+            disk = DiskStore::open(folder.path()).expect("open again");
+            let (mine, theirs) = (
+                disk.contents().expect("read"),
+                memory.contents().expect("read"),
+            );
+            assert_eq!(
+                mine.extractions, theirs.extractions,
+                "seed {seed} step {step}"
+            );
+            assert_eq!(mine.curations, theirs.curations, "seed {seed} step {step}");
+        }
+    }
+    drop(disk);
+    assert_eq!(store::check(folder.path()).expect("check").damage, []);
+    println!(
+        "model: seed {seed}, {steps} steps, {restarts} restarts, {restores} backups compared, no difference"
+    );
+}
