@@ -5,7 +5,7 @@
 
 #![no_main]
 
-use hallway_extractor::read::{Limits, read, records};
+use hallway_extractor::read::{Limits, ReadError, read, records};
 use libfuzzer_sys::fuzz_target;
 
 const NAMES: [&str; 11] = [
@@ -35,8 +35,9 @@ fuzz_target!(|data: &[u8]| {
             let _ = record;
         }
     }
-    let Ok(documents) = read(name, bytes, None) else {
-        return;
+    let documents = match read(name, bytes, None) {
+        Ok(documents) => documents,
+        Err(error) => return assert_ne!(error, ReadError::Breakdown),
     };
     for document in documents {
         let mut reached = 0;

@@ -78,6 +78,10 @@ pub enum ReadError {
         /// What the parser said.
         why: String,
     },
+    /// A parser broke down over it. That is a mistake in the program, and told as one, but
+    /// it costs no other file.
+    #[error("its parser broke down; please report the file")]
+    Breakdown,
     /// The bytes could not be had; only of streams.
     #[error("reading stopped: {why}; try again")]
     Interrupted {

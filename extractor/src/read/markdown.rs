@@ -40,7 +40,6 @@ pub(super) fn write(text: &str, limits: &Limits, writer: &mut Writer) -> Result<
 fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
     gate(text, limits)?;
     let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
@@ -109,7 +108,6 @@ fn open(tree: &mut Tree, start: Start<'_>) {
         Start::List(Some(_)) => tree.open(Tag::Ol),
         Start::List(None) => tree.open(Tag::Ul),
         Start::Item => tree.open(Tag::Li),
-        Start::FootnoteDefinition(_) => tree.open(Tag::Div),
         Start::Table(_) => tree.open(Tag::Table),
         Start::TableHead | Start::TableRow => tree.open(Tag::Tr),
         Start::TableCell => tree.open(Tag::Td),
@@ -133,7 +131,6 @@ fn tag_of(end: TagEnd) -> Option<Tag> {
         TagEnd::List(true) => Tag::Ol,
         TagEnd::List(false) => Tag::Ul,
         TagEnd::Item => Tag::Li,
-        TagEnd::FootnoteDefinition => Tag::Div,
         TagEnd::Table => Tag::Table,
         TagEnd::TableHead | TagEnd::TableRow => Tag::Tr,
         TagEnd::TableCell => Tag::Td,

@@ -23,6 +23,9 @@ mod writer;
 pub use error::{Limits, ReadError};
 pub use records::{Records, records};
 
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::document::Document;
 use crate::extraction::Note;
 use format::Format;
@@ -73,7 +76,15 @@ fn unpacked(
     let (essence, charset) = media_type.map(decode::media_type).unwrap_or_default();
     let (text, damaged) = decode::decode(bytes, charset)?;
     let format = format::of(name, &essence, &text)?;
-    let mut documents = documents(name, &text, format, limits)?;
+    // One kind of line end for all; a lone carriage return has led parsers astray before.
+    let text = match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => text,
+    };
+    // The parsers are other people's and meet hostile input: should one panic, the file is
+    // refused and nothing else suffers. Nothing is shared with what unwinds.
+    let read = AssertUnwindSafe(|| documents(name, &text, format, limits));
+    let mut documents = catch_unwind(read).map_err(|_| ReadError::Breakdown)??;
     if damaged {
         let message =
             "some characters were damaged before they came here, and are left as '\u{fffd}'"

@@ -1,13 +1,14 @@
 //! Takes out of Markdown what is meant for a site generator, not for a reader: Liquid and
 //! Jinja tags, Hugo and Zola shortcodes, kramdown's attribute lists, MDX's imports and
-//! components. One pass; fenced code stays as it is.
+//! components. Footnotes lose their numbers, the notes stay; the parser's own support for
+//! them takes more than linear time. One pass; fenced code stays as it is.
 
 use std::borrow::Cow;
 
 /// `text` without leftovers.
 pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
     let has = |sign: &str| text.contains(sign);
-    if !mdx && !has("{{") && !has("{%") && !has("{:") {
+    if !mdx && !has("{{") && !has("{%") && !has("{:") && !has("[^") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -56,14 +57,19 @@ fn rest_of_line(
 ) -> usize {
     while at < line_end {
         let rest = &text[at..line_end];
-        let Some(found) = rest.find(|c| c == '{' || (mdx && c == '<')) else {
+        let Some(found) = rest.find(|c| c == '{' || c == '[' || (mdx && c == '<')) else {
             out.push_str(rest);
             return line_end;
         };
         out.push_str(&rest[..found]);
         at += found;
         let here = &text[at..];
-        if here.starts_with("{{") || here.starts_with("{%") {
+        if here.starts_with("[^") {
+            if let Some(length) = footnote(here) {
+                at += length;
+                continue;
+            }
+        } else if here.starts_with("{{") || here.starts_with("{%") {
             let closer = if here.starts_with("{{") { "}}" } else { "%}" };
             if let Some(end) = closers.next(closer, at + 2) {
                 let inner = &text[at + 2..end];
@@ -99,6 +105,24 @@ fn rest_of_line(
         at += length;
     }
     at.max(line_end)
+}
+
+/// How long the reference to a footnote is that begins here, or the head of its note.
+fn footnote(text: &str) -> Option<usize> {
+    let label = text[2..]
+        .bytes()
+        .take(64)
+        .take_while(|byte| !matches!(byte, b']' | b'[' | b'\n' | b' '))
+        .count();
+    let end = 2 + label;
+    let rest = text.get(end..)?.strip_prefix(']')?;
+    Some(
+        end + if label > 0 && rest.starts_with(": ") {
+            3
+        } else {
+            1
+        },
+    )
 }
 
 /// `<Name` or `</Name`: a component, where HTML's elements are small letters.
