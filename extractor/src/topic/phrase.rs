@@ -99,6 +99,7 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<
             || known.words.start < start
             || known.words.end > end
             || known.words.len() >= of.len()
+            || only_praises(&of[0])
     };
     if leans_on.is_some_and(adds_little) {
         return None;
@@ -198,6 +199,11 @@ pub(super) fn is_function_word(word: &Word<'_>) -> bool {
 
 fn is_gerund(word: &Word<'_>) -> bool {
     word.key.len() > 5 && word.key.ends_with("ing") && part(word) != Some(Part::Noun)
+}
+
+/// True for adjectives that say how good a thing is, not which: 'available Postgres'.
+fn only_praises(word: &Word<'_>) -> bool {
+    ["able", "ible", "ized", "ised", "ous", "ful", "less"].iter().any(|ending| word.key.ends_with(ending))
 }
 
 /// True for words that end as no noun does: 'travelled', 'composing'.
