@@ -80,9 +80,9 @@ function ofNode(view, node, shown, acts) {
       node.open && node.hidden > 0 && shown.most < 100
         ? button("Show more", () => acts.unfold(id, Math.min(100, shown.most * 2)), `Show more of ${node.name}`)
         : null,
-      shown.alone ? null : button("Only this", () => acts.alone(id), `Only ${node.name} and its links`),
+      shown.alone ? null : button("Only this", () => acts.alone(id), `Only this: ${node.name}`),
       node.kind === "TOPIC" || node.kind === "PROJECT" ? button("Who spoke about it?", () => acts.ask(node.name)) : null,
-      button("Take out", () => acts.drop(id), `Take ${node.name} out of the picture`)),
+      button("Take out", () => acts.drop(id), `Take out ${node.name}`)),
     ...groups.filter((one) => one !== null),
   ];
 }

@@ -5,7 +5,15 @@
  * @typedef {{ x: number, y: number }} Point
  * @typedef {{ id: string, width: number, above: number, below: number, parent: string | null }} Box
  *   A node with its label: how wide, how far it reaches up and down from the node's centre.
- * @typedef {Point & Box & { dx: number, dy: number, ties: number, held: boolean }} Body
+ * @typedef {object} Bodies Arrays of numbers, one place for each node: objects would be five times slower.
+ * @property {Float64Array} x
+ * @property {Float64Array} y
+ * @property {Float64Array} dx
+ * @property {Float64Array} dy
+ * @property {Float64Array} half Half the width.
+ * @property {Float64Array} above
+ * @property {Float64Array} below
+ * @property {Float64Array} ties How many others it is tied to.
  */
 
 /** Turns of this angle never line up, so a spiral of them fills evenly. */
@@ -20,111 +28,122 @@ const TICKS = 300;
  * @returns {Map<string, Point>}
  */
 export function layOut(steps, springs, box) {
-  /** @type {Map<string, Body>} */
-  const bodies = new Map();
+  const ids = steps.flat();
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const row = () => new Float64Array(ids.length);
+  /** @type {Bodies} */
+  const bodies = { x: row(), y: row(), dx: row(), dy: row(), half: row(), above: row(), below: row(), ties: row() };
+  const tied = pairs(places, springs);
+  let count = 0;
   for (const step of steps) {
-    for (const body of bodies.values()) body.held = true;
-    step.forEach((id, place) => {
-      const shape = box(id);
-      const parent = shape.parent ? bodies.get(shape.parent) : undefined;
-      const turn = place * GOLDEN;
+    const held = count;
+    step.forEach((id, turn) => {
+      const { width, above, below, parent } = box(id);
+      const from = parent === null ? undefined : places.get(parent);
+      const known = from !== undefined && from < held;
+      const [x, y] = known ? [bodies.x[from], bodies.y[from]] : [0, 0];
       // Away from the middle, so that what is unfolded grows outwards.
-      const out = parent ? Math.atan2(parent.y, parent.x) : 0;
-      const reach = 40 + 26 * Math.sqrt(place);
-      bodies.set(id, {
-        ...shape,
-        x: (parent?.x ?? 0) + Math.cos(turn) * reach + (parent ? Math.cos(out) * 60 : 0),
-        y: (parent?.y ?? 0) + Math.sin(turn) * reach + (parent ? Math.sin(out) * 60 : 0),
-        dx: 0, dy: 0, ties: 0, held: false,
-      });
+      const out = Math.atan2(y, x);
+      const reach = 40 + 26 * Math.sqrt(turn);
+      bodies.x[count] = x + Math.cos(turn * GOLDEN) * reach + (known ? Math.cos(out) * 60 : 0);
+      bodies.y[count] = y + Math.sin(turn * GOLDEN) * reach + (known ? Math.sin(out) * 60 : 0);
+      bodies.half[count] = width / 2;
+      bodies.above[count] = above;
+      bodies.below[count] = below;
+      count += 1;
     });
-    settle([...bodies.values()], ties(bodies, springs));
+    settle(bodies, count, held, tied.filter(([from, to]) => from < count && to < count));
   }
-  return new Map([...bodies].map(([id, { x, y }]) => [id, { x: round(x), y: round(y) }]));
+  return new Map(ids.map((id, place) => [id, { x: round(bodies.x[place]), y: round(bodies.y[place]) }]));
 }
 
 /**
- * The pairs that are tied, each once.
- * @param {Map<string, Body>} bodies
+ * The places of the pairs that are tied, each pair once.
+ * @param {Map<string, number>} places
  * @param {[string, string][]} springs
- * @returns {[Body, Body][]}
+ * @returns {[number, number][]}
  */
-function ties(bodies, springs) {
+function pairs(places, springs) {
   const known = new Set();
-  /** @type {[Body, Body][]} */
+  /** @type {[number, number][]} */
   const tied = [];
-  for (const body of bodies.values()) body.ties = 0;
   for (const [one, other] of springs) {
-    const [from, to] = [bodies.get(one), bodies.get(other)];
-    const pair = one < other ? `${one}\n${other}` : `${other}\n${one}`;
-    if (!from || !to || from === to || known.has(pair)) continue;
-    known.add(pair);
-    from.ties += 1;
-    to.ties += 1;
+    const [from, to] = [places.get(one), places.get(other)];
+    if (from === undefined || to === undefined || from === to) continue;
+    const key = Math.min(from, to) * places.size + Math.max(from, to);
+    if (known.has(key)) continue;
+    known.add(key);
     tied.push([from, to]);
   }
   return tied;
 }
 
 /**
- * @param {Body[]} bodies
- * @param {[Body, Body][]} tied
+ * @param {Bodies} bodies
+ * @param {number} count How many of them are there.
+ * @param {number} held How many of these were there before.
+ * @param {[number, number][]} tied
  */
-function settle(bodies, tied) {
+function settle(bodies, count, held, tied) {
+  const { x, y, dx, dy, ties } = bodies;
+  ties.fill(0);
+  for (const [from, to] of tied) {
+    ties[from] += 1;
+    ties[to] += 1;
+  }
   for (let tick = 0; tick < TICKS; tick++) {
     const heat = (1 - tick / TICKS) ** 1.5;
-    push(bodies, heat);
+    push(bodies, count, heat);
     for (const [from, to] of tied) {
-      const fewest = Math.min(from.ties, to.ties);
+      const fewest = Math.min(ties[from], ties[to]);
       // Around a hub there must be room for all of them, and where both have many ties,
       // the one between them may be long.
-      const length = 58 + 12 * fewest + 4.5 * Math.min(40, Math.max(from.ties, to.ties));
-      const x = to.x + to.dx - from.x - from.dx;
-      const y = to.y + to.dy - from.y - from.dy;
-      const distance = Math.hypot(x, y) || 1;
-      const pull = ((distance - length) / distance) * (heat / Math.max(1, fewest));
+      const length = 58 + 12 * fewest + 4.5 * Math.min(40, Math.max(ties[from], ties[to]));
+      const across = x[to] + dx[to] - x[from] - dx[from];
+      const down = y[to] + dy[to] - y[from] - dy[from];
+      const distance = Math.sqrt(across * across + down * down) || 1;
+      const pull = ((distance - length) / distance) * (heat / fewest);
       // The one with more ties moves less.
-      const share = from.ties / (from.ties + to.ties);
-      from.dx += x * pull * (1 - share);
-      from.dy += y * pull * (1 - share);
-      to.dx -= x * pull * share;
-      to.dy -= y * pull * share;
+      const share = ties[from] / (ties[from] + ties[to]);
+      dx[from] += across * pull * (1 - share);
+      dy[from] += down * pull * (1 - share);
+      dx[to] -= across * pull * share;
+      dy[to] -= down * pull * share;
     }
-    for (const body of bodies) {
-      const give = body.held ? 0.15 : 1;
+    for (let place = 0; place < count; place++) {
+      const give = place < held ? 0.15 : 1;
       // Flatter than round: windows are.
-      body.dx = (body.dx - body.x * 0.05 * heat) * 0.6;
-      body.dy = (body.dy - body.y * 0.085 * heat) * 0.6;
-      body.x += body.dx * give;
-      body.y += body.dy * give;
+      dx[place] = (dx[place] - x[place] * 0.05 * heat) * 0.6;
+      dy[place] = (dy[place] - y[place] * 0.085 * heat) * 0.6;
+      x[place] += dx[place] * give;
+      y[place] += dy[place] * give;
     }
     // Labels push each other apart only once the shape is there; earlier they freeze tangles.
-    if (tick > TICKS * 0.6) separate(bodies, (tick / TICKS - 0.5) * 1.2);
+    if (tick > TICKS * 0.6) separate(bodies, count, held, (tick / TICKS - 0.5) * 1.2);
   }
-  for (let pass = 0; pass < 200 && separate(bodies, 0.8); pass++);
+  for (let pass = 0; pass < 200 && separate(bodies, count, held, 0.8); pass++);
 }
 
 /**
  * Every two repel each other.
- * @param {Body[]} bodies
+ * @param {Bodies} bodies
+ * @param {number} count
  * @param {number} heat
  */
-function push(bodies, heat) {
-  for (let i = 0; i < bodies.length; i++) {
-    const one = bodies[i];
-    for (let j = i + 1; j < bodies.length; j++) {
-      const other = bodies[j];
-      let x = other.x - one.x;
-      let y = other.y - one.y;
-      if (x === 0 && y === 0) {
-        x = Math.cos(j * GOLDEN);
-        y = Math.sin(j * GOLDEN);
+function push({ x, y, dx, dy }, count, heat) {
+  for (let one = 0; one < count; one++) {
+    for (let other = one + 1; other < count; other++) {
+      let across = x[other] - x[one];
+      let down = y[other] - y[one];
+      if (across === 0 && down === 0) {
+        across = Math.cos(other * GOLDEN);
+        down = Math.sin(other * GOLDEN);
       }
-      const force = (620 * heat) / Math.max(x * x + y * y, 60);
-      one.dx -= x * force;
-      one.dy -= y * force;
-      other.dx += x * force;
-      other.dy += y * force;
+      const force = (620 * heat) / Math.max(across * across + down * down, 60);
+      dx[one] -= across * force;
+      dy[one] -= down * force;
+      dx[other] += across * force;
+      dy[other] += down * force;
     }
   }
 }
@@ -132,30 +151,30 @@ function push(bodies, heat) {
 /**
  * Moves boxes off each other, sideways unless down is much shorter: labels are wide, and
  * stacked up they would make a tower. False where none touched.
- * @param {Body[]} bodies
+ * @param {Bodies} bodies
+ * @param {number} count
+ * @param {number} held
  * @param {number} strength
  */
-function separate(bodies, strength) {
+function separate({ x, y, half, above, below }, count, held, strength) {
   let touched = false;
-  for (let i = 0; i < bodies.length; i++) {
-    const one = bodies[i];
-    for (let j = i + 1; j < bodies.length; j++) {
-      const other = bodies[j];
-      const across = (one.width + other.width) / 2 + 8 - Math.abs(other.x - one.x);
+  for (let one = 0; one < count; one++) {
+    for (let other = one + 1; other < count; other++) {
+      const across = half[one] + half[other] + 8 - Math.abs(x[other] - x[one]);
       if (across <= 0) continue;
-      const oneBelow = one.y <= other.y ? one.below + other.above : one.above + other.below;
-      const down = oneBelow + 6 - Math.abs(other.y - one.y);
+      const reach = y[one] <= y[other] ? below[one] + above[other] : above[one] + below[other];
+      const down = reach + 6 - Math.abs(y[other] - y[one]);
       if (down <= 0) continue;
       touched = true;
-      const share = one.held === other.held ? 0.5 : one.held ? 0.15 : 0.85;
+      const share = one < held === other < held ? 0.5 : 0.15;
       if (across < down * 2.2) {
-        const move = across * strength * (other.x >= one.x ? 1 : -1);
-        one.x -= move * share;
-        other.x += move * (1 - share);
+        const move = across * strength * (x[other] >= x[one] ? 1 : -1);
+        x[one] -= move * share;
+        x[other] += move * (1 - share);
       } else {
-        const move = down * strength * (other.y >= one.y ? 1 : -1);
-        one.y -= move * share;
-        other.y += move * (1 - share);
+        const move = down * strength * (y[other] >= y[one] ? 1 : -1);
+        y[one] -= move * share;
+        y[other] += move * (1 - share);
       }
     }
   }

@@ -359,7 +359,7 @@ function listen() {
   byId("close").addEventListener("click", () => {
     const at = state.at;
     go({ at: "" }, true);
-    /** @type {SVGGElement | null} */ (document.querySelector(`#picture [data-id="${CSS.escape(at)}"]`))?.focus();
+    /** @type {SVGGElement | null} */ (document.querySelector(`#picture .press[data-id="${CSS.escape(at)}"]`))?.focus();
   });
   const menu = /** @type {HTMLDetailsElement} */ (byId("export"));
   menu.addEventListener("click", (event) => {

@@ -20,6 +20,7 @@ const SMALLEST = 0.6;
 export class Picture {
   /** @type {Map<string, Point>} */ #places = new Map();
   /** @type {Map<string, SVGGElement>} */ #nodes = new Map();
+  /** @type {Map<string, SVGGElement>} */ #buttons = new Map();
   /** @type {Map<string, SVGGElement>} */ #edges = new Map();
   /** @type {View | null} */ #view = null;
   #layoutKey = "";
@@ -98,7 +99,7 @@ export class Picture {
   fit() {
     const box = this.#bounds();
     const window = this.svg.getBoundingClientRect();
-    const scale = Math.max(SMALLEST, Math.min(window.width / box.width, window.height / box.height, 1.25)) || 1;
+    const scale = Math.max(SMALLEST, Math.min(window.width / box.width, window.height / box.height, 1.45)) || 1;
     const [width, height] = [window.width / scale || box.width, window.height / scale || box.height];
     const whole = width >= box.width && height >= box.height;
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -163,47 +164,59 @@ export class Picture {
   }
 
   /**
+   * The letters stand beside the button, not in it: its name says more than they do.
    * @param {SVGGElement} group
    * @param {Seen} node
    * @param {boolean} chosen
    */
   #node(group, node, chosen) {
     const kind = kindOf(node.kind);
-    const total = node.links + node.hidden;
-    if (!group.dataset.id) {
-      group.dataset.id = node.id;
-      group.setAttribute("role", "button");
-      group.setAttribute("tabindex", "-1");
-      group.addEventListener("click", () => this.#press(node.id));
-      group.addEventListener("mouseenter", () => this.#light(node.id));
-      group.addEventListener("mouseleave", () => this.#light(this.#at));
-      group.addEventListener("focus", () => {
-        this.#rove(node.id, false);
-        this.#light(node.id);
-      });
-      group.addEventListener("blur", () => this.#light(this.#at));
-    }
+    const button = this.#button(group, node.id);
     group.setAttribute("class", `node ${node.kind.toLowerCase()}${chosen ? " chosen" : ""}${node.open ? " open" : ""}`);
-    group.setAttribute("aria-label", `${node.name}, ${kind.one}, ${node.links} of ${total} links shown`);
-    if (chosen) group.setAttribute("aria-current", "true");
-    else group.removeAttribute("aria-current");
-    if (node.open || node.hidden > 0) group.setAttribute("aria-expanded", String(node.open));
-    else group.removeAttribute("aria-expanded");
+    button.setAttribute("aria-label", `${node.name}, ${kind.one}, ${node.links} of ${node.links + node.hidden} links shown`);
+    if (chosen) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+    if (node.open || node.hidden > 0) button.setAttribute("aria-expanded", String(node.open));
+    else button.removeAttribute("aria-expanded");
     const size = scale(node);
     const lines = wrap(node.name);
+    button.replaceChildren(
+      s("circle", { class: "halo", r: 19 * size }),
+      s("path", { class: "shape", d: kind.shape, transform: size === 1 ? null : `scale(${size})` }));
     group.replaceChildren(
       s("title", {}, `${node.name} (${kind.one})`),
-      s("circle", { class: "halo", r: 19 * size }),
-      s("path", { class: "shape", d: kind.shape, transform: size === 1 ? null : `scale(${size})` }),
-      node.kind === "PERSON" ? s("text", { class: "initials", y: 4 * size, "font-size": 10.5 * size }, initials(node.name)) : "",
-      s("text", { class: "name", y: 14 * size + 12 },
+      button,
+      node.kind === "PERSON" ? s("text", { class: "initials", y: 4 * size, "font-size": 10.5 * size, "aria-hidden": "true" }, initials(node.name)) : "",
+      s("text", { class: "name", y: 14 * size + 12, "aria-hidden": "true" },
         lines.map((line, place) => s("tspan", { x: 0, dy: place === 0 ? 0 : LINE }, line))),
       node.hidden > 0
-        ? s("g", { class: "badge", transform: `translate(${11 * size + 4} ${-11 * size - 1})` },
+        ? s("g", { class: "badge", transform: `translate(${11 * size + 4} ${-11 * size - 1})`, "aria-hidden": "true" },
           s("rect", { x: -badge(node) / 2, y: -8, width: badge(node), height: 16, rx: 8 }),
           s("text", { y: 3.6 }, `+${short(node.hidden)}`))
         : "",
     );
+  }
+
+  /**
+   * The button of a node: there already, or made.
+   * @param {SVGGElement} group
+   * @param {string} id
+   */
+  #button(group, id) {
+    const known = this.#buttons.get(id);
+    if (known && group.contains(known)) return known;
+    const button = s("g", { class: "press", role: "button", tabindex: "-1", "data-id": id,
+      onfocus: () => {
+        this.#rove(id, false);
+        this.#light(id);
+      },
+      onblur: () => this.#light(this.#at),
+    });
+    group.addEventListener("click", () => this.#press(id));
+    group.addEventListener("mouseenter", () => this.#light(id));
+    group.addEventListener("mouseleave", () => this.#light(this.#at));
+    this.#buttons.set(id, button);
+    return button;
   }
 
   /** @param {string} id */
@@ -218,9 +231,9 @@ export class Picture {
    * @param {boolean} focus
    */
   #rove(id, focus) {
-    this.#nodes.get(this.#current)?.setAttribute("tabindex", "-1");
+    this.#buttons.get(this.#current)?.setAttribute("tabindex", "-1");
     this.#current = id;
-    const element = this.#nodes.get(id);
+    const element = this.#buttons.get(id);
     element?.setAttribute("tabindex", "0");
     if (focus && element && document.activeElement !== element) element.focus({ preventScroll: true });
   }

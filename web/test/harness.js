@@ -26,6 +26,9 @@ export async function serve(paths) {
   if (paths.length > 0) execFileSync(program, ["ingest", "--store", store, ...paths], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   const port = await freePort();
   const child = spawn(program, ["serve", "--store", store, "--listen", `127.0.0.1:${port}`], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  // Whatever becomes of the test, no server stays behind.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   const url = `http://127.0.0.1:${port}/`;
   for (let tries = 0; ; tries++) {
     if (child.exitCode !== null) throw new Error(`${program} serve ended with ${child.exitCode}`);
@@ -47,6 +50,7 @@ export async function serve(paths) {
       return data;
     },
     async close() {
+      process.removeListener("exit", kill);
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await ended;

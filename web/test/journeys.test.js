@@ -23,12 +23,12 @@ after(async () => {
 /** What the picture shows, as text to compare. @param {Page} page */
 async function seen(page) {
   return page.locator("#picture .node").evaluateAll((nodes) =>
-    nodes.map((node) => `${node.getAttribute("data-id")} ${node.getAttribute("transform")} ${node.getAttribute("aria-label")}`).sort());
+    nodes.map((node) => `${node.getAttribute("transform")} ${node.querySelector(".press")?.getAttribute("aria-label")}`).sort());
 }
 
 /** The first node that has something to unfold. @param {Page} page */
 function foldedNode(page) {
-  return page.locator('#picture .node[aria-expanded="false"]').first();
+  return page.locator('#picture .press[aria-expanded="false"]').first();
 }
 
 /** @param {Page} page @param {string} name @param {() => Promise<unknown>} act */
@@ -73,7 +73,7 @@ test("by mouse: ask, open, unfold, filter, table, export, back, reload, shared l
   await settled(page);
   const unfolded = await page.locator("#picture .node").count();
   assert.ok(unfolded > before, `unfolding ${id} shows more than ${before}`);
-  await page.locator(`#picture [data-id="${id}"]`).click();
+  await page.locator(`#picture .press[data-id="${id}"]`).click();
   await settled(page);
   assert.equal(await page.locator("#picture .node").count(), before, "pressed again it folds");
   await page.goBack();
@@ -146,7 +146,7 @@ test("by keyboard alone: ask, walk, unfold, take out, filter, read, table, expor
   await keyboard.press("Escape");
   await page.waitForURL((url) => !url.searchParams.has("doc"));
 
-  await tabTo(page, "#picture .node");
+  await tabTo(page, "#picture .press");
   const start = await page.evaluate(() => document.activeElement?.getAttribute("data-id"));
   const walked = new Set([start]);
   for (const arrow of ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"]) {
@@ -169,18 +169,26 @@ test("by keyboard alone: ask, walk, unfold, take out, filter, read, table, expor
   await keyboard.press("Delete");
   await settled(page);
   assert.equal(await page.locator("#picture .node").count(), before - 1, "Delete takes out");
+  await page.locator("#note button").focus();
+  await keyboard.press("Enter");
+  await settled(page);
+  assert.equal(await page.locator("#picture .node").count(), before, "and it can be put back");
 
   await page.locator("#find").focus();
   await keyboard.type("a");
   await page.waitForURL(/find=a/);
   assert.match(await page.locator("#found").innerText(), /^\d+ found$/);
   await keyboard.press("Enter");
-  assert.ok(await page.evaluate(() => document.activeElement?.matches(".node.found")), "Enter goes to what was found");
+  assert.ok(await page.evaluate(() => document.activeElement?.matches(".node.found .press")), "Enter goes to what was found");
 
   await page.locator("#legend button").first().focus();
   await keyboard.press("Space");
   await settled(page);
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-pressed")), "false", "the focus stays on the filter");
+  await keyboard.press("Space");
+  await page.locator("#find").focus();
+  await keyboard.press("Backspace");
+  await page.waitForURL((url) => !url.searchParams.has("find"));
 
   await page.getByRole("button", { name: "Table", exact: true }).focus();
   await keyboard.press("Enter");
@@ -253,7 +261,7 @@ test("after an error one can try again", async () => {
   await page.route("**/graphql", (route) =>
     (broken ? route.fulfill({ status: 503, json: { errors: [{ message: "too much to do" }] } }) : route.fallback()));
   await page.goto(`?q=${encodeURIComponent(topic.name)}`);
-  await page.getByText("too much to do").waitFor();
+  await page.locator(".trouble", { hasText: "too much to do" }).waitFor();
   broken = false;
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator(".card .speaker").first().waitFor();
