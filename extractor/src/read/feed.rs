@@ -5,8 +5,9 @@ use feed_rs::model::{Entry, Feed};
 use super::error::{Limits, ReadError};
 use super::names::{Names, slug};
 use super::writer::{Writer, add_tag, clean};
-use super::{dates, html};
-use crate::document::Document;
+use super::{dates, html, plain};
+use crate::document::{BlockKind, Document};
+use crate::extraction::Note;
 
 /// The entries of the feed `text`, in its order.
 pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Vec<Document>, ReadError> {
@@ -21,10 +22,10 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Vec<Docume
             why: error.to_string(),
         })?;
     let mut taken = Names::default();
-    feed.entries
-        .iter()
+    let entries = feed.entries.iter();
+    Ok(entries
         .map(|entry| document(name, &feed, entry, &mut taken, limits))
-        .collect()
+        .collect())
 }
 
 fn document(
@@ -33,7 +34,7 @@ fn document(
     entry: &Entry,
     taken: &mut Names,
     limits: &Limits,
-) -> Result<Document, ReadError> {
+) -> Document {
     let title = entry
         .title
         .as_ref()
@@ -97,18 +98,36 @@ fn document(
         .or(summary)
         .or(media)
         .unwrap_or("");
+    write(body, limits, &mut document);
+    html::settle(&mut document);
+    document
+}
+
+/// Writes an entry's text. One that cannot be read is noted; the other entries still can.
+fn write(body: &str, limits: &Limits, document: &mut Document) {
     let mut writer = Writer::default();
-    if body.len() <= limits.document_bytes {
-        html::write_entry(body, limits, &mut document, &mut writer)?;
-    } else {
-        return Err(ReadError::TooLarge {
+    let mut written = Ok(());
+    if body.len() > limits.document_bytes {
+        written = Err(ReadError::TooLarge {
             bytes: body.len(),
             limit: limits.document_bytes,
         });
+    } else if body.contains('<') {
+        written = html::write_entry(body, limits, document, &mut writer);
+    } else {
+        if let Some(title) = &document.title {
+            writer.block(BlockKind::Heading, 1, title);
+        }
+        plain::write(&html::unescaped(body), &mut writer);
     }
-    writer.finish(&mut document);
-    html::settle(&mut document);
-    Ok(document)
+    if let Err(error) = written {
+        let message = format!("the entry's text is left out: {error}");
+        document.notes.push(Note {
+            span: None,
+            message,
+        });
+    }
+    writer.finish(document);
 }
 
 /// A name that lasts: the last part of the entry's address, else of its title or its id.

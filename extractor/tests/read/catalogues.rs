@@ -258,6 +258,8 @@ fn a_broken_record_leaves_the_others() {
         answers.iter().map(Result::is_ok).collect::<Vec<_>>(),
         [true, false, true]
     );
+    let whole = read("c.jsonl", text.as_bytes(), None).expect("two are sound");
+    assert_eq!((whole.len(), whole[0].notes.len()), (2, 1));
 }
 
 #[test]

@@ -57,6 +57,17 @@ fn json_feeds_are_feeds() {
 }
 
 #[test]
+fn an_entry_that_cannot_be_read_leaves_the_others() {
+    let deep = "&lt;div&gt;".repeat(600);
+    let rss = format!(
+        "<rss version=\"2.0\"><channel><title>N</title><item><title>Deep</title><description>{deep}</description></item><item><title>Plain</title><description>One line.\n\n- Ann &amp;amp; Bo</description></item></channel></rss>"
+    );
+    let read = documents("n.xml", &rss);
+    assert_eq!((read[0].text.as_str(), read[0].notes.len()), ("", 1));
+    assert_eq!(outline(&read[1]), "h1 Plain\np One line.\nli1 Ann & Bo\n");
+}
+
+#[test]
 fn entities_are_not_expanded() {
     let bomb = r#"<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><rss version="2.0"><channel><title>N</title><item><title>x &b; y</title><description>&b;</description></item></channel></rss>"#;
     if let Ok(read) = hallway_extractor::read::read("n.xml", bomb.as_bytes(), None) {

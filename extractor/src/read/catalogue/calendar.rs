@@ -35,13 +35,8 @@ pub(in super::super) fn read(
         .components
         .iter()
         .filter(|component| component.name == "VEVENT");
-    documents(
-        file,
-        talks
-            .map(|component| talk(component, event.as_deref()))
-            .collect(),
-        limits,
-    )
+    let talks = talks.map(|component| talk(component, event.as_deref()));
+    Ok(documents(file, talks.collect(), limits))
 }
 
 fn talk(component: &Component<'_>, event: Option<&str>) -> Talk {

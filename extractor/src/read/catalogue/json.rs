@@ -6,6 +6,7 @@ use super::super::error::{Limits, ReadError};
 use super::super::names::Names;
 use super::{Talk, documents, pyvideo, schedule, schema, sessionize};
 use crate::document::Document;
+use crate::extraction::Note;
 
 /// The talks in a JSON text.
 pub(in super::super) fn read(
@@ -14,7 +15,7 @@ pub(in super::super) fn read(
     limits: &Limits,
 ) -> Result<Vec<Document>, ReadError> {
     let value: Value = serde_json::from_str(text).map_err(malformed)?;
-    documents(file, talks(file, &value)?, limits)
+    Ok(documents(file, talks(file, &value)?, limits))
 }
 
 /// The talks in JSON lines.
@@ -24,11 +25,27 @@ pub(in super::super) fn read_lines(
     limits: &Limits,
 ) -> Result<Vec<Document>, ReadError> {
     let mut names = Names::default();
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let records = lines.map(|line| record(file, line, &mut names, limits));
-    records
-        .collect::<Result<Vec<_>, _>>()
-        .map(|records| records.into_iter().flatten().collect())
+    let mut documents = Vec::new();
+    let (mut broken, mut first) = (0, None);
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match record(file, line, &mut names, limits) {
+            Ok(document) => documents.extend(document),
+            Err(error) => {
+                broken += 1;
+                first = first.or(Some(error));
+            }
+        }
+    }
+    // A broken line costs itself; where nothing but broken lines is, the file is broken.
+    match (documents.first_mut(), first) {
+        (None, Some(error)) => return Err(error),
+        (Some(document), Some(error)) => document.notes.push(Note {
+            span: None,
+            message: format!("{broken} records of the same file are left out: {error}"),
+        }),
+        _ => {}
+    }
+    Ok(documents)
 }
 
 /// The talk in one line of JSON lines; none where it states no title.
@@ -48,7 +65,7 @@ pub(in super::super) fn record(
     let Some(talk) = pyvideo::talk(file, &value).filter(Talk::is_one) else {
         return Ok(None);
     };
-    super::document(file, names, talk, limits).map(Some)
+    Ok(Some(super::document(file, names, talk, limits)))
 }
 
 fn malformed(error: serde_json::Error) -> ReadError {

@@ -12,9 +12,8 @@ mod sessionize;
 pub(super) use calendar::read as read_calendar;
 pub(super) use json::{read as read_json, read_lines, record};
 pub(super) use schedule_xml::read as read_schedule_xml;
-pub(super) use schema::talks as structured;
 
-use super::error::{Limits, ReadError};
+use super::error::Limits;
 use super::html::{self, Tree};
 use super::names::{Names, slug};
 use super::writer::{Writer, add_tag, clean};
@@ -76,22 +75,16 @@ impl Talk {
 }
 
 /// The documents of `talks`, named after `file`.
-fn documents(file: &str, talks: Vec<Talk>, limits: &Limits) -> Result<Vec<Document>, ReadError> {
+fn documents(file: &str, talks: Vec<Talk>, limits: &Limits) -> Vec<Document> {
     let mut names = Names::default();
+    let talks = talks.into_iter().filter(Talk::is_one);
     talks
-        .into_iter()
-        .filter(Talk::is_one)
         .map(|talk| document(file, &mut names, talk, limits))
         .collect()
 }
 
 /// The document of one talk.
-fn document(
-    file: &str,
-    names: &mut Names,
-    talk: Talk,
-    limits: &Limits,
-) -> Result<Document, ReadError> {
+fn document(file: &str, names: &mut Names, talk: Talk, limits: &Limits) -> Document {
     let mut name = slug(&talk.title);
     if let Some(series) = &talk.series {
         name = format!("{series}-{name}");
@@ -144,7 +137,7 @@ fn document(
     }
     tags(&talk.tags, &mut record, &mut document, &mut writer);
     for text in &talk.description {
-        describe(text, limits, &mut writer)?;
+        describe(text, limits, &mut writer);
     }
     for speaker in &talk.speakers {
         if let Some(line) = &speaker.line {
@@ -156,12 +149,12 @@ fn document(
         }
         if let Some(biography) = &speaker.biography {
             writer.block(BlockKind::Heading, 2, &speaker.name);
-            describe(biography, limits, &mut writer)?;
+            describe(biography, limits, &mut writer);
         }
     }
     writer.finish(&mut document);
     document.record = Some(record);
-    Ok(document)
+    document
 }
 
 fn speakers(speakers: &[Speaker], record: &mut TalkRecord, writer: &mut Writer) {
@@ -214,7 +207,8 @@ fn tags(tags: &[String], record: &mut TalkRecord, document: &mut Document, write
 }
 
 /// Writes a description: the formats don't say whether it is HTML, Markdown or neither.
-fn describe(text: &str, limits: &Limits, writer: &mut Writer) -> Result<(), ReadError> {
+/// What is markup to no parser is read as plain text.
+fn describe(text: &str, limits: &Limits, writer: &mut Writer) {
     let head = text.trim_start();
     let tags = [
         "<p>",
@@ -230,16 +224,19 @@ fn describe(text: &str, limits: &Limits, writer: &mut Writer) -> Result<(), Read
         "</em>",
     ];
     if head.contains('<') && tags.iter().any(|tag| head.contains(tag)) {
-        return html::write_fragment(head, limits, writer);
+        if html::write_fragment(head, limits, writer).is_ok() {
+            return;
+        }
     }
     let signs = [
         "](http", "**", "\n# ", "\n## ", "\n### ", "`", "\n* ", "\n- ",
     ];
     if head.starts_with('#') || signs.iter().any(|sign| head.contains(sign)) {
-        return markdown::write(&flush_left(head), limits, writer);
+        if markdown::write(&flush_left(head), limits, writer).is_ok() {
+            return;
+        }
     }
     plain::write(head, writer);
-    Ok(())
 }
 
 /// Sets lines back that are set in without being lists: they would be taken for code.
@@ -320,10 +317,6 @@ fn link_kind(label: &str, address: &str) -> &'static str {
 }
 
 /// The talks which structured data in the page `tree` states, besides its article.
-pub(super) fn in_page(
-    file: &str,
-    tree: &Tree,
-    limits: &Limits,
-) -> Result<Vec<Document>, ReadError> {
-    documents(file, structured(tree), limits)
+pub(super) fn in_page(file: &str, tree: &Tree, limits: &Limits) -> Vec<Document> {
+    documents(file, schema::talks(tree), limits)
 }

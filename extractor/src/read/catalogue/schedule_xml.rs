@@ -53,7 +53,7 @@ pub(in super::super) fn read(
             what: "this kind of XML".to_owned(),
         });
     }
-    documents(file, schedule.talks, limits)
+    Ok(documents(file, schedule.talks, limits))
 }
 
 fn malformed(why: String) -> ReadError {

@@ -10,7 +10,7 @@ use super::{Speaker, Talk, kind_of, link_kind};
 const DEPTH: usize = 8;
 
 /// The talks which the page `tree` states in structured data.
-pub(in super::super) fn talks(tree: &Tree) -> Vec<Talk> {
+pub(super) fn talks(tree: &Tree) -> Vec<Talk> {
     let mut talks = Vec::new();
     for (index, node) in tree.nodes().iter().enumerate() {
         if node.tag == Tag::Script

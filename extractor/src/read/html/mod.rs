@@ -64,6 +64,16 @@ pub(super) fn write_entry(
     Ok(())
 }
 
+/// Text whose characters may be written as entities; its line ends stay.
+pub(super) fn unescaped(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut tree = Tree::new(1);
+    tokenize(text, &mut tree);
+    tree.nodes().iter().map(|node| tree.text(node)).collect()
+}
+
 /// The text of a line of HTML, without its markup.
 pub(super) fn inner_text(text: &str) -> String {
     if !text.contains(['<', '&']) {
