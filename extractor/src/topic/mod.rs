@@ -231,7 +231,9 @@ fn known(words: &[Word<'_>]) -> Vec<Known> {
         let mut end = at + hit.len;
         let mut version = None;
         if let Some(next) = words.get(end).filter(|next| hit.entry.is_project && next.joined) {
-            if taxonomy::is_version(next.text) {
+            // 'Part 1/2' counts parts.
+            let counts_parts = words.get(end + 1).is_some_and(|more| more.joined && taxonomy::is_version(more.text));
+            if taxonomy::is_version(next.text) && !counts_parts {
                 version = Some(next.text.to_string());
                 end += 1;
             }

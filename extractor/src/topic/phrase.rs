@@ -92,10 +92,11 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<
         end -= 1;
     }
     let of = &words[start..end];
-    // A known name of several words says enough; and with its openers and empty words gone,
+    // Software says enough by itself, and so does a name of several words; and with its openers and empty words gone,
     // something must be left around the known one.
     let adds_little = |known: &Known| {
-        (known.words.len() > 1 && !known.weak)
+        known.entry.is_project
+            || known.words.len() > 1
             || known.words.start < start
             || known.words.end > end
             || known.words.len() >= of.len()
@@ -148,7 +149,7 @@ fn is_name(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let mut chars = word.chars();
     let first = chars.next();
-    let is_address = [".com", ".org", ".net", ".io", ".dev", ".co", ".edu", ".gov"].iter().any(|end| word.ends_with(end));
+    let is_address = [".com", ".org", ".net", ".io", ".dev", ".co", ".edu", ".gov", ".mp4", ".m4v", ".mov", ".pdf"].iter().any(|end| word.ends_with(end));
     let opens_with_letter = first.is_some_and(char::is_alphabetic);
     let inner_capital = chars.clone().any(char::is_uppercase);
     let some_lower = word.chars().any(char::is_lowercase);
