@@ -17,6 +17,7 @@ mod versions;
 mod completions;
 mod curate;
 mod demo;
+mod eval;
 mod export;
 mod extract;
 mod forget;
@@ -69,6 +70,7 @@ enum Verb {
     Serve(serve::Serve),
     Extract(extract::Extract),
     Rules(rules::Rules),
+    Eval(eval::Eval),
     Merge(curate::Merge),
     Split(curate::Split),
     Rename(curate::Rename),
@@ -102,6 +104,7 @@ fn main() -> Exit {
         Verb::Serve(verb) => verb.run(store),
         Verb::Extract(verb) => verb.run(),
         Verb::Rules(verb) => verb.run(),
+        Verb::Eval(verb) => verb.run(),
         Verb::Merge(verb) => verb.run(store),
         Verb::Split(verb) => verb.run(store),
         Verb::Rename(verb) => verb.run(store),

@@ -39,8 +39,16 @@ impl Deref for Rules {
 impl RuleArgs {
     /// Loads the rules.
     pub fn load(&self) -> anyhow::Result<Rules> {
+        match self.rules {
+            None => Ok(Rules::BuiltIn(builtin::rules())),
+            Some(_) => Ok(Rules::Own(Arc::new(self.load_own()?))),
+        }
+    }
+
+    /// Loads the rules for a caller who changes them.
+    pub fn load_own(&self) -> anyhow::Result<RuleSet> {
         let Some(folder) = &self.rules else {
-            return Ok(Rules::BuiltIn(builtin::rules()));
+            return builtin::load(&[]).context("reading the built-in rules");
         };
         let naming = || format!("reading the rules in {}", folder.display());
         let mut files = Vec::new();
@@ -59,8 +67,6 @@ impl RuleArgs {
             );
         }
         files.sort();
-        Ok(Rules::Own(Arc::new(
-            builtin::load(&files).with_context(naming)?,
-        )))
+        builtin::load(&files).with_context(naming)
     }
 }

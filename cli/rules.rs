@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use clap::{Args, Subcommand};
-use hallway_extractor::author::{self, Failure};
-use hallway_extractor::rule::{Rule, Where};
+use clap::{Args, Subcommand, ValueEnum};
+use hallway_extractor::author::{self, page::place_name};
+use hallway_extractor::rule::Rule;
 use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::output::{self, FormatArgs};
+use crate::output::{self, Format, FormatArgs};
 use crate::rule_files::RuleArgs;
 
 /// List, show, test and begin rules
@@ -33,8 +33,20 @@ enum RulesVerb {
 struct List {
     #[command(flatten)]
     rules: RuleArgs,
-    #[command(flatten)]
-    format: FormatArgs,
+    /// For people, for programs, or as the page docs/rules.md
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs: one JSON value
+    Json,
+    /// The page docs/rules.md
+    Markdown,
 }
 
 /// Show a rule: its pattern, what it emits, its examples
@@ -49,8 +61,14 @@ struct Show {
 }
 
 /// Run the examples of the rules through the whole set
+///
+/// The facts that a rule finds in an example must be exactly those that the example states.
 #[derive(Args, Debug)]
 struct Test {
+    /// Take each constraint of each rule away in turn, and list those whose absence no example notices
+    #[arg(long)]
+    mutate: bool,
+
     /// Only the rules of these ids
     #[arg(value_name = "ID")]
     ids: Vec<String>,
@@ -79,6 +97,7 @@ struct RuleRow<'r> {
     pattern: &'r str,
     emits: &'r [String],
     confidence: f64,
+    stated_confidence: f64,
     file: &'r str,
     fires: Vec<ExampleRow<'r>>,
     silent: &'r [String],
@@ -104,8 +123,18 @@ impl Rules {
 impl List {
     fn run(self) -> anyhow::Result<Exit> {
         let rules = self.rules.load()?;
+        let format = match self.format {
+            ListFormat::Text => Format::Text,
+            ListFormat::Json => Format::Json,
+            ListFormat::Markdown => {
+                let mut out = output::stdout();
+                out.write_all(author::page(&rules).as_bytes())?;
+                out.flush()?;
+                return Ok(Exit::Done);
+            }
+        };
         let rows: Vec<RuleRow<'_>> = rules.rules.iter().map(row).collect();
-        output::print(self.format.format, &rows, |out| {
+        output::print(format, &rows, |out| {
             let lines = rows.iter().map(|rule| {
                 [
                     rule.id.to_owned(),
@@ -142,51 +171,68 @@ impl Show {
 
 impl Test {
     fn run(self) -> anyhow::Result<Exit> {
-        let rules = self.rules.load()?;
-        let known = |id: &String| rules.rules.iter().any(|rule| rule.id == *id);
-        if let Some(unknown) = self.ids.iter().find(|id| !known(id)) {
+        let mut rules = self.rules.load_own()?;
+        let unknown = |id: &&String| !rules.rules.iter().any(|rule| rule.id == **id);
+        if let Some(unknown) = self.ids.iter().find(unknown) {
             bail!("there is no rule '{unknown}'; `hallway rules list` lists them");
         }
-        let chosen = |id: &str| self.ids.is_empty() || self.ids.iter().any(|wanted| wanted == id);
-        let mut failures = author::run_examples(&rules);
-        failures.retain(|failure| chosen(&failure.rule));
-        let tested = || rules.rules.iter().filter(|rule| chosen(&rule.id));
-        let examples: usize = tested()
-            .map(|rule| rule.fires.len() + rule.silent.len())
-            .sum();
+        let chosen = |id: &str| self.ids.is_empty() || self.ids.iter().any(|known| known == id);
+        if self.mutate {
+            let mutation = author::mutate(&mut rules, &chosen);
+            output::print(self.format.format, &mutation, |out| {
+                survivors(out, &mutation)
+            })?;
+            return Ok(Exit::found(mutation.survivors.is_empty()));
+        }
+        let (mut examples, mut failures, mut tested) = (0, Vec::new(), 0);
+        for rule in rules.rules.iter().filter(|rule| chosen(&rule.id)) {
+            tested += 1;
+            examples += rule.fires.len() + rule.silent.len();
+            failures.extend(author::run_examples_of(rule, &rules));
+        }
         output::print(self.format.format, &failures, |out| {
-            failures
-                .iter()
-                .try_for_each(|failure| print_failure(out, failure))?;
-            let rules = output::count(tested().count(), "rule");
-            let examples = output::count(examples, "example");
+            for failure in &failures {
+                writeln!(out, "{failure}")?;
+            }
+            let (rules, examples) = (
+                output::count(tested, "rule"),
+                output::count(examples, "example"),
+            );
             writeln!(out, "{rules}, {examples}, {} failed", failures.len())
         })?;
         Ok(Exit::found(failures.is_empty()))
     }
 }
 
-fn print_failure(out: &mut dyn Write, failure: &Failure) -> io::Result<()> {
+fn survivors(out: &mut dyn Write, mutation: &author::Mutation) -> io::Result<()> {
+    let mut rule = "";
+    for mutant in &mutation.survivors {
+        if rule != mutant.rule {
+            rule = &mutant.rule;
+            writeln!(out, "{rule}: no example needs")?;
+        }
+        writeln!(out, "    {:24} left: {}", mutant.dropped, mutant.pattern)?;
+    }
     writeln!(
         out,
-        "{} ({})\n    in     {}",
-        failure.rule, failure.file, failure.text
-    )?;
-    for fact in &failure.missing {
-        write!(out, "    misses {fact}")?;
-        match failure.found_by.get(fact) {
-            Some(others) => writeln!(out, ", which {} finds", others.join(" and "))?,
-            None => writeln!(out)?,
-        }
-    }
-    for fact in &failure.extra {
-        writeln!(out, "    finds  {fact}, which the example does not state")?;
-    }
-    Ok(())
+        "{} of {} constraints are needed by an example ({:.1} %); in {} of {} all are",
+        mutation.killed,
+        mutation.mutants,
+        100.0 * mutation.share(),
+        mutation.tight_rules,
+        output::count(mutation.rules, "rule"),
+    )
 }
 
 impl New {
     fn run(self) -> anyhow::Result<Exit> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if self.id.is_empty() || !self.id.chars().all(plain) {
+            bail!(
+                "'{}' is no rule id; use small letters, digits and hyphens",
+                self.id
+            );
+        }
         let path = self.dir.join(format!("{}.toml", self.id));
         if path.exists() {
             bail!(
@@ -196,7 +242,7 @@ impl New {
         }
         std::fs::create_dir_all(&self.dir)
             .with_context(|| format!("making {}", self.dir.display()))?;
-        std::fs::write(&path, skeleton(&self.id))
+        std::fs::write(&path, author::skeleton(&self.id))
             .with_context(|| format!("writing {}", path.display()))?;
         let mut out = output::stdout();
         let folder = self.dir.display();
@@ -217,7 +263,8 @@ fn row(rule: &Rule) -> RuleRow<'_> {
         places: rule.places.iter().map(|place| place_name(*place)).collect(),
         pattern: &rule.source,
         emits: &rule.emits_source,
-        confidence: rule.confidence,
+        confidence: rule.evidence_confidence(),
+        stated_confidence: rule.confidence,
         file: &rule.file,
         fires: rule
             .fires
@@ -231,24 +278,16 @@ fn row(rule: &Rule) -> RuleRow<'_> {
     }
 }
 
-/// The name of a place as rule files write it: `list-item`.
-fn place_name(place: Where) -> String {
-    let mut name = String::new();
-    for letter in format!("{place:?}").chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
-            name.push('-');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    name
-}
-
 fn print(out: &mut dyn Write, rule: &RuleRow<'_>) -> io::Result<()> {
     writeln!(out, "{}  ({})\n{}\n", rule.id, rule.file, rule.finds)?;
     writeln!(out, "where       {}", rule.places.join(", "))?;
     writeln!(out, "pattern     {}", rule.pattern)?;
     writeln!(out, "emits       {}", rule.emits.join("; "))?;
-    writeln!(out, "confidence  {}", rule.confidence)?;
+    writeln!(
+        out,
+        "confidence  {} (its author says {})",
+        rule.confidence, rule.stated_confidence
+    )?;
     for example in &rule.fires {
         writeln!(out, "\nfires       {}", example.text)?;
         for fact in example.facts {
@@ -259,29 +298,4 @@ fn print(out: &mut dyn Write, rule: &RuleRow<'_>) -> io::Result<()> {
         writeln!(out, "\nsilent      {text}")?;
     }
     Ok(())
-}
-
-/// A rule that loads and passes, for its author to change bit by bit.
-fn skeleton(id: &str) -> String {
-    format!(
-        r#"# Try it:  hallway rules test --rules FOLDER
-#          hallway explain FILE --rules FOLDER
-
-[[rule]]
-id = "{id}"
-finds = "A list item 'Title, with Speaker' names a talk and who gave it."
-where = "list-item"
-pattern = "^ <talk:title> COMMA with <speaker:names> $"
-emits = ["speaker GAVE talk"]
-confidence = 0.9
-fires = [
-  {{ text = "- The Design of Everyday APIs, with Lynn Root", facts = ["Lynn Root GAVE The Design of Everyday APIs"] }},
-  {{ text = "- Tidy Data in Practice, with Anna Berg", facts = ["Anna Berg GAVE Tidy Data in Practice"] }},
-]
-silent = [
-  "- Coffee, with milk",
-  "- A long walk, with friends",
-]
-"#
-    )
 }

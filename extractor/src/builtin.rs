@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::author::confidence;
 use crate::lexicon::{Lexicon, class};
 use crate::rule::{RuleError, RuleSet};
 use crate::vocabulary::NodeKind;
@@ -15,6 +16,9 @@ pub const RULE_FILES: [(&str, &str); 6] = [
     ("titles.toml", include_str!("../rules/titles.toml")),
     ("words.toml", include_str!("../rules/words.toml")),
 ];
+
+/// What was measured of the built-in rules.
+pub const CONFIDENCE: &str = include_str!("../rules/confidence.toml");
 
 const GIVEN_NAMES: &str = include_str!("../lexicon/given-names.tsv");
 const COMMON_WORDS: &str = include_str!("../lexicon/common-words.tsv");
@@ -53,7 +57,14 @@ pub fn load(more: &[(String, String)]) -> Result<RuleSet, RuleError> {
     let mut files: Vec<(String, String)> =
         RULE_FILES.iter().map(|(name, content)| (format!("built-in {name}"), (*content).to_owned())).collect();
     files.extend_from_slice(more);
-    RuleSet::load(lexicon(), &files)
+    let mut rules = RuleSet::load(lexicon(), &files)?;
+    let mut measured = confidence::parse(CONFIDENCE)
+        .map_err(|error| RuleError::Form { file: "built-in confidence.toml".to_owned(), message: error.to_string() })?;
+    // A user's rule of the same id is another rule: nobody measured it.
+    for rule in rules.rules.iter_mut().filter(|rule| rule.file.starts_with("built-in ")) {
+        rule.measured = measured.remove(&rule.id).map(|m| m.confidence);
+    }
+    Ok(rules)
 }
 
 /// The built-in names; word classes come with the rule files.

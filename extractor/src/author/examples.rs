@@ -52,7 +52,12 @@ pub(crate) fn cases(rule: &Rule) -> Vec<Case> {
 /// Runs every example of every rule through the whole set: the facts whose evidence names
 /// the rule must be exactly those that the example states.
 pub fn run_examples(rules: &RuleSet) -> Vec<Failure> {
-    rules.rules.iter().flat_map(|rule| cases(rule).iter().filter_map(|case| failure(case, rule, rules)).collect::<Vec<_>>()).collect()
+    rules.rules.iter().flat_map(|rule| run_examples_of(rule, rules)).collect()
+}
+
+/// Runs the examples of one rule through the whole set.
+pub fn run_examples_of(rule: &Rule, rules: &RuleSet) -> Vec<Failure> {
+    cases(rule).iter().filter_map(|case| failure(case, rule, rules)).collect()
 }
 
 /// True where one of the rule's examples does not hold.
@@ -105,6 +110,9 @@ impl std::fmt::Display for Failure {
                 Some(others) => writeln!(f, "  (found by {})", others.join(", "))?,
                 None => writeln!(f)?,
             }
+        }
+        if self.text.contains(super::skeleton::PLACEHOLDER) {
+            writeln!(f, "    this example is still the skeleton's: write a sentence of your own, and the facts it says")?;
         }
         for fact in &self.extra {
             writeln!(f, "    not promised: {fact}")?;

@@ -4,9 +4,14 @@
 //! Everything here is as pure as extraction: texts in, reports out. Reading files and
 //! printing are left to the binary.
 
+pub mod confidence;
 pub mod eval;
 pub mod examples;
 pub mod mutation;
+pub mod page;
+pub mod skeleton;
 
-pub use examples::{Failure, run_examples};
+pub use examples::{Failure, run_examples, run_examples_of};
 pub use mutation::{Mutant, Mutation, mutate};
+pub use page::page;
+pub use skeleton::skeleton;

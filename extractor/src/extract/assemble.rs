@@ -191,7 +191,7 @@ impl Builder<'_> {
         let (rule, confidence) = match fact.rule {
             Some(number) => {
                 let rule = &self.read.rules.rules[number];
-                (rule.id.clone(), rule.confidence)
+                (rule.id.clone(), rule.evidence_confidence())
             }
             None => ("document-event".to_owned(), STATED),
         };

@@ -124,8 +124,10 @@ pub struct Rule {
     pub emits: Vec<Emit>,
     /// What it emits, as written.
     pub emits_source: Vec<String>,
-    /// 0 to 1: how sure a match makes its facts.
+    /// 0 to 1: how sure its author is of it; decides between two readings of one line.
     pub confidence: f64,
+    /// 0 to 1: the lower bound of its precision on gold, where it was measured.
+    pub measured: Option<f64>,
     /// The sort of talk it finds, where it says so.
     pub talk_kind: Option<TalkKind>,
     /// Word classes that silence it where the sentence holds one.
@@ -140,6 +142,13 @@ pub struct Rule {
     pub silent: Vec<String>,
     /// The file it came from.
     pub file: String,
+}
+
+impl Rule {
+    /// 0 to 1: how sure a match makes its facts: as measured, else as its author says.
+    pub fn evidence_confidence(&self) -> f64 {
+        self.measured.unwrap_or(self.confidence)
+    }
 }
 
 /// Why a rule file does not load.
@@ -368,6 +377,7 @@ fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut L
         emits,
         emits_source: raw.emits,
         confidence: raw.confidence,
+        measured: None,
         talk_kind: raw.kind,
         unless,
         unless_names: raw.unless,
