@@ -18,6 +18,7 @@ mod completions;
 mod curate;
 mod demo;
 mod eval;
+mod explain;
 mod export;
 mod extract;
 mod forget;
@@ -69,6 +70,7 @@ enum Verb {
     Export(export::Export),
     Serve(serve::Serve),
     Extract(extract::Extract),
+    Explain(explain::Explain),
     Rules(rules::Rules),
     Eval(eval::Eval),
     Merge(curate::Merge),
@@ -103,6 +105,7 @@ fn main() -> Exit {
         Verb::Export(verb) => verb.run(store),
         Verb::Serve(verb) => verb.run(store),
         Verb::Extract(verb) => verb.run(),
+        Verb::Explain(verb) => verb.run(),
         Verb::Rules(verb) => verb.run(),
         Verb::Eval(verb) => verb.run(),
         Verb::Merge(verb) => verb.run(store),

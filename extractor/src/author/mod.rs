@@ -10,8 +10,10 @@ pub mod examples;
 pub mod mutation;
 pub mod page;
 pub mod skeleton;
+pub mod why;
 
 pub use examples::{Failure, run_examples, run_examples_of};
 pub use mutation::{Mutant, Mutation, mutate};
 pub use page::page;
 pub use skeleton::skeleton;
+pub use why::{explain, missing};
