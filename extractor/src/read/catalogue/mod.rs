@@ -223,18 +223,19 @@ fn describe(text: &str, limits: &Limits, writer: &mut Writer) {
         "</strong>",
         "</em>",
     ];
-    if head.contains('<') && tags.iter().any(|tag| head.contains(tag)) {
-        if html::write_fragment(head, limits, writer).is_ok() {
-            return;
-        }
+    if head.contains('<')
+        && tags.iter().any(|tag| head.contains(tag))
+        && html::write_fragment(head, limits, writer).is_ok()
+    {
+        return;
     }
     let signs = [
         "](http", "**", "\n# ", "\n## ", "\n### ", "`", "\n* ", "\n- ",
     ];
-    if head.starts_with('#') || signs.iter().any(|sign| head.contains(sign)) {
-        if markdown::write(&flush_left(head), limits, writer).is_ok() {
-            return;
-        }
+    if (head.starts_with('#') || signs.iter().any(|sign| head.contains(sign)))
+        && markdown::write(&flush_left(head), limits, writer).is_ok()
+    {
+        return;
     }
     plain::write(head, writer);
 }
