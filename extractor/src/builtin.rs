@@ -20,7 +20,7 @@ pub const RULE_FILES: [(&str, &str); 6] = [
 /// What was measured of the built-in rules.
 pub const CONFIDENCE: &str = include_str!("../rules/confidence.toml");
 
-const GIVEN_NAMES: &str = include_str!("../lexicon/given-names.tsv");
+pub(crate) const GIVEN_NAMES: &str = include_str!("../lexicon/given-names.tsv");
 const COMMON_WORDS: &str = include_str!("../lexicon/common-words.tsv");
 const ROLES: &str = include_str!("../lexicon/roles.tsv");
 const ORG_SUFFIXES: &str = include_str!("../lexicon/org-suffixes.tsv");

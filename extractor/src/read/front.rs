@@ -136,7 +136,14 @@ fn take(fields: &serde_json::Map<String, Value>, document: &mut Document) {
         })
     };
     document.title = field(&["title"]).and_then(text);
-    if let Some(authors) = field(&["authors", "author", "author_name", "by", "byline"]) {
+    if let Some(authors) = field(&[
+        "authors",
+        "author",
+        "author_name",
+        "author_staff_member",
+        "by",
+        "byline",
+    ]) {
         people(authors, &mut document.authors);
     }
     document.date = field(&[

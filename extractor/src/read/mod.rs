@@ -4,6 +4,7 @@
 //! hands the text to the reader of that format. Every reader is linear in the bytes,
 //! bounded by [`Limits`], and answers with a [`ReadError`] rather than a panic.
 
+mod author;
 mod catalogue;
 mod compressed;
 mod dates;
@@ -85,6 +86,7 @@ fn unpacked(
     // refused and nothing else suffers. Nothing is shared with what unwinds.
     let read = AssertUnwindSafe(|| documents(name, &text, format, limits));
     let mut documents = catch_unwind(read).map_err(|_| ReadError::Breakdown)??;
+    documents.iter_mut().for_each(author::complete);
     if damaged {
         let message =
             "some characters were damaged before they came here, and are left as '\u{fffd}'"

@@ -143,6 +143,16 @@ fn json_ld_names_the_author_and_the_date() {
 }
 
 #[test]
+fn a_site_named_after_its_author_names_the_author() {
+    let post = |host: &str| {
+        document("a.html", &format!("<html><head><link rel=canonical href='https://{host}/x'></head><body><p>Text.</p></body></html>")).authors
+    };
+    assert_eq!(post("blog.isabel-moss.de"), ["Isabel Moss"]);
+    assert_eq!(post("open-source.example"), [""; 0]);
+    assert_eq!(post("notes.example"), [""; 0]);
+}
+
+#[test]
 fn layout_tables_are_no_rows() {
     check(
         "a.html",

@@ -190,3 +190,14 @@ fn footnotes_and_quotes_are_read() {
          p In her keynote.",
     );
 }
+
+#[test]
+fn an_author_of_one_word_is_completed_by_the_text() {
+    let post = |text: &str| document("a.md", &format!("---\nauthor: ann\n---\n{text}\n")).authors;
+    assert_eq!(
+        post("As Ann Lee (@annlee) wrote: Ann was there."),
+        ["Ann Lee"]
+    );
+    assert_eq!(post("Ann Lee and Ann Moss were there."), ["ann"]);
+    assert_eq!(post("JoAnn Lee and Ann were there."), ["ann"]);
+}

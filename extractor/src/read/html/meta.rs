@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::dates;
 use super::super::writer::{TAGS, add_tag, clean};
+use super::super::{author, dates};
 use super::tree::{Attribute, Tag, Tree};
 use crate::document::Document;
 
@@ -229,6 +229,11 @@ impl Found {
         document.authors = self.authors;
         document.date = self.published.or(self.time);
         document.url = self.url.or(self.og_url);
+        if document.authors.is_empty()
+            && let Some(author) = document.url.as_deref().and_then(author::of_address)
+        {
+            document.authors.push(author);
+        }
         for tag in self.tags {
             add_tag(tag, &mut document.tags);
         }
