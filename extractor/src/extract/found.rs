@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 use super::person::Persons;
 use super::Reading;
 use crate::layout::Region;
-use crate::lexicon::ClassSet;
+use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
 use crate::rule::machine::{Captures, LONGEST_REGION, Machine, View};
-use crate::rule::pattern::{Slot, Step};
+use crate::rule::pattern::{Feature, Mark, Slot, Step};
 use crate::rule::{Rule, Term, Where};
 use crate::vocabulary::{EdgeKind, NodeKind};
 
@@ -162,16 +162,18 @@ fn match_region(
         }
     }
     let classes = class_mask(read, tokens.clone());
+    let features = features(read, view, &tokens, classes);
     read.rules.candidates(region.place, classes, scratch);
-    for number in std::mem::take(scratch) {
+    for number in scratch.iter().copied() {
         let rule = &read.rules.rules[number as usize];
-        if !wanted(rule) || (rule.unless & classes != 0 && silenced(view, rule.unless, &tokens)) {
+        if rule.pattern.needs_features & !features != 0
+            || !wanted(rule)
+            || (rule.unless & classes != 0 && silenced(view, rule.unless, &tokens)) {
             continue;
         }
-        let anchored = matches!(rule.pattern.steps[0], Step::Start);
         let mut at = tokens.start;
         while at < tokens.end {
-            if could_start(view, &rule.pattern.steps[0], at)
+            if rule.pattern.first.iter().any(|step| could_start(view, &rule.pattern.steps[*step], at))
                 && let Some((end, captures)) = machine.run(view, &rule.pattern, &tokens, at)
             {
                 all.push(Found { rule: number as usize, region: region.clone(), tokens: at..end.max(at + 1).min(tokens.end), captures });
@@ -179,11 +181,52 @@ fn match_region(
             } else {
                 at += 1;
             }
-            if anchored {
+            if rule.pattern.anchored {
                 break;
             }
         }
     }
+}
+
+/// What a region holds, as [`Feature`] bits.
+fn features(read: &Reading, view: &View, tokens: &Range<usize>, classes: ClassSet) -> u8 {
+    let mut bits = 0;
+    for mention in read.mentions.within(tokens.clone()) {
+        bits |= match mention.kind {
+            NodeKind::Person => Feature::PERSON | Feature::NAME | Feature::SUBJECT,
+            NodeKind::Event => Feature::EVENT,
+            NodeKind::Place => Feature::PLACE,
+            NodeKind::Organization => Feature::ORGANIZATION,
+            NodeKind::Project => Feature::PROJECT,
+            _ => 0,
+        };
+    }
+    let from = read.marks.partition_point(|m| (m.start as usize) < tokens.start);
+    if read.marks.get(from).is_some_and(|m| (m.start as usize) < tokens.end) {
+        bits |= Feature::MARK | Feature::NAME;
+    }
+    if classes & class::PRONOUN.bit() != 0 {
+        bits |= Feature::SUBJECT;
+    }
+    let named = Feature::PERSON | Feature::NAME | Feature::SUBJECT;
+    if bits & named != named {
+        if tokens.len() == 1 {
+            bits |= Feature::NAME;
+        }
+        for at in tokens.clone() {
+            if view.persons.get(at).is_some_and(Option::is_some) {
+                bits |= named;
+                break;
+            }
+            let token = &view.tokens.tokens[at];
+            if token.is(crate::token::shape::HANDLE) {
+                bits |= Feature::NAME;
+            } else if view.first_person && token.span.len() == 1 && view.word(at) == "I" {
+                bits |= Feature::SUBJECT;
+            }
+        }
+    }
+    bits
 }
 
 /// True where the region holds a word or phrase of one of the classes.
@@ -213,13 +256,43 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
     match step {
         Step::Word(word) => token.word == *word,
         Step::Class(class) => token.word != 0 && view.lexicon.mask(token.word) & class.bit() != 0,
-        Step::Slot(Slot::Person | Slot::People | Slot::Name | Slot::Names, _) => {
+        Step::Mark(mark) => !token.is(crate::token::shape::WORD) || *mark == Mark::Break,
+        Step::Slot(Slot::Person | Slot::People | Slot::FullNames, _) => {
             view.persons.get(at).is_some_and(Option::is_some)
-                || token.is(crate::token::shape::HANDLE)
+                || view.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person)
+        }
+        Step::Slot(Slot::Subject, _) => {
+            view.persons.get(at).is_some_and(Option::is_some)
+                || token.in_any(class::PRONOUN.bit() | class::HONORIFIC.bit())
+                || (view.first_person && token.span.len() == 1)
+                || view.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person)
+        }
+        Step::Slot(Slot::Event, _) => starts(view, at, NodeKind::Event),
+        Step::Slot(Slot::Place, _) => {
+            token.is(crate::token::shape::CAPITAL) || starts(view, at, NodeKind::Place)
+        }
+        Step::Slot(Slot::Org, _) => starts(view, at, NodeKind::Organization),
+        Step::Slot(Slot::Project, _) => starts(view, at, NodeKind::Project),
+        Step::Slot(Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded, _) => {
+            let from = view.marks.partition_point(|m| (m.start as usize) < at);
+            view.marks.get(from).is_some_and(|m| m.start as usize == at)
+        }
+        Step::Slot(Slot::Name | Slot::Names, _) => {
+            view.persons.get(at).is_some_and(Option::is_some)
+                || token.is(crate::token::shape::HANDLE | crate::token::shape::WORD)
+                || token.in_any(class::HONORIFIC.bit())
+                || token.word == 0
+                || token.is(crate::token::shape::CAPITAL)
                 || view.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person)
         }
         _ => true,
     }
+}
+
+/// True where an entity of that kind starts at a token, or after its 'the'.
+fn starts(view: &View, at: usize, kind: NodeKind) -> bool {
+    let from = if matches!(view.word(at), "the" | "The") { at + 1 } else { at };
+    view.mentions.at(from).iter().any(|m| m.kind == kind)
 }
 
 /// What follows each person's name: each part of the brackets after it, and the rest of

@@ -193,8 +193,51 @@ pub struct Pattern {
     pub captures: Vec<Box<str>>,
     /// Classes of words one of which every match holds: each set must meet the region's.
     pub needs: Vec<ClassSet>,
-    /// Kinds of slot that every match holds.
-    pub needs_slots: Vec<Slot>,
+    /// What a region must show for a match to be possible: the [`Feature`] bits.
+    pub needs_features: u8,
+    /// The steps one of which a match begins with.
+    pub first: Vec<usize>,
+    /// True where every match begins at the start of the region.
+    pub anchored: bool,
+}
+
+/// Bits that tell what a region holds, so that patterns that need more are not tried.
+pub struct Feature;
+
+impl Feature {
+    /// A person's name.
+    pub const PERSON: u8 = 1;
+    /// A person's name, a handle, a link, or nothing but one word.
+    pub const NAME: u8 = 1 << 1;
+    /// A person's name, a pronoun, or 'I'.
+    pub const SUBJECT: u8 = 1 << 2;
+    /// Words set apart by quotation marks, a link or emphasis.
+    pub const MARK: u8 = 1 << 3;
+    /// An event.
+    pub const EVENT: u8 = 1 << 4;
+    /// A place.
+    pub const PLACE: u8 = 1 << 5;
+    /// An organisation.
+    pub const ORGANIZATION: u8 = 1 << 6;
+    /// Software.
+    pub const PROJECT: u8 = 1 << 7;
+}
+
+impl Slot {
+    /// What a region must show for the slot to find anything.
+    fn feature(self) -> u8 {
+        match self {
+            Slot::Person | Slot::People | Slot::FullNames => Feature::PERSON,
+            Slot::Name | Slot::Names => Feature::NAME,
+            Slot::Subject => Feature::SUBJECT,
+            Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded => Feature::MARK,
+            Slot::Event => Feature::EVENT,
+            Slot::Place => Feature::PLACE,
+            Slot::Org => Feature::ORGANIZATION,
+            Slot::Project => Feature::PROJECT,
+            _ => 0,
+        }
+    }
 }
 
 /// What is wrong with a pattern, and at which byte of it.
@@ -232,7 +275,32 @@ pub fn compile(source: &str, lexicon: &mut Lexicon) -> Result<Pattern, PatternEr
     steps.push(Step::Match);
     let (mut needs, mut needs_slots) = (Vec::new(), Vec::new());
     required(&tree, &mut needs, &mut needs_slots);
-    Ok(Pattern { steps, captures, needs, needs_slots })
+    let needs_features = needs_slots.into_iter().fold(0, |bits, slot: Slot| bits | slot.feature());
+    let (first, anchored) = first_steps(&steps);
+    Ok(Pattern { steps, captures, needs, needs_features, first, anchored })
+}
+
+/// The steps that a match can begin with, and whether it must begin at the region's start.
+fn first_steps(steps: &[Step]) -> (Vec<usize>, bool) {
+    let mut seen = vec![false; steps.len()];
+    let mut open = vec![(0, false)];
+    let (mut first, mut anchored) = (Vec::new(), true);
+    while let Some((at, started)) = open.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        match &steps[at] {
+            Step::Split(a, b) => open.extend([(*a, started), (*b, started)]),
+            Step::Jump(to) => open.push((*to, started)),
+            Step::Start => open.push((at + 1, true)),
+            _ => {
+                anchored &= started;
+                first.push(at);
+            }
+        }
+    }
+    first.sort_unstable();
+    (first, anchored)
 }
 
 /// What every match of the tree must hold.
@@ -474,7 +542,8 @@ mod tests {
         let mut lexicon = Lexicon::default();
         let pattern = compile("^ <talk:title> DASH <speaker:names> $", &mut lexicon).expect("compiles");
         assert_eq!(pattern.captures, ["talk".into(), "speaker".into()]);
-        assert_eq!(pattern.needs_slots, [Slot::Title, Slot::Names]);
+        assert_eq!(pattern.needs_features, Feature::NAME);
+        assert!(pattern.anchored);
     }
 
     #[test]
