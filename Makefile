@@ -61,6 +61,16 @@ web/playground/dist/index.html.br: web/playground/package-lock.json web/playgrou
 	cd web/playground && npm ci --ignore-scripts --no-audit --no-fund </dev/null && npm run build
 	@touch $@
 
+# Kills, power cuts, damage, failing and full disks: a small share of it is in `make test`.
+torture: ## try the store by force, in full (hours)
+	@$(call need,cc:build-essential)
+	HALLWAY_TORTURE=full cargo test --release --locked -p hallway-graph --test torture -- --nocapture
+
+conformance: ## check the served binary with other people's tools, in full
+	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv)
+	cargo build --release --locked
+	tests/conformance/run.sh $(TARGET)/release/hallway
+
 schema: ## write schema.graphql anew from the running schema
 	cargo run --locked -q -p hallway-api --example schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql

@@ -2,6 +2,7 @@
 
 mod answers;
 mod corrections;
+mod evaluation;
 mod exports;
 mod extracting;
 mod fetching;
