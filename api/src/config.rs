@@ -153,8 +153,6 @@ settings! {
     default_page_size "default-page-size": usize = "20";
     /// The most nodes one answer may hold.
     max_nodes "max-nodes": usize = "10000";
-    /// The most steps (edges looked at) a traversal or search may take in one request.
-    max_work "max-work": usize = "2000000";
     /// The longest time a request may run.
     deadline "deadline": Duration = "2s";
     /// The largest answer, in bytes.

@@ -94,8 +94,6 @@ codes! {
     NotFound "NOT_FOUND" 200,
     /// The answer would hold more than `max-nodes` nodes.
     TooManyNodes "TOO_MANY_NODES" 200,
-    /// A traversal or search took more than `max-work` steps.
-    TooMuchWork "TOO_MUCH_WORK" 200,
     /// The request ran longer than `deadline`.
     Deadline "DEADLINE_EXCEEDED" 200,
     /// The answer is larger than `max-response-bytes`.

@@ -1,8 +1,10 @@
 //! The gate: decides, in time linear in the document, whether it will be validated and run.
 //!
 //! Everything behind the gate (the library's validation, execution) may take time in
-//! proportion to what the document unfolds to, and the gate has bounded that.
+//! proportion to what the document unfolds to, and the gate has bounded that. A document
+//! that has passed validation once is remembered and need not be parsed and validated again.
 
+mod known;
 mod lexer;
 mod measure;
 mod types;
@@ -14,6 +16,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType};
 
 use crate::config::Config;
 use crate::refusal::{Code, Refusal};
+pub use known::Known;
 pub use lexer::Counted;
 pub use measure::Measure;
 use measure::Measurer;
@@ -45,7 +48,7 @@ pub fn admit(
     config: &Config,
     document: &str,
     operation_name: Option<&str>,
-    mut variables: Variables,
+    variables: Variables,
 ) -> Result<Admitted, Refusal> {
     if document.len() > config.max_document_bytes {
         return Err(Refusal::new(
@@ -58,6 +61,18 @@ pub fn admit(
     }
     let (counted, squeezed) = lexer::count(document, config.max_tokens)?;
     let parsed = parse_query(&squeezed).map_err(syntax)?;
+    weigh(table, config, counted, parsed, operation_name, variables)
+}
+
+/// The second half of [`admit`], for a document that is parsed already.
+pub fn weigh(
+    table: &TypeTable,
+    config: &Config,
+    counted: Counted,
+    parsed: ExecutableDocument,
+    operation_name: Option<&str>,
+    mut variables: Variables,
+) -> Result<Admitted, Refusal> {
     let (name, operation) =
         measure::choose(&parsed, operation_name.filter(|name| !name.is_empty()))?;
     let coerced = variables::coerce(table, &operation.node, &mut variables)?;

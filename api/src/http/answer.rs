@@ -95,6 +95,14 @@ pub fn executed(mut response: GraphqlResponse, max_bytes: usize) -> Answer {
             }
         }
     } else {
+        for error in &mut response.errors {
+            // Resolvers give every error a code; what has none is an argument that the library
+            // could not take, such as a number beyond 32 bits.
+            let extensions = error.extensions.get_or_insert_default();
+            if extensions.get("code").is_none() {
+                extensions.set("code", Code::Argument.name());
+            }
+        }
         // The order in which fields fail is the executor's; the order in which they are told is ours.
         response
             .errors

@@ -1,18 +1,18 @@
 //! `/graphql`: GraphQL over HTTP, from the bytes of a request to the bytes of its answer.
 
 use async_graphql::Request as GraphqlRequest;
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::AppState;
-use super::answer::{Answer, executed, failed, refused};
+use super::answer::{Answer, Outcome, executed, failed, refused};
 use super::negotiate::{self, Media};
 use super::params::{self, Params};
 use crate::auth::Access;
-use crate::gate;
+use crate::gate::{self, Counted, Known};
 use crate::refusal::{Code, Refusal};
 use crate::scope::{Scope, too_late};
 
@@ -48,9 +48,6 @@ pub async fn handle(State(state): State<AppState>, request: Request<Body>) -> Re
         );
         return respond(&state, refused(refusal), media);
     }
-    let Ok(_permit) = state.at_work.clone().try_acquire_owned() else {
-        return respond(&state, refused(overloaded()), media);
-    };
     let access = access(&state, request.headers());
     let params = match method {
         Method::GET => params::from_query(request.uri().query().unwrap_or_default()),
@@ -58,12 +55,16 @@ pub async fn handle(State(state): State<AppState>, request: Request<Body>) -> Re
             .await
             .and_then(|body| params::from_body(&body)),
     };
+    // A place is taken when the body is here, so that slow senders take none.
+    let Ok(_permit) = state.at_work.clone().try_acquire_owned() else {
+        return respond(&state, refused(overloaded()), media);
+    };
     let answer = match params {
         Ok(params) => run(&state, params, access, method == Method::GET).await,
         Err(refusal) => refused(refusal),
     };
     match answer.outcome {
-        super::answer::Outcome::Refused(Code::Method) => allow(answer, "POST"),
+        Outcome::Refused(Code::Method) => allow(answer, "POST"),
         _ => respond(&state, answer, media),
     }
 }
@@ -138,10 +139,11 @@ async fn read_body(
 
 /// Runs one operation.
 async fn run(state: &AppState, params: Params, access: Access, safe: bool) -> Answer {
-    let (request, operation) = match prepare(state, params, access) {
+    let prepared = match prepare(state, params, access) {
         Ok(prepared) => prepared,
         Err(refusal) => return refused(refusal),
     };
+    let operation = prepared.operation;
     match operation {
         OperationType::Mutation if safe => {
             return refused(Refusal::new(
@@ -162,17 +164,7 @@ async fn run(state: &AppState, params: Params, access: Access, safe: bool) -> An
     {
         return refused(refusal);
     }
-    if operation == OperationType::Mutation {
-        // A change is not given up half way: its caller would not know whether it was made.
-        return executed(
-            state.schema.execute(request).await,
-            state.config.max_response_bytes,
-        );
-    }
-    match tokio::time::timeout(state.config.deadline, state.schema.execute(request)).await {
-        Ok(response) => executed(response, state.config.max_response_bytes),
-        Err(_) => failed(too_late(&state.config)),
-    }
+    prepared.execute(state).await
 }
 
 /// Lets writers pass.
@@ -194,37 +186,164 @@ pub fn may_write(access: Access) -> Result<(), Refusal> {
     }
 }
 
+/// A request that has passed the gate.
+pub struct Prepared {
+    /// The request, packed for the library.
+    pub request: GraphqlRequest,
+    /// What sort of operation it is.
+    pub operation: OperationType,
+    /// True where the document has been validated before.
+    known: bool,
+    /// What to remember once it has been validated.
+    remember: Option<(String, ExecutableDocument)>,
+}
+
 /// Takes a request through the gate and packs it for the library.
-pub fn prepare(
-    state: &AppState,
-    params: Params,
-    access: Access,
-) -> Result<(GraphqlRequest, OperationType), Refusal> {
-    let admitted = gate::admit(
-        &state.types,
-        &state.config,
-        &params.query,
-        params.operation_name.as_deref(),
-        params.variables,
-    )?;
+pub fn prepare(state: &AppState, params: Params, access: Access) -> Result<Prepared, Refusal> {
+    let Params {
+        query,
+        operation_name,
+        variables,
+    } = params;
+    let (types, config, name) = (&state.types, &state.config, operation_name.as_deref());
+    let found = state.known.get(&query);
+    let known = found.is_some();
+    let admitted = match found {
+        Some(parsed) => gate::weigh(
+            types,
+            config,
+            Counted::default(),
+            ExecutableDocument::clone(&parsed),
+            name,
+            variables,
+        )?,
+        None => gate::admit(types, config, &query, name, variables)?,
+    };
     tracing::debug!(
         operation = admitted.operation_name.as_deref().unwrap_or("anonymous"),
         cost = admitted.measure.fixed,
-        tokens = admitted.work.0.tokens,
+        known,
         "admitted"
     );
+    let remember = (!known && Known::takes(&query)).then(|| (query, admitted.document.clone()));
+    let scope = Scope::new(&state.hallway, &state.extractor, &state.config, access);
     // The document goes along parsed; its text would only be kept.
     let mut request = GraphqlRequest::new(String::new())
         .variables(admitted.variables)
-        .data(Scope::new(
-            &state.hallway,
-            &state.extractor,
-            &state.config,
-            access,
-        ));
+        .data(scope);
     if let Some(name) = admitted.operation_name {
         request = request.operation_name(name);
     }
     request.set_parsed_query(admitted.document);
-    Ok((request, admitted.operation))
+    Ok(Prepared {
+        request,
+        operation: admitted.operation,
+        known,
+        remember,
+    })
+}
+
+impl Prepared {
+    /// Runs a query or a mutation.
+    pub async fn execute(self, state: &AppState) -> Answer {
+        let schema = if self.known {
+            &state.trusting
+        } else {
+            &state.schema
+        };
+        let running = schema.execute(self.request);
+        let response = if self.operation == OperationType::Mutation {
+            // A change is not given up half way: its caller would not know whether it was made.
+            running.await
+        } else {
+            match tokio::time::timeout(state.config.deadline, running).await {
+                Ok(response) => response,
+                Err(_) => return failed(too_late(&state.config)),
+            }
+        };
+        let answer = executed(response, state.config.max_response_bytes);
+        if let Some((text, document)) = self.remember
+            && !matches!(answer.outcome, Outcome::Refused(_))
+        {
+            state.known.add(&text, document);
+        }
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hallway_graph::Hallway;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::Config;
+
+    fn request() -> Request<Body> {
+        let body = Body::from(
+            r#"{"query":"query($id: ID!) { node(id: $id) { id } }","variables":{"id":"a"}}"#,
+        );
+        let request = Request::post("/graphql").header("content-type", "application/json");
+        request.body(body).expect("it is a request")
+    }
+
+    fn state() -> AppState {
+        let hallway = Hallway::in_memory().expect("memory needs no disk");
+        AppState::new(hallway, Config::default()).expect("the defaults fit")
+    }
+
+    #[tokio::test]
+    async fn a_full_server_says_so() {
+        let state = state();
+        let app = super::super::router(state.clone());
+        let places = u32::try_from(state.config.max_concurrency).expect("there are few");
+        let all = state
+            .at_work
+            .clone()
+            .try_acquire_many_owned(places)
+            .expect("nobody is at work");
+        let shed = app
+            .clone()
+            .oneshot(request())
+            .await
+            .expect("the router never fails");
+        assert_eq!(shed.status().as_u16(), 503);
+        assert_eq!(shed.headers()["retry-after"], "1");
+        drop(all);
+        assert_eq!(
+            app.oneshot(request())
+                .await
+                .expect("the router never fails")
+                .status()
+                .as_u16(),
+            200
+        );
+    }
+
+    #[tokio::test]
+    async fn a_document_is_known_once_it_was_valid() {
+        let state = state();
+        let params = |query: &str, id: &str| Params {
+            query: query.to_owned(),
+            operation_name: None,
+            variables: async_graphql::Variables::from_json(serde_json::json!({ "id": id })),
+        };
+        let good = "query($id: ID!) { node(id: $id) { id } }";
+        for (query, expected) in [
+            ("query($id: ID!) { node(id: $id) { nothing } }", false),
+            (good, true),
+        ] {
+            for _ in 0..2 {
+                let answer = run(&state, params(query, "a"), Access::Anonymous, false).await;
+                assert_eq!(state.known.get(query).is_some(), expected, "{answer:?}");
+            }
+        }
+        // What is known is still weighed: variables are coerced, limits hold.
+        let mut wrong = params(good, "a");
+        wrong.variables = async_graphql::Variables::from_json(serde_json::json!({ "id": [1] }));
+        assert_eq!(
+            run(&state, wrong, Access::Anonymous, false).await.outcome,
+            Outcome::Refused(Code::Variables)
+        );
+    }
 }

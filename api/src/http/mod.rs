@@ -26,7 +26,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::assets;
 use crate::config::{Config, Origins};
-use crate::gate::TypeTable;
+use crate::gate::{Known, TypeTable};
 use crate::metrics::Metrics;
 use crate::schema::{self, HallwaySchema};
 use crate::scope::Extractor;
@@ -36,7 +36,11 @@ use crate::scope::Extractor;
 pub struct AppState {
     pub(crate) hallway: Hallway,
     pub(crate) extractor: Extractor,
+    /// Validates in full.
     pub(crate) schema: HallwaySchema,
+    /// Only for documents that `schema` has validated.
+    pub(crate) trusting: HallwaySchema,
+    pub(crate) known: Arc<Known>,
     pub(crate) types: Arc<TypeTable>,
     pub(crate) config: Arc<Config>,
     pub(crate) metrics: Metrics,
@@ -58,12 +62,14 @@ pub enum SetupError {
 impl AppState {
     /// The state of a server over `hallway`.
     pub fn new(hallway: Hallway, config: Config) -> Result<AppState, SetupError> {
-        let schema = schema::build_schema(&hallway, &config);
+        let (schema, trusting) = schema::build_both(&hallway, &config);
         let types = TypeTable::read(&schema::sdl())
             .map_err(|error| SetupError::Defect(error.to_string()))?;
         let metrics = Metrics::new().map_err(|error| SetupError::Defect(error.to_string()))?;
         Ok(AppState {
             schema,
+            trusting,
+            known: Arc::default(),
             extractor: Arc::new(|document| hallway_extractor::extract(document, builtin::rules())),
             types: Arc::new(types),
             metrics,

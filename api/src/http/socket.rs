@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use async_graphql::Request as GraphqlRequest;
 use async_graphql::parser::types::OperationType;
 use axum::body::Body;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
@@ -16,13 +15,12 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout};
 
-use super::answer::{Answer, Outcome, executed, failed, refused};
-use super::graphql::{may_write, overloaded, prepare};
+use super::answer::{Answer, Outcome, executed, refused};
+use super::graphql::{Prepared, may_write, overloaded, prepare};
 use super::negotiate::Media;
 use super::{AppState, params};
 use crate::auth::Access;
 use crate::refusal::{Code, Refusal};
-use crate::scope::too_late;
 
 /// The one subprotocol that is spoken here.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -274,23 +272,17 @@ impl Connection<'_> {
         }
         let prepared =
             params::from_map(payload).and_then(|params| prepare(self.state, params, access));
-        let (request, operation) = match prepared {
+        let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(refusal) => return Ok(vec![error_message(&id, refusal)]),
         };
-        if operation == OperationType::Mutation
+        if prepared.operation == OperationType::Mutation
             && let Err(refusal) = may_write(access)
         {
             return Ok(vec![error_message(&id, refusal)]);
         }
         self.started += 1;
-        let answers = answers(
-            self.state.clone(),
-            request,
-            operation,
-            id.clone(),
-            self.started,
-        );
+        let answers = answers(self.state.clone(), prepared, id.clone(), self.started);
         let (answers, handle) = stream::abortable(answers);
         self.running.insert(id, (self.started, handle));
         self.state.metrics.subscriptions.inc();
@@ -344,32 +336,23 @@ impl Drop for Connection<'_> {
 /// The answers of one operation, then its end.
 fn answers(
     state: AppState,
-    request: GraphqlRequest,
-    operation: OperationType,
+    prepared: Prepared,
     id: String,
     number: u64,
 ) -> BoxStream<'static, Finished> {
     let last = Finished::Complete(id.clone(), number);
     let limit = state.config.max_response_bytes;
-    let answers: BoxStream<'static, Answer> = match operation {
+    let answers: BoxStream<'static, Answer> = match prepared.operation {
         OperationType::Subscription => state
             .schema
-            .execute_stream(request)
+            .execute_stream(prepared.request)
             .map(move |response| executed(response, limit))
             .boxed(),
-        // A change is not given up half way, as over HTTP.
-        OperationType::Mutation => {
-            stream::once(async move { executed(state.schema.execute(request).await, limit) })
-                .boxed()
-        }
-        OperationType::Query => stream::once(async move {
+        OperationType::Query | OperationType::Mutation => stream::once(async move {
             let Ok(_permit) = state.at_work.clone().try_acquire_owned() else {
                 return refused(overloaded());
             };
-            match timeout(state.config.deadline, state.schema.execute(request)).await {
-                Ok(response) => executed(response, limit),
-                Err(_) => failed(too_late(&state.config)),
-            }
+            prepared.execute(&state).await
         })
         .boxed(),
     };

@@ -26,7 +26,7 @@ mod talk;
 mod traverse;
 mod who;
 
-use async_graphql::{SDLExportOptions, Schema};
+use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 use hallway_graph::Hallway;
 
 use crate::config::Config;
@@ -48,7 +48,22 @@ pub const MAX_SUBGRAPH: usize = 500;
 
 /// The schema over `hallway`. It needs a [`crate::scope::Scope`] with each request.
 pub fn build_schema(hallway: &Hallway, config: &Config) -> HallwaySchema {
-    let mut builder = Schema::build(Query, Mutation, Subscription).data(News::of(hallway));
+    build(News::of(hallway), config, ValidationMode::Strict)
+}
+
+/// The same twice: one that validates, and one for documents that the first has validated.
+pub(crate) fn build_both(hallway: &Hallway, config: &Config) -> (HallwaySchema, HallwaySchema) {
+    let news = News::of(hallway);
+    (
+        build(news.clone(), config, ValidationMode::Strict),
+        build(news, config, ValidationMode::Fast),
+    )
+}
+
+fn build(news: News, config: &Config, mode: ValidationMode) -> HallwaySchema {
+    let mut builder = Schema::build(Query, Mutation, Subscription)
+        .data(news)
+        .validation_mode(mode);
     if !config.suggestions {
         builder = builder.disable_suggestions();
     }

@@ -250,10 +250,10 @@ async fn answers_have_a_size_and_a_number_of_nodes() {
 }
 
 #[tokio::test]
-async fn a_full_server_says_so_and_a_late_body_is_given_up() {
+async fn a_late_body_is_given_up_and_took_no_place() {
     let app = app(config(&[
         ("max-concurrency", "1"),
-        ("body-timeout", "100ms"),
+        ("body-timeout", "300ms"),
     ]));
     let endless = Body::from_stream(futures_util::stream::pending::<
         Result<String, std::io::Error>,
@@ -262,25 +262,15 @@ async fn a_full_server_says_so_and_a_late_body_is_given_up() {
         let app = app.clone();
         async move { post(&app, &[], endless).await }
     });
-    // The first request holds the only place as soon as it has been polled.
     tokio::task::yield_now().await;
-    let shed = ask(&app, "{ __typename }", json!({})).await;
     assert_eq!(
-        (
-            shed.status.as_u16(),
-            shed.code().as_str(),
-            shed.header("retry-after")
-        ),
-        (503, "OVERLOADED", "1")
+        ask(&app, "{ __typename }", json!({})).await.status,
+        StatusCode::OK
     );
     let late = waiting.await.unwrap();
     assert_eq!(
         (late.status.as_u16(), late.code().as_str()),
         (408, "BODY_TIMEOUT")
-    );
-    assert_eq!(
-        ask(&app, "{ __typename }", json!({})).await.status,
-        StatusCode::OK
     );
 }
 
