@@ -6,7 +6,7 @@
 
 use std::io::{BufRead, Write};
 
-use hallway_extractor::topic::{TopicContext, TopicSource, find};
+use hallway_extractor::topic::{Names, TopicContext, TopicSource, find};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ fn main() -> std::io::Result<()> {
     for line in std::io::stdin().lock().lines() {
         let talk: Talk = serde_json::from_str(&line?)?;
         let passages: Vec<&str> = talk.passages.iter().map(String::as_str).collect();
-        let names: Vec<&str> = talk.names.iter().map(String::as_str).collect();
+        let names = Names::new(talk.names.iter().map(String::as_str));
         let found = find(&talk.title, &passages, &TopicContext { names: &names, untitled: talk.untitled });
         let topics: Vec<serde_json::Value> = found
             .iter()

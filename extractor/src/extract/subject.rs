@@ -9,7 +9,7 @@ use super::talk::{Origin, Talk};
 use crate::document::{BlockKind, Span};
 use crate::mention::Strength;
 use crate::vocabulary::NodeKind;
-use crate::topic::{self, FoundTopic, TopicContext, TopicSource};
+use crate::topic::{self, FoundTopic, Names, TopicContext, TopicSource};
 
 /// A topic of a talk, and the place that says so.
 pub(crate) struct Subject {
@@ -37,7 +37,7 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
             (None, false) => read.tokens.span(talk.shown.clone()),
         };
         let sentences = sentences_about(read, bound, number, talk);
-        let names = names_in(read, bound, persons, talk, &sentences);
+        let names = Names::new(names_in(read, bound, persons, talk, &sentences));
         let passages: Vec<Span> = sentences.into_iter().map(|range| read.tokens.span(range)).collect();
         let texts: Vec<&str> = passages.iter().map(|span| span.of(text)).collect();
         let context = TopicContext { names: &names, untitled: false };

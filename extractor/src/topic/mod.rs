@@ -6,6 +6,7 @@
 //! talk, what stands after 'about', 'covers', 'showed how to' and the like counts most.
 //! Few and right beats many: at most [`MOST`] topics a talk.
 
+mod names;
 mod phrase;
 mod said;
 pub mod taxonomy;
@@ -16,6 +17,8 @@ mod tests;
 
 use std::ops::Range;
 
+pub use names::Names;
+use names::comparable;
 use phrase::Kind;
 use taxonomy::Entry;
 use word::{Word, words};
@@ -31,12 +34,15 @@ const AFTER_NAMES: &[&str] = &[
 /// The most topics that one talk gets.
 pub const MOST: usize = 4;
 
+/// The most words that are read of one text: what comes after is no title, and no sentence.
+const MOST_WORDS: usize = 250;
+
 /// What else is known of the talk.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct TopicContext<'a> {
     /// Names of people, organisations, events and places that are no topics here:
     /// the speakers, their employers, the event.
-    pub names: &'a [&'a str],
+    pub names: &'a Names,
     /// True where the title is no title but a description ('lightning talk on ontologies').
     pub untitled: bool,
 }
@@ -72,16 +78,19 @@ pub enum TopicSource {
 /// The topics of a talk with this title, of which these passages speak; best first.
 ///
 /// ```
-/// use hallway_extractor::topic::{TopicContext, find};
+/// use hallway_extractor::topic::{Names, TopicContext, find};
 ///
-/// let found = find("Overcoming GIL with subinterpreters", &[], &TopicContext::default());
+/// let names = Names::new(["Ada Example"]);
+/// let context = TopicContext { names: &names, untitled: false };
+/// let found = find("Ada Example: Overcoming GIL with subinterpreters", &[], &context);
 /// let labels: Vec<&str> = found.iter().map(|topic| topic.label.as_str()).collect();
 /// assert_eq!(labels, ["GIL", "subinterpreters"]);
 /// ```
 pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<FoundTopic> {
     let mut chosen = Chosen { topics: Vec::new(), context };
     let mut title_words = words(title);
-    blank_names(&mut title_words, context.names);
+    title_words.truncate(MOST_WORDS);
+    context.names.blank(&mut title_words);
     let subject = if context.untitled { said::subject_of_description(&title_words) } else { &title_words };
     let in_title = known(subject);
     for known in in_title.iter().filter(|known| !known.weak) {
@@ -124,23 +133,6 @@ fn says_something(known: &Known, subject: &[Word<'_>]) -> bool {
     !is_verb && !met.iter().all(phrase::is_empty)
 }
 
-/// Takes the names of people and the like out of the words: 'Pascal' in 'Pascal van Kooten'
-/// is no language. What the taxonomy knows stays.
-fn blank_names(title: &mut [Word<'_>], names: &[&str]) {
-    for name in names {
-        let name_words = words(name);
-        if name_words.len() < 2 || taxonomy::entry(name).is_some() {
-            continue;
-        }
-        for at in 0..title.len().saturating_sub(name_words.len() - 1) {
-            let met = &mut title[at..at + name_words.len()];
-            if met.iter().zip(&name_words).all(|(word, name)| word.key == name.key) {
-                met.iter_mut().for_each(|word| word.key.clear());
-            }
-        }
-    }
-}
-
 /// The topics chosen so far.
 struct Chosen<'c> {
     topics: Vec<FoundTopic>,
@@ -154,25 +146,14 @@ impl Chosen<'_> {
 
     /// Adds a topic, unless there are enough, it is there, or it is somebody's name.
     fn add(&mut self, topic: FoundTopic) {
-        if self.is_full() || self.topics.iter().any(|there| same(&there.label, &topic.label)) {
+        if self.is_full() || self.topics.iter().any(|there| comparable(&there.label) == comparable(&topic.label)) {
             return;
         }
-        let is_name = |text: &str| self.context.names.iter().any(|name| same(name, text));
-        if taxonomy::entry(&topic.label).is_none() && is_name(&topic.label) {
+        if taxonomy::entry(&topic.label).is_none() && self.context.names.has(&topic.label) {
             return;
         }
         self.topics.push(topic);
     }
-}
-
-/// True where two labels are one, but for case, accents, hyphens, plurals and order.
-fn same(a: &str, b: &str) -> bool {
-    let keys = |text: &str| {
-        let mut keys: Vec<String> = words(text).into_iter().map(|word| word.key).collect();
-        keys.sort();
-        keys
-    };
-    a == b || keys(a) == keys(b)
 }
 
 /// A name of the taxonomy met in a text.

@@ -3,7 +3,7 @@
 
 use super::phrase::{self, Kind};
 use super::word::{Word, words};
-use super::{Chosen, TopicSource, blank_names, known};
+use super::{Chosen, MOST_WORDS, TopicSource, known};
 
 /// Words after which a sentence tells what the talk was about.
 const CUES: &[&str] = &[
@@ -42,7 +42,8 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
             return;
         }
         let mut words = words(passage);
-        blank_names(&mut words, chosen.context.names);
+        words.truncate(MOST_WORDS);
+        chosen.context.names.blank(&mut words);
         for subject in subjects(passage, &words) {
             let known = known(subject);
             for known in known.iter().filter(|known| !known.weak) {
@@ -66,7 +67,8 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
             return;
         }
         let mut words = words(passage);
-        blank_names(&mut words, chosen.context.names);
+        words.truncate(MOST_WORDS);
+        chosen.context.names.blank(&mut words);
         let nothing_yet = chosen.topics.is_empty();
         for known in known(&words).iter().filter(|known| !known.weak) {
             // Software is rarely named without being the matter; everyday words often are.

@@ -5,13 +5,18 @@ use super::taxonomy::{all_narrower, broader, entries, entry, narrower, resolve};
 use super::*;
 
 #[track_caller]
+fn find_alone(title: &str, passages: &[&str]) -> Vec<FoundTopic> {
+    find(title, passages, &TopicContext { names: &Names::default(), untitled: false })
+}
+
+#[track_caller]
 fn check(title: &str, expected: &[&str]) {
     check_said(title, &[], expected);
 }
 
 #[track_caller]
 fn check_said(title: &str, passages: &[&str], expected: &[&str]) {
-    let found = find(title, passages, &TopicContext::default());
+    let found = find_alone(title, passages);
     let labels: Vec<&str> = found.iter().map(|topic| topic.label.as_str()).collect();
     assert_eq!(labels, expected, "topics of {title:?}");
     for topic in &found {
@@ -47,7 +52,7 @@ fn gives_usual_labels() {
 #[test]
 fn finds_versions_of_software() {
     check("What's new in PostgreSQL 12", &["PostgreSQL 12"]);
-    let found = find("Notes, Groups and Stars: news from Python 3.11!", &[], &TopicContext::default());
+    let found = find_alone("Notes, Groups and Stars: news from Python 3.11!", &[]);
     assert_eq!(found[0].label, "Python 3.11");
     assert!(found[0].is_project);
     assert_eq!(found[0].broader, ["Python"]);
@@ -101,7 +106,7 @@ fn silent_on_sentences_about_something_else() {
 
 #[test]
 fn reads_descriptions_of_untitled_talks() {
-    let context = TopicContext { untitled: true, names: &["Ada Pascal"] };
+    let context = TopicContext { untitled: true, names: &Names::new(["Ada Pascal"]) };
     let labels = |title: &str| -> Vec<String> { find(title, &[], &context).into_iter().map(|t| t.label).collect() };
     assert_eq!(labels("lightning talk on ontologies"), ["ontologies"]);
     assert_eq!(labels("intro to SQLAlchemy"), ["SQLAlchemy"]);
@@ -110,7 +115,7 @@ fn reads_descriptions_of_untitled_talks() {
 
 #[test]
 fn silent_on_names_of_people_and_events() {
-    let names = ["Blaise Pascal", "ExampleCon"];
+    let names = Names::new(["Blaise Pascal", "ExampleCon"]);
     let context = TopicContext { names: &names, untitled: false };
     let labels: Vec<String> =
         find("Blaise Pascal: Type Inference at ExampleCon", &[], &context).into_iter().map(|t| t.label).collect();
@@ -119,7 +124,7 @@ fn silent_on_names_of_people_and_events() {
 
 #[test]
 fn gives_at_most_four_and_each_once() {
-    let found = find("Rust, rust, Go and C++, Zig, Haskell, OCaml and Elixir", &[], &TopicContext::default());
+    let found = find_alone("Rust, rust, Go and C++, Zig, Haskell, OCaml and Elixir", &[]);
     assert_eq!(found.len(), MOST);
     let mut labels: Vec<&str> = found.iter().map(|topic| topic.label.as_str()).collect();
     labels.dedup();
@@ -171,6 +176,17 @@ fn the_taxonomy_is_sound() {
 fn odd_input_is_no_trouble() {
     let long = "and ".repeat(20_000);
     for text in ["\u{0}", "🦀🦀 🦀", "שלום עולם", "a\u{301}\u{301}", "C+++++", "::::", "'''", ".NET.", "3.3.3.3", &long] {
-        find(text, &[text], &TopicContext { names: &[text], untitled: text.len() % 2 == 0 });
+        find(text, &[text], &TopicContext { names: &Names::new([text]), untitled: text.len() % 2 == 0 });
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn spans_slice_their_texts(title in ".{0,80}", passage in "(a talk about |covers |Rust |[a-zß\u{e9}\u{4e2d}.:'#+-]{0,6} ){0,12}") {
+        for topic in find_alone(&title, &[&passage]) {
+            let text = if topic.source == TopicSource::Title { &title } else { &passage };
+            proptest::prop_assert!(text.get(topic.span.clone()).is_some_and(|written| !written.is_empty()));
+            proptest::prop_assert!(!topic.label.trim().is_empty());
+        }
     }
 }
