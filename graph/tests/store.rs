@@ -190,3 +190,48 @@ fn a_backup_restores_to_the_same_backup() {
     assert!(store::restore(to.path(), &mut &first[..first.len() - 10]).is_err());
     assert_eq!(bytes(&to), first);
 }
+
+/// The stores that released formats left behind: all of them open, and hold what was put in.
+/// `HALLWAY_WRITE_FIXTURE=1` writes the one of the format of today.
+#[test]
+fn stores_of_every_released_format_open() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let today = fixtures.join(format!("format-{}", store::FORMAT));
+    if std::env::var_os("HALLWAY_WRITE_FIXTURE").is_some() {
+        let _ = std::fs::remove_dir_all(&today);
+        let hallway = Hallway::open(&today).expect("open");
+        hallway
+            .ingest(
+                (0..5)
+                    .map(|number| entry(&format!("{number}.md"), number))
+                    .collect(),
+            )
+            .expect("write");
+        let rename = Curation::Rename {
+            node: "person:ada".to_owned(),
+            name: "Ada Lovelace".to_owned(),
+        };
+        hallway.curate(rename).expect("write");
+    }
+    let mut opened = 0;
+    for fixture in std::fs::read_dir(&fixtures).expect("read the fixtures") {
+        let fixture = fixture.expect("read the fixtures").path();
+        let copy = Folder::new();
+        support::copy(&fixture, copy.path());
+        let mut store = DiskStore::open(copy.path()).expect("open");
+        let expected: Vec<_> = (0..5)
+            .map(|number| entry(&format!("{number}.md"), number).extraction)
+            .collect();
+        assert_eq!(
+            store.contents().expect("read").extractions,
+            expected,
+            "{}",
+            fixture.display()
+        );
+        assert_eq!(store.curations().len(), 1);
+        drop(store);
+        assert_eq!(store::check(copy.path()).expect("check").damage, []);
+        opened += 1;
+    }
+    assert!(opened >= store::FORMAT);
+}

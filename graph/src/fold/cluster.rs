@@ -80,7 +80,7 @@ pub(super) fn part(
                 .iter()
                 .any(|&theirs| conflict(members[mine].1, members[theirs].1))
         });
-        if !forced && (apart || link.strength <= 50 && ambiguous(link, &links, &mut sets, &members))
+        if !forced && (apart || link.strength < 100 && ambiguous(link, &links, &mut sets, &members))
         {
             continue;
         }

@@ -217,6 +217,13 @@ impl Talk {
                     _ => None,
                 };
             }
+            if self.is_generic() && other.is_generic() {
+                let one = known && events == Agreement::Same && self.kind == other.kind;
+                return one.then_some(Judgement {
+                    strength: 90,
+                    reason: "one speaker and one event",
+                });
+            }
             let shortened = self.is_main_of(other) || other.is_main_of(self);
             if shortened && known && events != Agreement::Differ {
                 return judged(70, "one speaker, and one title is the other's, shortened");

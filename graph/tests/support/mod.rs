@@ -34,6 +34,33 @@ impl Drop for Folder {
     }
 }
 
+/// Every file below a folder, sorted.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("read the folder") {
+            let path = entry.expect("read the folder").path();
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                files.push(path)
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    for file in files(from) {
+        let target = to.join(file.strip_prefix(from).expect("inside"));
+        std::fs::create_dir_all(target.parent().expect("has a parent")).expect("make the folder");
+        std::fs::copy(file, target).expect("copy");
+    }
+}
+
 /// Numbers from a seed, the same on every machine (splitmix64).
 pub struct Random(pub u64);
 

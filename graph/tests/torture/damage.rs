@@ -2,40 +2,15 @@
 //! consequence or refused with its cause, in bounded time, and without a panic.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
 use hallway_graph::Hallway;
 
-use crate::support::{Folder, Random};
+use crate::support::{Folder, Random, copy, files};
 use crate::worker::{change, worker};
 use crate::{seed, times};
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).expect("read the folder") {
-            let path = entry.expect("read the folder").path();
-            if path.is_dir() {
-                open.push(path)
-            } else {
-                files.push(path)
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
-fn copy(from: &Path, to: &Path) {
-    for file in files(from) {
-        let target = to.join(file.strip_prefix(from).expect("inside"));
-        fs::create_dir_all(target.parent().expect("has a parent")).expect("make the folder");
-        fs::copy(file, target).expect("copy");
-    }
-}
 
 /// Changes one file of the folder; says how.
 fn mutate(folder: &Path, random: &mut Random) -> String {
