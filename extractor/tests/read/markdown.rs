@@ -48,6 +48,16 @@ fn a_wholly_bold_line_above_prose_is_a_heading() {
 }
 
 #[test]
+fn a_rule_right_below_prose_makes_no_heading_of_it() {
+    let prose = "We stayed until the very end of the last talk, which was about bees, and then walked back along the river to the station with everybody else who had a train to catch that night.";
+    check(
+        "a.md",
+        &format!("{prose}\n---\n\nAnn Lee\n---\n\nEnd.\n"),
+        &format!("p {prose}\nh2 Ann Lee\np End."),
+    );
+}
+
+#[test]
 fn front_matter_in_yaml_is_read_in_its_many_forms() {
     let post = |front: &str| document("a.md", &format!("---\n{front}\n---\nText.\n"));
     let read = post(

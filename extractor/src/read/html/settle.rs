@@ -2,7 +2,8 @@
 
 use crate::document::{Block, BlockKind, Document, MarkKind};
 
-/// Makes headings of paragraphs that are bold from end to end and stand above prose.
+/// Makes headings of paragraphs that are bold from end to end and stand above prose, and
+/// paragraphs of headings that are prose.
 pub(in super::super) fn settle(document: &mut Document) {
     let mut marks = document.marks.iter().peekable();
     let mut bold = vec![false; document.blocks.len()];
@@ -32,6 +33,14 @@ pub(in super::super) fn settle(document: &mut Document) {
     for index in 0..document.blocks.len() {
         let block = document.blocks[index];
         let text = block.span.of(&document.text);
+        if block.kind == BlockKind::Heading && is_prose(text) {
+            document.blocks[index] = Block {
+                kind: BlockKind::Paragraph,
+                level: 0,
+                ..block
+            };
+            continue;
+        }
         let sentence = text.ends_with(['.', ',', ';']) && !text.ends_with("...");
         let heading = bold[index]
             && matches!(block.kind, BlockKind::Paragraph)
@@ -56,6 +65,12 @@ pub(in super::super) fn settle(document: &mut Document) {
             };
         }
     }
+}
+
+/// A paragraph that became a heading by its looks: a rule drawn right below it in
+/// Markdown, a larger letter in HTML.
+fn is_prose(text: &str) -> bool {
+    text.len() > 160 && text.ends_with(['.', '!', '?', ':'])
 }
 
 /// The text of the first heading of the first level there is.
