@@ -77,6 +77,13 @@ function ask(question) {
 
 async function render() {
   const turn = ++round;
+  byId("main").setAttribute("aria-busy", "true");
+  await show(turn);
+  if (turn === round) byId("main").removeAttribute("aria-busy");
+}
+
+/** @param {number} turn */
+async function show(turn) {
   for (const name of /** @type {const} */ (["q", "event", "year", "find"])) {
     if (input(name).value.trim() !== state[name]) input(name).value = state[name];
   }
@@ -167,7 +174,7 @@ async function showAnswers(turn) {
           : "");
       say(title.textContent);
     }
-    showGraph(turn);
+    await showGraph(turn);
   } catch (error) {
     if (turn !== round) return;
     answered = null;

@@ -72,7 +72,7 @@ function freePort() {
 }
 
 /** The fixtures' recaps, and names made to break a page. */
-export const FIXTURES = ["fixtures/documents", "web/test/hostile.json"];
+export const FIXTURES = ["fixtures/documents", "web/test/hostile.html", "web/test/hostile.json"];
 
 export function launch() {
   return chromium.launch({
@@ -127,8 +127,7 @@ export async function open(browser, url, options = {}) {
 
 /** Waits until the page has done all it was asked to. @param {import("playwright-core").Page} page */
 export async function settled(page) {
-  await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .waiting"));
+  await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
 }
 
 /**
