@@ -47,11 +47,14 @@ fn a_bare_title_above_longer_text_is_a_heading() {
 fn lines_broken_at_a_margin_are_joined() {
     check(
         "a.txt",
-        "Notes from a rainy week\n=======================\n\nOn Monday I took the slow train north, and on Tuesday the\nconference began with a keynote that nobody had announced,\nby somebody whom nobody knew.\n\nThe rest\n--------\n\nOn Wednesday there were talks again, most of them about the\nthings that one would expect, and one about bees.\n",
+        "Notes from a rainy week\n=======================\n\nOn Monday I took the slow train north, and on Tuesday the\nconference began with a keynote that nobody had announced,\nby somebody whom nobody knew.\n\nThe rest\n--------\n\nOn Wednesday there were talks again, most of them about the\nthings that one would expect, and one about bees.\n\nHoney at scale\nBy Ann Lee\n\nOne about bees, as I said, and the best of them all; it had\ngraphs, a live demonstration, and no questions at the end.\n",
         "h1 Notes from a rainy week
          p On Monday I took the slow train north, and on Tuesday the conference began with a keynote that nobody had announced, by somebody whom nobody knew.
          h2 The rest
-         p On Wednesday there were talks again, most of them about the things that one would expect, and one about bees.",
+         p On Wednesday there were talks again, most of them about the things that one would expect, and one about bees.
+         h2 Honey at scale
+         p By Ann Lee
+         p One about bees, as I said, and the best of them all; it had graphs, a live demonstration, and no questions at the end.",
     );
 }
 

@@ -49,15 +49,19 @@ pub(super) fn is_heading(
         return true;
     }
     let isolated = above && below;
-    if margin.is_some() && !isolated {
+    // Where lines are wrapped, a line with others right below it mostly goes on there.
+    if margin.is_some() && !isolated && !(above && is_by_line(body.text)) {
         return false;
     }
     if line.indent > 1 && body.bullet.is_none() {
         return false;
     }
     let speaker = is_by_line(body.text) || (above && below && is_name(body.text));
-    if speaker && let Some(after) = lines[next + 1..].iter().find(|line| !line.text.is_empty()) {
-        body = after;
+    if speaker
+        && let Some(after) = (next + 1..lines.len()).find(|index| !lines[*index].text.is_empty())
+    {
+        next = after;
+        body = &lines[after];
     }
     if body.bullet.is_some() {
         return !is_caption(line.text);

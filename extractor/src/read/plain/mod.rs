@@ -11,7 +11,7 @@ mod line;
 use super::dates;
 use super::writer::{Writer, clean};
 use crate::document::{BlockKind, Document};
-use heading::{has_navigation, is_head_line, is_heading, is_name, is_navigation};
+use heading::{has_navigation, is_by_line, is_head_line, is_heading, is_name, is_navigation};
 use line::{Bullet, Line, hashes, is_rule, lines, margin, underlines, width};
 
 /// Reads `text` into `document`.
@@ -99,7 +99,8 @@ fn blocks<'a>(lines: &[Line<'a>], margin: Option<usize>, titled: bool) -> Vec<Li
             at += 1;
             continue;
         }
-        if (bare || first) && is_heading(lines, at, margin, after_navigation, first) {
+        let spoken = lines.get(at + 1).is_some_and(|next| is_by_line(next.text));
+        if (bare || first || spoken) && is_heading(lines, at, margin, after_navigation, first) {
             let numbered = line.bullet == Some(Bullet::Number);
             let own = match (first, numbered, after_navigation) {
                 (true, ..) => 1,
