@@ -3,14 +3,14 @@
 
 use super::phrase::{self, Kind};
 use super::word::{Word, words};
-use super::{Chosen, MOST_WORDS, TopicSource, known};
+use super::{Chosen, FoundTopic, MOST_WORDS, TopicSource, known};
 
 /// Words after which a sentence tells what the talk was about.
 const CUES: &[&str] = &[
     "about", "cover", "covered", "covering", "introduce", "introduced", "introducing", "introduction", "explain",
     "explained", "explaining", "discuss", "discussed", "discussing", "explore", "explored", "exploring", "demonstrate",
     "demonstrated", "demonstrating", "demoed", "present", "presented", "presenting", "describe", "described",
-    "describing", "showcased", "showcase", "teach", "taught", "overview", "topic", "titled", "called", "experience", "argue", "argued", "argues", "combined", "centered", "using",
+    "describing", "showcased", "showcase", "teach", "taught", "overview", "topic", "titled", "called", "experience", "argue", "argued", "argues", "combined", "centered", "using", "exploration", "explored", "tackled", "touched", "look",
 ];
 
 /// Words after which 'on' tells it: 'a talk on', 'spoke on', 'a deep dive on'.
@@ -44,7 +44,9 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
         let mut words = words(passage);
         words.truncate(MOST_WORDS);
         chosen.context.names.blank(&mut words);
-        for subject in subjects(passage, &words) {
+        // 'Flight, a client-side framework' tells what the talk on Flight is about.
+        let named: Vec<String> = chosen.topics.iter().filter_map(last_key).collect();
+        for subject in subjects(passage, &words, &named) {
             let known = known(subject);
             for known in known.iter().filter(|known| !known.weak) {
                 chosen.add(known.topic(passage, TopicSource::Passage(i), 0.85));
@@ -94,11 +96,11 @@ pub(super) fn subject_of_description<'w, 't>(words: &'w [Word<'t>]) -> &'w [Word
 }
 
 /// The stretches of a passage that a cue points at.
-fn subjects<'w, 't>(text: &str, words: &'w [Word<'t>]) -> Vec<&'w [Word<'t>]> {
+fn subjects<'w, 't>(text: &str, words: &'w [Word<'t>], named: &[String]) -> Vec<&'w [Word<'t>]> {
     let mut found = Vec::new();
     let mut free = 0;
     for at in 0..words.len() {
-        if at < free || !points(words, at) {
+        if at < free || !(points(words, at) || describes(words, at, named)) {
             continue;
         }
         let start = at + 1;
@@ -117,6 +119,25 @@ fn subjects<'w, 't>(text: &str, words: &'w [Word<'t>]) -> Vec<&'w [Word<'t>]> {
         }
     }
     found
+}
+
+/// True at the article in 'Flight is a framework' and 'Flight, a framework', where Flight is
+/// what the talk is about.
+fn describes(words: &[Word<'_>], at: usize, named: &[String]) -> bool {
+    if !matches!(words[at].key.as_str(), "a" | "an") || at == 0 {
+        return false;
+    }
+    let before = match words[at - 1].key.as_str() {
+        "is" | "was" if at > 1 => &words[at - 2],
+        _ if words[at].joined => return false,
+        _ => &words[at - 1],
+    };
+    named.contains(&before.key)
+}
+
+/// The last word of a topic, as the text writes it.
+fn last_key(topic: &FoundTopic) -> Option<String> {
+    words(topic.alias.as_ref().unwrap_or(&topic.label)).pop().map(|word| word.key)
 }
 
 /// True where the word at `at` points at what follows.

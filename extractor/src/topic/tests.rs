@@ -94,6 +94,11 @@ fn reads_what_sentences_say_about_the_talk() {
         &["She gave a talk about property-based testing with Hypothesis."],
         &["property-based testing", "Hypothesis"],
     );
+    check_said(
+        "Nightjar.js",
+        &["Dana spoke on Nightjar.js, a CSS framework that we met in the bar."],
+        &["Nightjar.js", "CSS"],
+    );
     check_said("Once More", &["He walked us through Terraform and Ansible."], &["Terraform", "Ansible"]);
     check_said("Fast Enough", &["It covered flame graphs. We then ate cake."], &["flame graphs"]);
 }
