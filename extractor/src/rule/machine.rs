@@ -145,16 +145,6 @@ impl Machine {
         }
         None
     }
-
-    /// After a run over `region`: the furthest step that was tried, and the furthest token
-    /// at which it was tried. For the author who asks why a rule did not match.
-    pub fn furthest(&self, pattern: &Pattern, region: &Range<usize>) -> Option<(usize, usize)> {
-        let width = region.len() + 1;
-        let tried = |cell: &usize| self.visited.get(*cell).is_some_and(|stamp| *stamp == self.stamp);
-        let said = |cell: &usize| !matches!(pattern.steps[cell / width], Step::Split(..) | Step::Jump(_));
-        let cell = (0..pattern.steps.len() * width).rev().find(|cell| tried(cell) && said(cell))?;
-        Some((cell / width, region.start + cell % width))
-    }
 }
 
 impl View<'_> {
@@ -168,7 +158,7 @@ impl View<'_> {
     }
 
     /// True where nothing but closing punctuation stands between `at` and `end`.
-    fn only_closing(&self, at: usize, end: usize) -> bool {
+    pub(crate) fn only_closing(&self, at: usize, end: usize) -> bool {
         // A line of prose ends with a full stop, a title line does not.
         if self.plain_line && at < end && self.word(at) == "." {
             return false;
@@ -179,6 +169,18 @@ impl View<'_> {
     /// True where blanks, or a border of the region, stand on both sides of a token.
     fn spaced(&self, at: usize, region: &Range<usize>) -> bool {
         self.token(at).is(shape::SPACED) && (at + 1 >= region.end || self.token(at + 1).is(shape::SPACED))
+    }
+
+    /// Where a step that looks at the text may end when it is tried at `at`, best first.
+    pub(crate) fn step_ends(&self, step: &Step, at: usize, region: &Range<usize>, ends: &mut Vec<u32>) {
+        match step {
+            Step::Start => ends.extend((at == region.start).then_some(at as u32)),
+            Step::End => ends.extend(self.only_closing(at, region.end).then_some(at as u32)),
+            Step::Slot(slot, _) => self.slot_ends(*slot, at, region, ends),
+            Step::Class(class) => self.class_ends(*class, at, region.end, ends),
+            step if at < region.end => ends.extend(self.step_at(step, at, region).map(|used| (at + used) as u32)),
+            _ => {}
+        }
     }
 
     fn step_at(&self, step: &Step, at: usize, region: &Range<usize>) -> Option<usize> {

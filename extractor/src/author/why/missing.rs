@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::steps::{progress, told};
+use super::steps::{Reached, furthest, told};
 use super::{folded, overlap, stands};
 use crate::author::page::place_name;
 use crate::document::Document;
@@ -14,7 +14,7 @@ use crate::identity::fold;
 use crate::layout::Region;
 use crate::lexicon::ClassSet;
 use crate::mention::Strength;
-use crate::rule::machine::{LONGEST_REGION, Machine, View};
+use crate::rule::machine::{LONGEST_REGION, View};
 use crate::rule::pattern::Step;
 use crate::rule::{Rule, RuleSet, Where};
 use crate::vocabulary::{EdgeKind, NodeKind};
@@ -63,7 +63,9 @@ pub fn missing(document: &Document, rules: &RuleSet, a: &str, b: &str) -> Missin
     };
     let name = |id: &str| extraction.nodes.iter().find(|n| n.id == id).map_or("?", |n| n.name.as_str());
     for edge in extraction.edges.iter().filter(between) {
+        missing.attempts.clear();
         let by: Vec<&str> = edge.evidence.iter().map(|e| e.rule.as_str()).collect();
+        missing.attempts.clear();
         missing.found.push(format!("{} {} {} (by {})", name(&edge.source), edge.kind.name(), name(&edge.target), by.join(", ")));
     }
     missing
@@ -173,7 +175,7 @@ impl<'s> Search<'s> {
             if !rule.places.contains(&region.place) || !self.could_say(rule) {
                 continue;
             }
-            let whole = progress(&rule.pattern, rule.pattern.steps.len());
+            let whole = (1, 1);
             let attempt = |reason: String, steps: (usize, usize)| Attempt {
                 rule: rule.id.clone(),
                 pattern: rule.source.clone(),
@@ -183,13 +185,13 @@ impl<'s> Search<'s> {
                 steps,
             };
             if region.tokens.len() > LONGEST_REGION && region.place != Where::Sentence {
-                attempts.push(attempt(format!("the {} is longer than {LONGEST_REGION} tokens", place_name(region.place)), (0, whole.1)));
+                attempts.push(attempt(format!("the {} is longer than {LONGEST_REGION} tokens", place_name(region.place)), (0, 1)));
                 continue;
             }
             if rule.unless & classes != 0 {
                 let word = region.tokens.clone().find(|at| read.rules.lexicon.mask(read.tokens.tokens[*at].word) & rule.unless != 0);
                 let word = word.map_or("", |at| read.word(at));
-                attempts.push(attempt(format!("'unless' silences it: '{word}' stands there"), (whole.1.saturating_sub(1), whole.1)));
+                attempts.push(attempt(format!("'unless' silences it: '{word}' stands there"), (0, 1)));
                 continue;
             }
             if let Some(found) = all.iter().find(|f| f.rule == number) {
@@ -206,8 +208,8 @@ impl<'s> Search<'s> {
                 continue;
             }
             let view = if rule.introduces { &before } else { &after };
-            if let Some((reason, steps)) = furthest(view, rule, &region.tokens, classes) {
-                attempts.push(attempt(reason, steps));
+            if let Some((reason, reached)) = stopped(view, rule, &region.tokens, classes) {
+                attempts.push(attempt(reason, (reached.held, reached.of)));
             }
         }
     }
@@ -247,28 +249,18 @@ fn occurrences(trace: &Trace, name: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The furthest step that a rule reached in a region, and what stopped it there.
-fn furthest(view: &View, rule: &Rule, region: &Range<usize>, classes: ClassSet) -> Option<(String, (usize, usize))> {
+/// The furthest that a rule came in a region, and what stopped it there.
+fn stopped(view: &View, rule: &Rule, region: &Range<usize>, classes: ClassSet) -> Option<(String, Reached)> {
     let pattern = &rule.pattern;
-    let mut machine = Machine::default();
-    let mut best: Option<(usize, usize)> = None;
-    for at in region.clone() {
-        if machine.run(view, pattern, region, at).is_none() {
-            best = best.max(machine.furthest(pattern, region));
-        }
-        if matches!(pattern.steps[0], Step::Start) {
-            break;
-        }
-    }
-    let (step, token) = best?;
-    let (held, all) = progress(pattern, step);
-    let wanted = told(&pattern.steps[step], pattern, view.lexicon);
-    let at = if token < region.end { format!("'{}'", view.word(token)) } else { "the end".to_owned() };
-    let mut reason = format!("step {} of {all}, {wanted}, fails at {at}", held + 1);
-    if let Step::Class(class) = pattern.steps[step]
+    let starts = if matches!(pattern.steps[0], Step::Start) { region.start..region.start + 1 } else { region.clone() };
+    let best = starts.filter_map(|at| furthest(view, pattern, region, at)).max_by_key(|r| (r.rank(), r.token))?;
+    let wanted = told(&pattern.steps[best.step], pattern, view.lexicon);
+    let at = if best.token < region.end { format!("'{}'", view.word(best.token)) } else { "the end".to_owned() };
+    let mut reason = format!("{wanted} fails at {at}");
+    if let Step::Class(class) = pattern.steps[best.step]
         && class.bit() & classes == 0
     {
         reason.push_str("; no word there is of that class");
     }
-    Some((reason, (held, all)))
+    Some((reason, best))
 }

@@ -1,6 +1,11 @@
 //! The steps of compiled patterns, as their authors would write them.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
 use crate::lexicon::Lexicon;
+use crate::rule::machine::View;
 use crate::rule::pattern::{Mark, Pattern, Slot, Step};
 
 /// A step in the notation of patterns.
@@ -38,8 +43,83 @@ fn mark_name(mark: Mark) -> &'static str {
     }
 }
 
-/// How many steps of a pattern look at the text, and how many of them stand before `step`.
-pub fn progress(pattern: &Pattern, step: usize) -> (usize, usize) {
-    let looks = |step: &&Step| !matches!(step, Step::Split(..) | Step::Jump(_) | Step::Match);
-    (pattern.steps[..step].iter().filter(looks).count(), pattern.steps.iter().filter(looks).count())
+/// How far a pattern came in a region: the step that failed, at which token, and how many
+/// steps held before it, of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The step.
+    pub step: usize,
+    /// The token at which it was tried.
+    pub token: usize,
+    /// Steps that held on the way there.
+    pub held: usize,
+    /// Those, the failed one, and the fewest that would have had to follow.
+    pub of: usize,
+}
+
+impl Reached {
+    /// The share that held, in thousandths; then how much that is.
+    pub fn rank(self) -> (usize, usize) {
+        ((self.held * 1000).checked_div(self.of).unwrap_or(0), self.held)
+    }
+}
+
+/// Tries a pattern from a token, on every way through it, and tells how far it came.
+pub fn furthest(view: &View, pattern: &Pattern, region: &Range<usize>, at: usize) -> Option<Reached> {
+    let left = fewest_left(pattern);
+    let mut seen = FxHashSet::default();
+    let mut ways = vec![(0usize, at, 0usize)];
+    let mut best: Option<Reached> = None;
+    let mut ends = Vec::new();
+    while let Some((step, token, held)) = ways.pop() {
+        if !seen.insert((step, token)) {
+            continue;
+        }
+        match &pattern.steps[step] {
+            Step::Match => return None,
+            Step::Jump(to) => ways.push((*to, token, held)),
+            Step::Split(first, second) => ways.extend([(*second, token, held), (*first, token, held)]),
+            looks => {
+                ends.clear();
+                view.step_ends(looks, token, region, &mut ends);
+                if ends.is_empty() {
+                    let here = Reached { step, token, held, of: held + left[step] };
+                    if best.is_none_or(|best| (here.rank(), here.token) > (best.rank(), best.token)) {
+                        best = Some(here);
+                    }
+                }
+                let held = held + says(looks);
+                ways.extend(ends.iter().rev().map(|end| (step + 1, *end as usize, held)));
+            }
+        }
+    }
+    best
+}
+
+/// What a step that holds says of the text; a gap says nothing.
+fn says(step: &Step) -> usize {
+    usize::from(*step != Step::Any)
+}
+
+/// For each step: how many steps that look at the text the shortest way to the end has,
+/// itself included.
+fn fewest_left(pattern: &Pattern) -> Vec<usize> {
+    let far = usize::MAX / 2;
+    let mut left = vec![far; pattern.steps.len()];
+    // Jumps of repetitions lead back, so one pass from the end may not do.
+    loop {
+        let before = left.clone();
+        for step in (0..pattern.steps.len()).rev() {
+            let next = |to: usize| left.get(to).copied().unwrap_or(far);
+            left[step] = match pattern.steps[step] {
+                Step::Match => 0,
+                Step::Jump(to) => next(to),
+                Step::Split(first, second) => next(first).min(next(second)),
+                ref looks => next(step + 1).saturating_add(says(looks)).min(far),
+            };
+        }
+        if left == before {
+            return left;
+        }
+    }
 }
