@@ -52,10 +52,10 @@ pub(super) fn fact(key: FactKey, mut sayings: Vec<Saying<'_>>, shared: &mut Shar
         (date(a), &a.extraction.document).cmp(&(date(b), &b.extraction.document))
     });
     let edges = || sayings.iter().filter_map(|saying| saying.edge);
-    let former = edges().last().is_some_and(|edge| edge.former);
+    let former = edges().next_back().is_some_and(|edge| edge.former);
     let role = edges()
         .filter_map(|edge| edge.role.as_deref())
-        .last()
+        .next_back()
         .map(|role| shared.get(role));
     let doubt: f64 = edges()
         .map(|edge| 1.0 - edge.confidence.clamp(0.0, 1.0))

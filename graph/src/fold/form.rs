@@ -4,6 +4,8 @@
 //! the fold decides, it decides about forms, and a document more or less of a known form
 //! changes a count.
 
+use std::sync::Arc;
+
 use hallway_extractor::Node;
 use hallway_extractor::extraction::Extraction;
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
@@ -144,6 +146,46 @@ impl Form {
     pub fn support(&self) -> u32 {
         self.documents.len() as u32
     }
+}
+
+/// The forms in which documents show their nodes, `None` for a document's own; on all
+/// processors where there is much to do.
+pub(super) fn all(
+    changes: &[(String, Option<Arc<Extraction>>)],
+    corrections: &Corrections,
+) -> Vec<Vec<Option<Form>>> {
+    const MUCH: usize = 500;
+    let of = |(_, extraction): &(String, Option<Arc<Extraction>>)| {
+        let nodes = extraction.iter().flat_map(|extraction| {
+            extraction
+                .nodes
+                .iter()
+                .enumerate()
+                .map(move |node| (extraction, node))
+        });
+        let form = |(extraction, (index, node)): (&Arc<Extraction>, (usize, &Node))| {
+            (node.kind != NodeKind::Document).then(|| Form::new(extraction, index, corrections))
+        };
+        nodes.map(form).collect::<Vec<Option<Form>>>()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    if changes.len() < MUCH || threads < 2 {
+        return changes.iter().map(of).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = changes
+            .chunks(changes.len().div_ceil(threads))
+            .map(|part| scope.spawn(move || part.iter().map(of).collect::<Vec<_>>()))
+            .collect();
+        // A panic there is a panic here.
+        parts
+            .into_iter()
+            .flat_map(|part| {
+                part.join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    })
 }
 
 /// A key's hash. 64 bits of a cryptographic hash: two different keys meet once in some

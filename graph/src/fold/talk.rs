@@ -28,10 +28,13 @@ pub(super) struct Talk {
     /// Who gave it: the words of each name, sorted.
     pub speakers: Vec<Vec<String>>,
     /// Where: series and year, sorted.
-    pub events: Vec<(String, Option<i32>)>,
+    pub events: Vec<Event>,
     /// What about, sorted.
     pub subjects: Vec<String>,
 }
+
+/// An event's series and year.
+type Event = (String, Option<i32>);
 
 /// Why two talks are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -353,13 +356,12 @@ impl Talk {
                 .iter()
                 .flat_map(|mine| other.events.iter().map(move |theirs| (mine, theirs)))
         };
+        let yearless = |(mine, theirs): (&Event, &Event)| {
+            mine.0 == theirs.0 && (mine.1.is_none() || theirs.1.is_none())
+        };
         if pairs().any(|(mine, theirs)| mine == theirs && mine.1.is_some()) {
             Agreement::Same
-        } else if self.events.is_empty() || other.events.is_empty() {
-            Agreement::Unknown
-        } else if pairs()
-            .any(|(mine, theirs)| mine.0 == theirs.0 && (mine.1.is_none() || theirs.1.is_none()))
-        {
+        } else if self.events.is_empty() || other.events.is_empty() || pairs().any(yearless) {
             Agreement::Unknown
         } else {
             Agreement::Differ

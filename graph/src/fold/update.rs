@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cluster::{self, Component, Sets};
 use super::facts::{self, Fact, FactKey, IMPLIED, Saying};
-use super::form::{Form, FormId, Key, around, person_key};
+use super::form::{self, Form, FormId, Key, around, person_key};
 use super::merged::{self, Merged};
 use super::talk::short_name_fits;
 use super::{Fold, Made, Slot};
@@ -40,7 +40,8 @@ impl Fold {
     pub fn update(&mut self, changes: Vec<(String, Option<Arc<Extraction>>)>) {
         let mut touched = Touched::default();
         let mut dead_documents = Vec::new();
-        for (document, extraction) in changes {
+        let forms = form::all(&changes, &self.corrections);
+        for ((document, extraction), forms) in changes.into_iter().zip(forms) {
             if let Some(slot) = self.slot_of.get(&document).copied() {
                 self.unsay(slot, &mut touched.facts);
                 self.take_out(slot, &mut touched);
@@ -54,7 +55,7 @@ impl Fold {
                 }
             }
             if let Some(extraction) = extraction {
-                self.put_in(document, extraction, &mut touched);
+                self.put_in(document, extraction, forms, &mut touched);
             }
         }
         // A form that came and went again within one update was never there.
@@ -105,7 +106,13 @@ impl Fold {
     }
 
     /// Puts a document's forms in.
-    fn put_in(&mut self, document: String, extraction: Arc<Extraction>, touched: &mut Touched) {
+    fn put_in(
+        &mut self,
+        document: String,
+        extraction: Arc<Extraction>,
+        shown: Vec<Option<Form>>,
+        touched: &mut Touched,
+    ) {
         let slot = match self.slot_of.get(&document) {
             Some(&slot) => slot,
             None => {
@@ -118,12 +125,11 @@ impl Fold {
             }
         };
         let mut forms = Vec::with_capacity(extraction.nodes.len());
-        for index in 0..extraction.nodes.len() {
-            if extraction.nodes[index].kind == NodeKind::Document {
+        for form in shown {
+            let Some(form) = form else {
                 forms.push(None);
                 continue;
-            }
-            let form = Form::new(&extraction, index, &self.corrections);
+            };
             let id = self.intern(form, touched);
             if let Some(form) = self.forms[id as usize].as_mut() {
                 form.documents.insert(slot);
@@ -207,9 +213,12 @@ impl Fold {
         for form in come.iter().chain(gone) {
             clusters.extend(self.cluster_of.get(form));
         }
-        for &id in come {
-            for near in self.near(id) {
-                clusters.extend(self.cluster_of.get(&near));
+        // Where nothing was there before, there is nothing to join.
+        if !self.clusters.is_empty() {
+            for &id in come {
+                for near in self.near(id, |_| true) {
+                    clusters.extend(self.cluster_of.get(&near));
+                }
             }
         }
         let mut pool: BTreeSet<FormId> = come.iter().copied().collect();
@@ -224,7 +233,8 @@ impl Fold {
         let number: FxHashMap<FormId, usize> = pool.iter().copied().zip(0..).collect();
         let mut sets = Sets::new(pool.len());
         for (index, &id) in pool.iter().enumerate() {
-            for near in self.near(id) {
+            // Nearness is mutual: each pair is looked at once.
+            for near in self.near(id, |other| other < id) {
                 if let Some(&other) = number.get(&near) {
                     sets.join(index, other);
                 }
@@ -313,7 +323,7 @@ impl Fold {
     }
 
     /// The forms that share a key with one, or are judged to be one with it.
-    fn near(&self, id: FormId) -> Vec<FormId> {
+    fn near(&self, id: FormId, asked: impl Fn(FormId) -> bool) -> Vec<FormId> {
         let Some(form) = &self.forms[id as usize] else {
             return Vec::new();
         };
@@ -327,6 +337,7 @@ impl Fold {
             .flat_map(|block| self.by_block.get(block).into_iter().flatten())
             .copied()
             .collect();
+        compared.retain(|other| asked(*other));
         compared.sort_unstable();
         compared.dedup();
         near.extend(compared.into_iter().filter(|other| {

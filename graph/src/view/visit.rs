@@ -236,7 +236,7 @@ impl<'g> IntoEdgesDirected for &'g Graph {
     }
 }
 
-impl<'g> IntoNodeIdentifiers for &'g Graph {
+impl IntoNodeIdentifiers for &Graph {
     type NodeIdentifiers = std::vec::IntoIter<NodeIndex>;
 
     fn node_identifiers(self) -> Self::NodeIdentifiers {

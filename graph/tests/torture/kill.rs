@@ -35,7 +35,7 @@ fn nothing_acknowledged_is_lost_to_a_kill() {
             folder = Folder::new();
             done = 0;
         }
-        let after = Duration::from_millis(20 + random.below(230));
+        let after = Duration::from_millis(30 + random.below(470));
         let output = run_and_kill("write", &folder, seed, done, after);
         assert!(
             !output.contains("refused") && !output.contains("failed"),
