@@ -110,7 +110,7 @@ fn nobody_is_an_answer_too() {
 fn a_person_is_shown_with_what_the_documents_say() {
     let room = Room::with_fixtures();
     let shown = room
-        .run(&["show", "gerrit", "hofman", "--format", "json"])
+        .run(&["show", "chiara", "bellini", "--format", "json"])
         .code(0)
         .json();
     let edges = shown[0]["edges"].as_array().expect("edges");
@@ -120,14 +120,14 @@ fn a_person_is_shown_with_what_the_documents_say() {
             .filter(|edge| edge["kind"] == kind && edge["outgoing"] == true);
         of_kind.filter_map(|edge| edge["name"].as_str()).collect()
     };
-    assert_eq!(target("WORKS_AT"), ["Waterwerk"]);
+    assert_eq!(target("WORKS_AT"), ["Datalago"]);
     assert!(
-        target("GAVE").contains(&"Vacuum is not your enemy"),
+        target("GAVE").contains(&"JSONB, two years later"),
         "{shown}"
     );
-    let text = room.run(&["show", "Gerrit Hofman"]).code(0).out;
+    let text = room.run(&["show", "Chiara Bellini"]).code(0).out;
     assert!(
-        text.contains("WORKS_AT →") && text.contains("Gerrit Hofman (Waterwerk)"),
+        text.contains("WORKS_AT →") && text.contains("Chiara Bellini from Datalago"),
         "{text}"
     );
     room.run(&["show", "Nobody Inparticular"]).code(1);
