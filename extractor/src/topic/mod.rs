@@ -242,6 +242,11 @@ fn is_a_name(words: &[Word<'_>], at: usize, len: usize) -> bool {
         return false;
     }
     let after = words.get(at + 1);
+    // 'R & D' is neither.
+    let stands_with_letter = |other: Option<&Word<'_>>| other.is_some_and(|w| w.text.len() == 1 && w.is_capital());
+    if word.text.len() == 1 && (stands_with_letter(after) || (at > 0 && stands_with_letter(words.get(at - 1)))) {
+        return false;
+    }
     if after.is_some_and(|next| next.joined && taxonomy::is_version(next.text)) {
         return true;
     }

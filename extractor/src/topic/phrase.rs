@@ -122,7 +122,7 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<
             && (start == 0 || is_function_word(&words[start - 1]));
         return (rare && !is_gerund(only)).then(|| Phrase { label: label(of, leans_on), span, kind: Kind::Single, broader: Vec::new() });
     }
-    if of.len() > 3 || ends_oddly(last) || of.iter().any(|word| word.text.contains('_') || !word.text.chars().any(char::is_alphabetic)) {
+    if of.len() > 3 || ends_oddly(last) || of.iter().any(|word| word.text.len() < 2 || word.text.contains('_') || !word.text.chars().any(char::is_alphabetic)) {
         return None;
     }
     let kind = if leans_on.is_some() { Kind::AroundKnown } else { Kind::Plain };
@@ -143,21 +143,33 @@ fn label(words: &[Word<'_>], around: Option<&Known>) -> String {
     parts.join(" ")
 }
 
+/// Endings of addresses and files, which are no names of software.
+const NO_NAMES: &[&str] =
+    &[".com", ".org", ".net", ".io", ".dev", ".co", ".edu", ".gov", ".mp4", ".m4v", ".mov", ".pdf"];
+
+/// Endings of names of events.
+const EVENTS: &[&str] = &["Con", "Conf", "Fest", "Camp", "Days"];
+
 /// True for what is spelled as only names of software are: capitals inside, dots,
 /// underscores, colons.
 fn is_name(word: &str) -> bool {
+    let unnumbered = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    if !word.starts_with(char::is_alphabetic)
+        || NO_NAMES.iter().any(|end| word.ends_with(end))
+        || EVENTS.iter().any(|end| unnumbered.ends_with(end))
+    {
+        return false;
+    }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let mut chars = word.chars();
-    let first = chars.next();
-    let is_address = [".com", ".org", ".net", ".io", ".dev", ".co", ".edu", ".gov", ".mp4", ".m4v", ".mov", ".pdf"].iter().any(|end| word.ends_with(end));
-    let opens_with_letter = first.is_some_and(char::is_alphabetic);
-    let inner_capital = chars.clone().any(char::is_uppercase);
-    let some_lower = word.chars().any(char::is_lowercase);
-    let camel = opens_with_letter && inner_capital && some_lower && letters > 3;
+    let inner_capital = word.chars().skip(1).any(char::is_uppercase);
+    // 'ABCs' is an abbreviation in the plural.
+    let some_lower = word.strip_suffix('s').unwrap_or(word).chars().any(char::is_lowercase);
+    let is_family_name = word.starts_with("Mc") || word.starts_with("Mac") || word.contains('\'');
+    if inner_capital && some_lower && letters > 3 && !is_family_name {
+        return true;
+    }
     let dotted = word.contains('.') && word.split('.').all(|part| part.len() > 1 && part.starts_with(char::is_alphabetic));
-    let underscores = word.matches('_').count();
-    let marked = letters > 2 && ((1..3).contains(&underscores) || word.contains("::") || dotted);
-    (camel && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.contains('\'')) || (marked && opens_with_letter && !is_address)
+    letters > 2 && ((1..3).contains(&word.matches('_').count()) || word.contains("::") || dotted)
 }
 
 /// What single words do in a title; see the head of the data file.

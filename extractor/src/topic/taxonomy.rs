@@ -168,8 +168,8 @@ impl Name {
                 && name.chars().all(|c| c.is_ascii_uppercase())
                 && (name.len() < 4 || is_common_word(&name.to_ascii_lowercase()))
         };
-        if let ([one], true) = (met, is_abbreviation(self.written)) {
-            return one.text.strip_suffix('s').unwrap_or(one.text) == self.written;
+        if let ([one], true) = (met, is_abbreviation(without_plural(self.written))) {
+            return without_plural(one.text) == without_plural(self.written);
         }
         if !entry.is_project {
             return true;
@@ -180,6 +180,11 @@ impl Name {
             folded == fold(name.text) && !(word.is_lower() && name.is_capital() && is_common_word(&folded))
         })
     }
+}
+
+/// 'LED' of 'LEDs'.
+fn without_plural(abbreviation: &str) -> &str {
+    abbreviation.strip_suffix('s').unwrap_or(abbreviation)
 }
 
 struct Taxonomy {

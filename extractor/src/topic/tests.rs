@@ -85,6 +85,8 @@ fn tells_everyday_words_from_names() {
     check("Zero Knowledge Proofs for the Rest of Us", &["zero-knowledge proofs"]);
     check("Building REST APIs", &["REST APIs"]);
     check("Try Harder to Express Yourself", &[]);
+    check("Women-led Work", &[]);
+    check("Lessons from R&D", &[]);
 }
 
 #[test]
