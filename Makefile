@@ -32,7 +32,7 @@ demo: ## read the bundled recaps, answer one question, serve the graph
 	cargo run --release --locked -- demo $(DEMO)
 
 # The playground comes first: it is packed into the binary that everything else runs.
-test: try-playground lint rust web ## everything that a change must pass
+test: try-playground lint rust web conformance-short ## everything that a change must pass
 
 lint:
 	@$(call need,cc:build-essential)
@@ -74,3 +74,15 @@ conformance: ## check the served binary with other people's tools, in full
 schema: ## write schema.graphql anew from the running schema
 	cargo run --locked -q -p hallway-api --example schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
+
+conformance: ## check the release binary by the tools of others: audits, fuzzers, linters
+	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv)
+	cargo build --release --locked
+	tests/conformance/run.sh $(TARGET)/release/hallway
+
+# What takes seconds of it, on the binary that the other tests run.
+.PHONY: conformance-short
+conformance-short:
+	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv)
+	cargo build --locked
+	tests/conformance/run.sh $(TARGET)/debug/hallway short

@@ -64,7 +64,8 @@ cp "$here/audit.mjs" "$tools/audit.mjs"
 
 start
 check "audits of graphql-http" node "$tools/audit.mjs" "$url/graphql"
-check "hostile documents" python3 "$here/hostile.py" "$url/graphql" "$server"
+# The promise of 10 ms is the release binary's; one built for debugging takes several times that.
+check "hostile documents" python3 "$here/hostile.py" "$url/graphql" "$server" "$([ "$short" = short ] && echo 100 || echo 10)"
 start --require-preflight true
 check "audits, hardened" env HEADERS='{"graphql-require-preflight":"1"}' node "$tools/audit.mjs" "$url/graphql"
 
@@ -72,7 +73,7 @@ check "schema linter" "$tools/node_modules/.bin/graphql-schema-linter" "$root/sc
     -r relay-connection-types-spec,relay-page-info-spec,relay-connection-arguments-spec,deprecations-have-a-reason,types-have-descriptions,fields-have-descriptions,arguments-have-descriptions,enum-values-have-descriptions,input-object-values-have-descriptions
 
 if command -v systemd-analyze >/dev/null; then
-    check "systemd unit" systemd-analyze security --offline=true --threshold=15 --no-pager "$root/docs/hallway.service" >/dev/null
+    check "systemd unit" sh -c "systemd-analyze security --offline=true --threshold=15 --no-pager '$root/docs/hallway.service' >/dev/null"
 else
     echo "left   systemd unit: systemd-analyze is not here (Debian package systemd)"
 fi
