@@ -1,6 +1,6 @@
 //! iCalendar: the talks of a schedule as events of a calendar.
 
-use icalendar::parser::{Component, Property, read_calendar, unfold};
+use icalendar::parser::{Component, Property, read_components, unfold};
 
 use super::super::error::{Limits, ReadError};
 use super::super::names::slug;
@@ -11,6 +11,9 @@ use crate::document::Document;
 /// follows them with its own stack.
 const DEPTH: usize = 16;
 
+/// The largest event; what is larger is no talk.
+const EVENT_BYTES: usize = 32_000;
+
 /// The events of the calendar that are talks.
 pub(in super::super) fn read(
     file: &str,
@@ -18,25 +21,81 @@ pub(in super::super) fn read(
     limits: &Limits,
 ) -> Result<Vec<Document>, ReadError> {
     let unfolded = unfold(text);
-    gate(&unfolded)?;
-    let calendar = read_calendar(&unfolded).map_err(|error| {
-        let why = error.lines().next().unwrap_or("").to_owned();
-        ReadError::Malformed {
-            what: "calendar",
-            why,
+    let parts = Parts::of(&unfolded)?;
+    let event = parts.name.and_then(|line| {
+        let calendar = format!("BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n");
+        let calendar = read_components(&calendar).ok()?;
+        calendar.first()?.properties.first().map(value)
+    });
+    let (mut talks, mut broken) = (Vec::new(), None);
+    for part in parts.events {
+        match read_components(part) {
+            Ok(components) => talks.extend(
+                components
+                    .iter()
+                    .map(|component| talk(component, event.as_deref())),
+            ),
+            Err(error) => broken = broken.or(Some(error)),
         }
-    })?;
-    let event = calendar
-        .properties
-        .iter()
-        .find(|property| property.name == "X-WR-CALNAME" || property.name == "NAME")
-        .map(value);
-    let talks = calendar
-        .components
-        .iter()
-        .filter(|component| component.name == "VEVENT");
-    let talks = talks.map(|component| talk(component, event.as_deref()));
-    Ok(documents(file, talks.collect(), limits))
+    }
+    match broken {
+        Some(error) if talks.is_empty() => Err(ReadError::Malformed {
+            what: "calendar",
+            why: error.lines().next().unwrap_or("").to_owned(),
+        }),
+        _ => Ok(documents(file, talks, limits)),
+    }
+}
+
+/// A calendar cut into its events. The library parses a whole calendar in time that grows
+/// with the square of its events; one event at a time it does not.
+struct Parts<'a> {
+    /// The line that names the calendar.
+    name: Option<&'a str>,
+    events: Vec<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str) -> Result<Parts<'a>, ReadError> {
+        let mut parts = Parts {
+            name: None,
+            events: Vec::new(),
+        };
+        let (mut depth, mut at, mut start) = (0_usize, 0, None);
+        for line in text.split_inclusive('\n') {
+            let is = |word: &str| {
+                line.get(..word.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(word))
+            };
+            if is("BEGIN:") {
+                depth += 1;
+                if depth > DEPTH {
+                    return Err(ReadError::TooNested { limit: DEPTH });
+                }
+                if depth == 2 && is("BEGIN:VEVENT") {
+                    start = Some(at);
+                }
+            } else if is("END:") {
+                depth = depth.saturating_sub(1);
+                if depth == 1
+                    && let Some(start) = start.take()
+                {
+                    let event = &text[start..at + line.len()];
+                    parts
+                        .events
+                        .extend((event.len() <= EVENT_BYTES).then_some(event));
+                }
+            } else if depth == 1
+                && parts.name.is_none()
+                && (is("X-WR-CALNAME") || is("NAME"))
+                && line.len() < 1_000
+            {
+                parts.name = Some(line.trim_end());
+            }
+            at += line.len();
+        }
+        Ok(parts)
+    }
 }
 
 fn talk(component: &Component<'_>, event: Option<&str>) -> Talk {
@@ -120,23 +179,4 @@ fn day(value: &str) -> Option<String> {
         &digits[4..6],
         &digits[6..]
     ))
-}
-
-fn gate(text: &str) -> Result<(), ReadError> {
-    let mut depth = 0_usize;
-    for line in text.lines() {
-        let begins = |word: &str| {
-            line.get(..word.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(word))
-        };
-        if begins("BEGIN:") {
-            depth += 1;
-            if depth > DEPTH {
-                return Err(ReadError::TooNested { limit: DEPTH });
-            }
-        } else if begins("END:") {
-            depth = depth.saturating_sub(1);
-        }
-    }
-    Ok(())
 }
