@@ -27,6 +27,48 @@ pub struct Meant {
 /// The subjects of that very name, in another spelling or number, or abbreviated, and all
 /// that are narrower. Surest first.
 pub fn subjects(graph: &Graph, text: &str) -> Vec<Meant> {
+    let meant = meant_by(graph, text);
+    if !meant.is_empty() {
+        return meant;
+    }
+    let written = misspelt(graph, text)
+        .into_iter()
+        .flat_map(|name| meant_by(graph, &name));
+    let mut meant: Vec<Meant> = Vec::new();
+    for Meant { topic, weight } in written {
+        if !meant.iter().any(|known| known.topic == topic) {
+            meant.push(Meant {
+                topic,
+                weight: 0.8 * weight,
+            });
+        }
+    }
+    meant
+}
+
+/// The names of subjects, and of what subjects call broader, from which `text` is one
+/// typing error away.
+fn misspelt(graph: &Graph, text: &str) -> Vec<String> {
+    let letters: Vec<char> = name::compact(text).chars().collect();
+    if letters.len() < 5 {
+        return Vec::new();
+    }
+    let mut written: Vec<String> = SUBJECTS
+        .iter()
+        .flat_map(|&kind| graph.nodes_of(kind))
+        .flat_map(|&node| {
+            names(graph, node).chain(graph.data(node).details.broader.iter().cloned())
+        })
+        .filter(|name| name.len().abs_diff(text.len()) <= 4)
+        .filter(|name| search::one_apart(&letters, &name::compact(name)))
+        .collect();
+    written.sort();
+    written.dedup();
+    written.truncate(8);
+    written
+}
+
+fn meant_by(graph: &Graph, text: &str) -> Vec<Meant> {
     let mut meant: Vec<Meant> = Vec::new();
     let mut add = |topic: NodeIndex, weight: f64| {
         if meant.len() < MOST && !meant.iter().any(|known| known.topic == topic) {
@@ -36,15 +78,15 @@ pub fn subjects(graph: &Graph, text: &str) -> Vec<Meant> {
     for node in named(graph, text) {
         add(node, 1.0);
     }
-    let mut level: Vec<NodeIndex> = meant.iter().map(|known| known.topic).collect();
+    // The name itself, too: a topic that no talk has may be broader than one that some have.
+    let mut level: Vec<String> = vec![text.to_owned()];
+    for known in &meant {
+        level.extend(names(graph, known.topic));
+    }
     for depth in 1..=DEEPEST {
         let weight = 0.9_f64.powi(depth as i32);
         let mut next: Vec<NodeIndex> = level
             .iter()
-            .flat_map(|&node| {
-                let data = graph.data(node);
-                std::iter::once(&data.name).chain(data.aliases.iter())
-            })
             .flat_map(|name| graph.narrower(name))
             .copied()
             .filter(|node| !meant.iter().any(|known| known.topic == *node))
@@ -56,9 +98,17 @@ pub fn subjects(graph: &Graph, text: &str) -> Vec<Meant> {
             break;
         }
         meant.extend(next.iter().map(|&topic| Meant { topic, weight }));
-        level = next;
+        level = next.iter().flat_map(|&topic| names(graph, topic)).collect();
     }
     meant
+}
+
+/// All names of a subject.
+fn names(graph: &Graph, topic: NodeIndex) -> impl Iterator<Item = String> + '_ {
+    let data = graph.data(topic);
+    std::iter::once(&data.name)
+        .chain(data.aliases.iter())
+        .map(|name| name.to_string())
 }
 
 /// The subjects whose names hold all the words of the question, or, where there are none,

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::name;
 use crate::view::{Graph, NodeData};
 use words::Bearer;
-pub(crate) use words::{Words, rank};
+pub(crate) use words::{Words, one_apart, rank};
 
 /// The most words of a text that are looked for; more are left out.
 const MOST_WORDS: usize = 12;

@@ -159,7 +159,7 @@ fn words_of(node: NodeIndex, data: &NodeData) -> Vec<(String, Bearer)> {
 }
 
 /// True where `other` is exactly one typing error from `word`.
-pub(super) fn one_apart(word: &[char], other: &str) -> bool {
+pub(crate) fn one_apart(word: &[char], other: &str) -> bool {
     let common = word
         .iter()
         .zip(other.chars())

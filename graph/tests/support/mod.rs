@@ -208,6 +208,59 @@ pub fn entry(name: &str, seed: u64) -> Entry {
     }
 }
 
+/// A document that tells of one talk: title, speaker, subject, broader subject, event.
+pub fn told(
+    number: usize,
+    (title, speaker, subject, broader, event): (&str, &str, &str, &str, &str),
+) -> Extraction {
+    let document = format!("{number}.md");
+    let (mut nodes, mut edges) = (Vec::new(), Vec::new());
+    let talk = node(&mut nodes, NodeKind::Talk, title, Details::default());
+    let person = node(&mut nodes, NodeKind::Person, speaker, Details::default());
+    let details = Details {
+        broader: vec![broader.to_owned()],
+        ..Details::default()
+    };
+    let topic = node(&mut nodes, NodeKind::Topic, subject, details);
+    let (series, year) = event.rsplit_once(' ').unwrap_or((event, ""));
+    let details = Details {
+        series: Some(series.to_owned()),
+        year: year.parse().ok(),
+        ..Details::default()
+    };
+    let event = node(&mut nodes, NodeKind::Event, event, details);
+    for (source, kind, target) in [
+        (&person, EdgeKind::Gave, &talk),
+        (&talk, EdgeKind::About, &topic),
+        (&talk, EdgeKind::PresentedAt, &event),
+    ] {
+        let quote = format!("{speaker}: {title}");
+        let (document, rule) = (document.clone(), "test-rule".to_owned());
+        edges.push(Edge {
+            source: source.clone(),
+            kind,
+            target: target.clone(),
+            confidence: 0.75,
+            role: None,
+            former: false,
+            evidence: vec![Evidence {
+                document,
+                start: 0,
+                end: quote.len(),
+                quote,
+                rule,
+                confidence: 0.75,
+            }],
+        });
+    }
+    Extraction {
+        document,
+        nodes,
+        edges,
+        ..Extraction::default()
+    }
+}
+
 fn node(nodes: &mut Vec<Node>, kind: NodeKind, name: &str, details: Details) -> String {
     let id = format!("{}:{}", kind.prefix(), hallway_graph::name::slug(name));
     if !nodes.iter().any(|node| node.id == id) {
