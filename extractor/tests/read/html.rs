@@ -153,6 +153,22 @@ fn a_site_named_after_its_author_names_the_author() {
 }
 
 #[test]
+fn sections_named_after_their_headings_stay() {
+    check(
+        "a.html",
+        "<html><body><main><h1>Talks</h1><p>Some were good, some were long.</p><h2 id=social-events>Social events</h2><p>Ann Lee spoke.</p><section id=related-talks><h2>Related talks</h2><p>Bo Ek spoke.</p></section><div class=section id=comments-on-bees><h2>Comments on bees</h2><p>Cy Orr spoke.</p></div><div id=comments><p>Nice.</p></div></main></body></html>",
+        "h1 Talks
+         p Some were good, some were long.
+         h2 Social events
+         p Ann Lee spoke.
+         h2 Related talks
+         p Bo Ek spoke.
+         h2 Comments on bees
+         p Cy Orr spoke.",
+    );
+}
+
+#[test]
 fn layout_tables_are_no_rows() {
     check(
         "a.html",

@@ -201,12 +201,22 @@ impl Page<'_> {
         if self.tree.attribute(node, Attribute::AriaHidden) == Some("true") && letters * 3 < total {
             return true;
         }
-        let names = [Attribute::Class, Attribute::Id]
-            .map(|name| self.tree.attribute(node, name).unwrap_or(""));
+        // Headings and the sections below them are named after what they say: 'Social
+        // events', 'Related work'.
+        let classes = self.tree.attribute(node, Attribute::Class).unwrap_or("");
+        let section = node.tag.heading().is_some()
+            || node.tag == Tag::Section
+            || classes
+                .split_ascii_whitespace()
+                .any(|class| class == "section");
+        let id = self
+            .tree
+            .attribute(node, Attribute::Id)
+            .filter(|_| !section);
         let mut verdict = false;
-        for name in names
-            .iter()
-            .flat_map(|names| names.split_ascii_whitespace())
+        for name in classes
+            .split_ascii_whitespace()
+            .chain(id.unwrap_or("").split_ascii_whitespace())
         {
             match named(name) {
                 Some(Serves::Discussion) => verdict |= !holds_post || letters * 2 < total,
