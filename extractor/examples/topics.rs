@@ -26,7 +26,14 @@ fn main() -> std::io::Result<()> {
         let talk: Talk = serde_json::from_str(&line?)?;
         let passages: Vec<&str> = talk.passages.iter().map(String::as_str).collect();
         let names = Names::new(talk.names.iter().map(String::as_str));
-        let found = find(&talk.title, &passages, &TopicContext { names: &names, untitled: talk.untitled });
+        let found = find(
+            &talk.title,
+            &passages,
+            &TopicContext {
+                names: &names,
+                untitled: talk.untitled,
+            },
+        );
         let topics: Vec<serde_json::Value> = found
             .iter()
             .map(|topic| {
@@ -39,7 +46,11 @@ fn main() -> std::io::Result<()> {
                 })
             })
             .collect();
-        writeln!(out, "{}", serde_json::json!({"title": talk.title, "topics": topics}))?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::json!({"title": talk.title, "topics": topics})
+        )?;
     }
     out.flush()
 }

@@ -9,7 +9,10 @@ use crate::vocabulary::NodeKind;
 
 /// The built-in rule files: name and content.
 pub const RULE_FILES: [(&str, &str); 6] = [
-    ("affiliations.toml", include_str!("../rules/affiliations.toml")),
+    (
+        "affiliations.toml",
+        include_str!("../rules/affiliations.toml"),
+    ),
     ("events.toml", include_str!("../rules/events.toml")),
     ("lists.toml", include_str!("../rules/lists.toml")),
     ("narrative.toml", include_str!("../rules/narrative.toml")),
@@ -34,10 +37,30 @@ struct Entities {
 }
 
 const ENTITIES: [Entities; 4] = [
-    Entities { kind: NodeKind::Organization, list: include_str!("../lexicon/orgs.tsv"), aliases: 1, flags: 2 },
-    Entities { kind: NodeKind::Event, list: include_str!("../lexicon/event-series.tsv"), aliases: 1, flags: 2 },
-    Entities { kind: NodeKind::Place, list: include_str!("../lexicon/places.tsv"), aliases: 2, flags: 4 },
-    Entities { kind: NodeKind::Project, list: include_str!("../lexicon/projects.tsv"), aliases: 1, flags: 2 },
+    Entities {
+        kind: NodeKind::Organization,
+        list: include_str!("../lexicon/orgs.tsv"),
+        aliases: 1,
+        flags: 2,
+    },
+    Entities {
+        kind: NodeKind::Event,
+        list: include_str!("../lexicon/event-series.tsv"),
+        aliases: 1,
+        flags: 2,
+    },
+    Entities {
+        kind: NodeKind::Place,
+        list: include_str!("../lexicon/places.tsv"),
+        aliases: 2,
+        flags: 4,
+    },
+    Entities {
+        kind: NodeKind::Project,
+        list: include_str!("../lexicon/projects.tsv"),
+        aliases: 1,
+        flags: 2,
+    },
 ];
 
 /// The built-in rules, loaded once.
@@ -54,14 +77,22 @@ pub fn rules() -> &'static RuleSet {
 
 /// The built-in rules with more files over them.
 pub fn load(more: &[(String, String)]) -> Result<RuleSet, RuleError> {
-    let mut files: Vec<(String, String)> =
-        RULE_FILES.iter().map(|(name, content)| (format!("built-in {name}"), (*content).to_owned())).collect();
+    let mut files: Vec<(String, String)> = RULE_FILES
+        .iter()
+        .map(|(name, content)| (format!("built-in {name}"), (*content).to_owned()))
+        .collect();
     files.extend_from_slice(more);
     let mut rules = RuleSet::load(lexicon(), &files)?;
-    let mut measured = confidence::parse(CONFIDENCE)
-        .map_err(|error| RuleError::Form { file: "built-in confidence.toml".to_owned(), message: error.to_string() })?;
+    let mut measured = confidence::parse(CONFIDENCE).map_err(|error| RuleError::Form {
+        file: "built-in confidence.toml".to_owned(),
+        message: error.to_string(),
+    })?;
     // A user's rule of the same id is another rule: nobody measured it.
-    for rule in rules.rules.iter_mut().filter(|rule| rule.file.starts_with("built-in ")) {
+    for rule in rules
+        .rules
+        .iter_mut()
+        .filter(|rule| rule.file.starts_with("built-in "))
+    {
         rule.measured = measured.remove(&rule.id).map(|m| m.confidence);
     }
     Ok(rules)
@@ -76,8 +107,14 @@ fn lexicon() -> Lexicon {
     for line in data_lines(GIVEN_NAMES) {
         let (name, flags) = line.split_once('\t').unwrap_or((line, ""));
         // A name that is also a family name is still a name; one that is a word or a place may not be.
-        let doubtful = flags.split(',').any(|flag| matches!(flag.trim(), "word" | "place"));
-        let class = if doubtful { class::GIVEN_AMBIGUOUS } else { class::GIVEN };
+        let doubtful = flags
+            .split(',')
+            .any(|flag| matches!(flag.trim(), "word" | "place"));
+        let class = if doubtful {
+            class::GIVEN_AMBIGUOUS
+        } else {
+            class::GIVEN
+        };
         lexicon.add_to_class(name, class);
     }
     for line in data_lines(ROLES) {
@@ -90,10 +127,14 @@ fn lexicon() -> Lexicon {
         for line in data_lines(entities.list) {
             let fields: Vec<&str> = line.split('\t').collect();
             let canonical = fields[0].trim();
-            let ambiguous = fields.get(entities.flags).is_some_and(|flags| !flags.trim().is_empty());
+            let ambiguous = fields
+                .get(entities.flags)
+                .is_some_and(|flags| !flags.trim().is_empty());
             lexicon.add_entity(canonical, entities.kind, canonical, ambiguous);
             // Countries and regions are part of event names; cities tell where they were.
-            if entities.kind == NodeKind::Place && fields.get(1).is_some_and(|kind| kind.trim() != "city") {
+            if entities.kind == NodeKind::Place
+                && fields.get(1).is_some_and(|kind| kind.trim() != "city")
+            {
                 lexicon.add_to_class(canonical, class::REGION);
             }
             let aliases = fields.get(entities.aliases).map_or("", |f| f);
@@ -106,5 +147,7 @@ fn lexicon() -> Lexicon {
 }
 
 fn data_lines(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    list.lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

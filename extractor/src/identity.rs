@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn folding_forgets_case_accents_and_punctuation() {
         assert_eq!(fold("Łukasz  Langa"), "lukasz langa");
-        assert_eq!(fold("The Perl & Raku Foundation"), "perl and raku foundation");
+        assert_eq!(
+            fold("The Perl & Raku Foundation"),
+            "perl and raku foundation"
+        );
         assert_eq!(fold("K. Jay Miller"), "k jay miller");
         assert_eq!(fold("Python 3.13"), "python 3.13");
         assert_eq!(fold("O’Reilly"), fold("O'Reilly"));

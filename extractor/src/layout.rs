@@ -56,7 +56,8 @@ impl Layout {
         let mut items: Vec<(u8, usize)> = Vec::new();
         let mut groups = 0;
         let mut list_groups: Vec<(u8, usize)> = Vec::new();
-        let mut heading_groups: std::collections::BTreeMap<(Option<usize>, u8), usize> = Default::default();
+        let mut heading_groups: std::collections::BTreeMap<(Option<usize>, u8), usize> =
+            Default::default();
         let mut opened = false;
         for (number, block) in document.blocks.iter().enumerate() {
             groups += 1;
@@ -70,7 +71,8 @@ impl Layout {
                 if let Some(above) = above {
                     layout.has_subheading[above] = true;
                 }
-                layout.group[number] = *heading_groups.entry((above, block.level)).or_insert(groups);
+                layout.group[number] =
+                    *heading_groups.entry((above, block.level)).or_insert(groups);
                 stack.push((block.level, number));
                 items.clear();
                 list_groups.clear();
@@ -96,7 +98,11 @@ impl Layout {
                     list_groups.clear();
                 }
             }
-            if !opened && block.kind != BlockKind::Code && !tokens.blocks[number].is_empty() && block.kind != BlockKind::Caption {
+            if !opened
+                && block.kind != BlockKind::Code
+                && !tokens.blocks[number].is_empty()
+                && block.kind != BlockKind::Caption
+            {
                 layout.opening[number] = true;
                 opened = !only_address(tokens, number);
             }
@@ -111,12 +117,22 @@ impl Layout {
         for (number, block) in document.blocks.iter().enumerate() {
             let range = tokens.blocks[number].clone();
             if block.kind == BlockKind::Code || range.is_empty() {
-                while tokens.sentences.get(sentence).is_some_and(|s| s.block == number) {
+                while tokens
+                    .sentences
+                    .get(sentence)
+                    .is_some_and(|s| s.block == number)
+                {
                     sentence += 1;
                 }
                 continue;
             }
-            let region = |place, tokens: Range<usize>| Region { place, tokens, block: number, above: None, subject: None };
+            let region = |place, tokens: Range<usize>| Region {
+                place,
+                tokens,
+                block: number,
+                above: None,
+                subject: None,
+            };
             let place = match block.kind {
                 BlockKind::Heading => Some(Where::Heading),
                 BlockKind::ListItem => Some(Where::ListItem),
@@ -136,17 +152,33 @@ impl Layout {
                 }
             }
             if let Some(above) = self.title_above(document, tokens, number, &lines) {
-                let line = if lines.len() > 1 && above.end <= range.end && above.start >= range.start {
-                    lines[1].clone()
-                } else {
-                    lines[0].clone()
-                };
-                let sentence_end = tokens.sentences.get(tokens.sentence_of(line.start)).map_or(line.end, |s| s.tokens.end.min(line.end));
+                let line =
+                    if lines.len() > 1 && above.end <= range.end && above.start >= range.start {
+                        lines[1].clone()
+                    } else {
+                        lines[0].clone()
+                    };
+                let sentence_end = tokens
+                    .sentences
+                    .get(tokens.sentence_of(line.start))
+                    .map_or(line.end, |s| s.tokens.end.min(line.end));
                 if block.kind != BlockKind::Heading {
-                    regions.push(Region { place: Where::Opening, tokens: line.start..sentence_end, block: number, above: Some(above.clone()), subject: None });
+                    regions.push(Region {
+                        place: Where::Opening,
+                        tokens: line.start..sentence_end,
+                        block: number,
+                        above: Some(above.clone()),
+                        subject: None,
+                    });
                 }
                 if line.len() <= LONGEST_BYLINE {
-                    regions.push(Region { place: Where::Byline, tokens: line, block: number, above: Some(above), subject: None });
+                    regions.push(Region {
+                        place: Where::Byline,
+                        tokens: line,
+                        block: number,
+                        above: Some(above),
+                        subject: None,
+                    });
                 }
             }
             while let Some(found) = tokens.sentences.get(sentence).filter(|s| s.block == number) {
@@ -160,12 +192,19 @@ impl Layout {
     }
 
     /// The title line that a byline in this block would belong to.
-    fn title_above(&self, document: &Document, tokens: &Tokens, number: usize, lines: &[Range<usize>]) -> Option<Range<usize>> {
+    fn title_above(
+        &self,
+        document: &Document,
+        tokens: &Tokens,
+        number: usize,
+        lines: &[Range<usize>],
+    ) -> Option<Range<usize>> {
         let block = &document.blocks[number];
         if block.kind == BlockKind::Heading {
             // A heading right under a higher one may hold the speaker's name.
             let above = self.heading[number].filter(|above| above + 1 == number)?;
-            return (document.blocks[above].level + 1 == block.level && block.level > 2).then(|| tokens.blocks[above].clone());
+            return (document.blocks[above].level + 1 == block.level && block.level > 2)
+                .then(|| tokens.blocks[above].clone());
         }
         if lines.len() > 1 && lines[0].len() <= 30 && block.kind != BlockKind::Quote {
             return Some(lines[0].clone());
@@ -197,5 +236,7 @@ pub fn lines(tokens: &Tokens, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 fn only_address(tokens: &Tokens, block: usize) -> bool {
-    tokens.tokens[tokens.blocks[block].clone()].iter().all(|t| t.is(shape::URL) || !t.is(shape::WORD))
+    tokens.tokens[tokens.blocks[block].clone()]
+        .iter()
+        .all(|t| t.is(shape::URL) || !t.is(shape::WORD))
 }

@@ -61,8 +61,21 @@ pub mod class {
 
     /// Their names in rules, in the order of their numbers.
     pub const NAMES: [&str; 15] = [
-        "given", "given-ambiguous", "common", "role", "org-suffix", "particle", "honorific",
-        "calendar", "talk", "not-name", "event-noun", "venue-noun", "pronoun", "role-modifier", "region",
+        "given",
+        "given-ambiguous",
+        "common",
+        "role",
+        "org-suffix",
+        "particle",
+        "honorific",
+        "calendar",
+        "talk",
+        "not-name",
+        "event-noun",
+        "venue-noun",
+        "pronoun",
+        "role-modifier",
+        "region",
     ];
 }
 
@@ -129,7 +142,9 @@ impl Lexicon {
         if let Some(class) = self.classes.get(name) {
             return Some(*class);
         }
-        let number = u8::try_from(self.class_names.len()).ok().filter(|n| *n < 128)?;
+        let number = u8::try_from(self.class_names.len())
+            .ok()
+            .filter(|n| *n < 128)?;
         self.class_names.push(name.into());
         self.classes.insert(name.into(), Class(number));
         Some(Class(number))
@@ -142,7 +157,9 @@ impl Lexicon {
 
     /// The name of a class.
     pub fn class_name(&self, class: Class) -> &str {
-        self.class_names.get(class.0 as usize).map_or("?", |name| name)
+        self.class_names
+            .get(class.0 as usize)
+            .map_or("?", |name| name)
     }
 
     /// The number of a word (lower case), made where it is new.
@@ -163,7 +180,10 @@ impl Lexicon {
 
     /// The word with that number; slow, for messages.
     pub fn word(&self, number: WordId) -> &str {
-        self.words.iter().find(|(_, id)| **id == number).map_or("?", |(word, _)| word)
+        self.words
+            .iter()
+            .find(|(_, id)| **id == number)
+            .map_or("?", |(word, _)| word)
     }
 
     /// The classes of a word.
@@ -178,7 +198,9 @@ impl Lexicon {
 
     /// The phrases of two or more words (or single-word entities) that start with a word.
     pub fn phrases(&self, word: WordId) -> &[Phrase] {
-        self.infos.get(word as usize).map_or(&[], |info| &info.phrases)
+        self.infos
+            .get(word as usize)
+            .map_or(&[], |info| &info.phrases)
     }
 
     /// The canonical name with that number.
@@ -233,7 +255,8 @@ impl Lexicon {
     /// Puts longer phrases first, so that the first match is the longest.
     pub fn finish(&mut self) {
         for info in &mut self.infos {
-            info.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+            info.phrases
+                .sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
     }
 }

@@ -5,22 +5,22 @@
 //! gives notes, never a failure of extraction; only [`read::read`] can refuse bytes.
 
 pub mod author;
-pub mod vocabulary;
+pub mod builtin;
 pub mod document;
+pub mod extract;
 pub mod extraction;
 pub mod identity;
-pub mod lexicon;
-pub mod token;
-pub mod mention;
 pub mod layout;
-pub mod rule;
-pub mod extract;
-pub mod builtin;
+pub mod lexicon;
+pub mod mention;
 pub mod read;
+pub mod rule;
+pub mod token;
 pub mod topic;
+pub mod vocabulary;
 
 pub use document::{Block, BlockKind, Document, Mark, MarkKind, Span};
-pub use extraction::{Edge, Evidence, Extraction, Node, Note};
 pub use extract::extract;
+pub use extraction::{Edge, Evidence, Extraction, Node, Note};
 pub use rule::RuleSet;
 pub use vocabulary::{EdgeKind, NodeKind, TalkKind};

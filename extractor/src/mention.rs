@@ -64,14 +64,25 @@ impl Mentions {
 
     /// The mentions that start in a run of tokens.
     pub fn within(&self, tokens: Range<usize>) -> &[Mention] {
-        match (self.first_at.get(tokens.start), self.first_at.get(tokens.end)) {
+        match (
+            self.first_at.get(tokens.start),
+            self.first_at.get(tokens.end),
+        ) {
             (Some(from), Some(to)) if from <= to => &self.list[*from as usize..*to as usize],
             _ => &[],
         }
     }
 
     fn new(mut list: Vec<Mention>, tokens: usize) -> Mentions {
-        list.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end), m.kind, std::cmp::Reverse(m.strength), m.canonical));
+        list.sort_by_key(|m| {
+            (
+                m.start,
+                std::cmp::Reverse(m.end),
+                m.kind,
+                std::cmp::Reverse(m.strength),
+                m.canonical,
+            )
+        });
         list.dedup_by_key(|m| (m.start, m.end, m.kind));
         let mut first_at = vec![0u32; tokens + 1];
         for mention in &list {
@@ -92,7 +103,13 @@ pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions
     for sentence in &tokens.sentences {
         let range = sentence.tokens.clone();
         let heading = document.blocks[sentence.block].kind == BlockKind::Heading;
-        let finder = Finder { text, tokens: &tokens.tokens[..range.end], lexicon, heading, small };
+        let finder = Finder {
+            text,
+            tokens: &tokens.tokens[..range.end],
+            lexicon,
+            heading,
+            small,
+        };
         let mut known_until = range.start;
         let mut person_until = range.start;
         let mut at = range.start;
@@ -136,30 +153,67 @@ fn resolve_overlaps(list: &mut Vec<Mention>) {
         let from = covers_by_start.partition_point(|c| c.start + 8 < m.start);
         if m.kind != NodeKind::Person {
             // 'EU' in 'KubeCon EU', 'Rust' in 'Rust Foundation' name no thing of their own.
-            return !covers_by_start[from..].iter().take_while(|c| c.start < m.end).any(|c| {
-                matches!(c.kind, NodeKind::Event | NodeKind::Organization)
-                    && c.strength >= Strength::Likely
-                    && c.start <= m.start
-                    && c.end >= m.end
-                    && c.end - c.start > m.end - m.start
-                    && (c.kind != m.kind || c.strength >= m.strength)
-                    && !(c.kind == NodeKind::Event && m.kind == NodeKind::Event)
-                    && m.kind != NodeKind::Place
-            });
+            return !covers_by_start[from..]
+                .iter()
+                .take_while(|c| c.start < m.end)
+                .any(|c| {
+                    matches!(c.kind, NodeKind::Event | NodeKind::Organization)
+                        && c.strength >= Strength::Likely
+                        && c.start <= m.start
+                        && c.end >= m.end
+                        && c.end - c.start > m.end - m.start
+                        && (c.kind != m.kind || c.strength >= m.strength)
+                        && !(c.kind == NodeKind::Event && m.kind == NodeKind::Event)
+                        && m.kind != NodeKind::Place
+                });
         }
         !covers_by_start[from..]
             .iter()
             .take_while(|c| c.start < m.end)
-            .any(|c| c.start <= m.start && c.end >= m.end && (c.strength > Strength::Likely || c.end > m.end))
+            .any(|c| {
+                c.start <= m.start
+                    && c.end >= m.end
+                    && (c.strength > Strength::Likely || c.end > m.end)
+            })
     });
 }
 
 /// Words that open the name of an institution: 'University of Trento'.
 const OPENERS: [&str; 34] = [
-    "Academy", "Alliance", "Association", "Authority", "Bank", "Board", "Bureau", "Center", "Centre", "Church", "College",
-    "Commission", "Committee", "Consortium", "Council", "Department", "Faculty", "Federation", "Foundation", "Hochschule",
-    "Hospital", "Institut", "Institute", "Laboratory", "Library", "Ministry", "Museum", "School", "Society", "Union",
-    "Universidad", "Università", "Universität", "University",
+    "Academy",
+    "Alliance",
+    "Association",
+    "Authority",
+    "Bank",
+    "Board",
+    "Bureau",
+    "Center",
+    "Centre",
+    "Church",
+    "College",
+    "Commission",
+    "Committee",
+    "Consortium",
+    "Council",
+    "Department",
+    "Faculty",
+    "Federation",
+    "Foundation",
+    "Hochschule",
+    "Hospital",
+    "Institut",
+    "Institute",
+    "Laboratory",
+    "Library",
+    "Ministry",
+    "Museum",
+    "School",
+    "Society",
+    "Union",
+    "Universidad",
+    "Università",
+    "Universität",
+    "University",
 ];
 
 struct Finder<'t> {
@@ -181,28 +235,59 @@ impl Finder<'_> {
     fn known(&self, at: usize, list: &mut Vec<Mention>) -> usize {
         let mut longest = at;
         for phrase in self.lexicon.phrases(self.tokens[at].word) {
-            let Meaning::Entity(kind, canonical) = phrase.meaning else { continue };
+            let Meaning::Entity(kind, canonical) = phrase.meaning else {
+                continue;
+            };
             let end = at + 1 + phrase.rest.len();
-            let Some(rest) = self.tokens.get(at + 1..end) else { continue };
-            if rest.iter().zip(phrase.rest.iter()).any(|(token, word)| token.word != *word) {
+            let Some(rest) = self.tokens.get(at + 1..end) else {
+                continue;
+            };
+            if rest
+                .iter()
+                .zip(phrase.rest.iter())
+                .any(|(token, word)| token.word != *word)
+            {
                 continue;
             }
-            if phrase.capitalised && self.tokens[at].shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) == 0 {
+            if phrase.capitalised
+                && self.tokens[at].shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) == 0
+            {
                 continue;
             }
-            if phrase.exact.as_deref().is_some_and(|exact| exact != self.word(at)) && kind != NodeKind::Place {
+            if phrase
+                .exact
+                .as_deref()
+                .is_some_and(|exact| exact != self.word(at))
+                && kind != NodeKind::Place
+            {
                 continue;
             }
             longest = longest.max(end);
             let canonical = canonical + 1;
-            let strength = if phrase.ambiguous { Strength::Weak } else { Strength::Strong };
+            let strength = if phrase.ambiguous {
+                Strength::Weak
+            } else {
+                Strength::Strong
+            };
             if kind == NodeKind::Event {
                 // A year beside it tells the event from the word.
                 let (end, dated) = self.event_tail(end);
                 let strength = if dated { Strength::Strong } else { strength };
-                list.push(Mention { kind, start: at as u32, end: end as u32, strength, canonical });
+                list.push(Mention {
+                    kind,
+                    start: at as u32,
+                    end: end as u32,
+                    strength,
+                    canonical,
+                });
             } else {
-                list.push(Mention { kind, start: at as u32, end: end as u32, strength, canonical });
+                list.push(Mention {
+                    kind,
+                    start: at as u32,
+                    end: end as u32,
+                    strength,
+                    canonical,
+                });
             }
         }
         longest
@@ -256,9 +341,41 @@ impl Finder<'_> {
     fn is_region(&self, token: &Token, _at: usize) -> bool {
         matches!(
             token.span.of(self.text),
-            "US" | "USA" | "EU" | "NA" | "UK" | "AU" | "CA" | "Europe" | "Asia" | "America" | "Africa" | "North"
-                | "South" | "East" | "West" | "EMEA" | "APAC" | "LATAM" | "NZ" | "DE" | "FR" | "IT" | "ES" | "PL"
-                | "NL" | "IE" | "JP" | "CN" | "IN" | "Online" | "Virtual" | "NYC" | "SF" | "APJ" | "Midwest" | "Latam"
+            "US" | "USA"
+                | "EU"
+                | "NA"
+                | "UK"
+                | "AU"
+                | "CA"
+                | "Europe"
+                | "Asia"
+                | "America"
+                | "Africa"
+                | "North"
+                | "South"
+                | "East"
+                | "West"
+                | "EMEA"
+                | "APAC"
+                | "LATAM"
+                | "NZ"
+                | "DE"
+                | "FR"
+                | "IT"
+                | "ES"
+                | "PL"
+                | "NL"
+                | "IE"
+                | "JP"
+                | "CN"
+                | "IN"
+                | "Online"
+                | "Virtual"
+                | "NYC"
+                | "SF"
+                | "APJ"
+                | "Midwest"
+                | "Latam"
         )
     }
 
@@ -280,7 +397,8 @@ impl Finder<'_> {
             && !token.is(shape::LINE_START)
             && !self.event_word(at)
             && self.tokens[at - 1].is(shape::WORD | shape::CAPITAL)
-            && !(self.tokens[at - 1].is(shape::SENTENCE_START) && self.tokens[at - 1].in_any(self.small));
+            && !(self.tokens[at - 1].is(shape::SENTENCE_START)
+                && self.tokens[at - 1].in_any(self.small));
         if inside {
             return;
         }
@@ -289,7 +407,9 @@ impl Finder<'_> {
         while end < self.tokens.len() && end < at + 6 {
             let token = &self.tokens[end];
             let joins = token.is(shape::WORD)
-                && (token.shape & (shape::CAPITAL | shape::CAMEL) != 0 || (end > at && matches!(self.word(end), "and" | "of" | "on" | "for" | "&" | "the")))
+                && (token.shape & (shape::CAPITAL | shape::CAMEL) != 0
+                    || (end > at
+                        && matches!(self.word(end), "and" | "of" | "on" | "for" | "&" | "the")))
                 && !token.is(shape::URL)
                 && !token.is(shape::HANDLE)
                 && !(end > at && token.is(shape::LINE_START));
@@ -303,7 +423,10 @@ impl Finder<'_> {
             }
             end += 1;
         }
-        while end > at && !self.tokens[end - 1].is(shape::CAPITAL) && !self.tokens[end - 1].is(shape::CAMEL) {
+        while end > at
+            && !self.tokens[end - 1].is(shape::CAPITAL)
+            && !self.tokens[end - 1].is(shape::CAMEL)
+        {
             end -= 1;
         }
         if end == at {
@@ -327,7 +450,8 @@ impl Finder<'_> {
         }
         // Any capitalised name right before a year may be an event's; the document decides.
         let (tail, dated) = self.event_tail(end);
-        let blocked = (at..end).any(|i| self.tokens[i].in_any(class::NOT_NAME.bit() | class::COMMON.bit()));
+        let blocked =
+            (at..end).any(|i| self.tokens[i].in_any(class::NOT_NAME.bit() | class::COMMON.bit()));
         let starts_run = at == 0
             || !self.tokens[at - 1].is(shape::WORD | shape::CAPITAL)
             || self.tokens[at].is(shape::LINE_START)
@@ -350,8 +474,13 @@ impl Finder<'_> {
         if !token.is(shape::CAPITAL) || word.len() < 5 {
             return false;
         }
-        let tail = ["Conf", "Con", "conf", "Fest", "fest", "Days", "Camp", "Summit", "Kaigi", "Forum", "Meetup", "CONF", "CON"];
-        tail.iter().any(|t| word.ends_with(t) && word.len() > t.len() + 1) && token.shape & (shape::CAMEL | shape::UPPER) != 0
+        let tail = [
+            "Conf", "Con", "conf", "Fest", "fest", "Days", "Camp", "Summit", "Kaigi", "Forum",
+            "Meetup", "CONF", "CON",
+        ];
+        tail.iter()
+            .any(|t| word.ends_with(t) && word.len() > t.len() + 1)
+            && token.shape & (shape::CAMEL | shape::UPPER) != 0
             || word.len() > 6 && word.ends_with("conf") && token.word == 0
             || word.len() > 7 && (word.ends_with("Con") || word.ends_with("Conf"))
     }
@@ -361,17 +490,27 @@ impl Finder<'_> {
         if self.tokens[at].in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
             return;
         }
-        let begins = at == 0 || !self.tokens[at - 1].is(shape::WORD | shape::CAPITAL) || self.tokens[at].is(shape::LINE_START);
-        if !begins && !self.tokens[at - 1].in_any(class::COMMON.bit() | class::ROLE.bit() | class::NOT_NAME.bit()) {
+        let begins = at == 0
+            || !self.tokens[at - 1].is(shape::WORD | shape::CAPITAL)
+            || self.tokens[at].is(shape::LINE_START);
+        if !begins
+            && !self.tokens[at - 1]
+                .in_any(class::COMMON.bit() | class::ROLE.bit() | class::NOT_NAME.bit())
+        {
             return;
         }
         let mut end = at;
         let mut suffix = false;
         while end < self.tokens.len() && end < at + 6 {
             let token = &self.tokens[end];
-            let linking = end > at && matches!(self.word(end), "of" | "and" | "&" | "for" | "at" | "the");
-            let capital = token.is(shape::WORD | shape::CAPITAL) || token.is(shape::WORD | shape::CAMEL);
-            if !(capital || linking) || (end > at && token.is(shape::LINE_START)) || token.is(shape::HANDLE) {
+            let linking =
+                end > at && matches!(self.word(end), "of" | "and" | "&" | "for" | "at" | "the");
+            let capital =
+                token.is(shape::WORD | shape::CAPITAL) || token.is(shape::WORD | shape::CAMEL);
+            if !(capital || linking)
+                || (end > at && token.is(shape::LINE_START))
+                || token.is(shape::HANDLE)
+            {
                 break;
             }
             if capital && end > at && token.in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
@@ -382,17 +521,25 @@ impl Finder<'_> {
             }
             end += 1;
         }
-        while end > at && !self.tokens[end - 1].is(shape::CAPITAL) && !self.tokens[end - 1].is(shape::CAMEL) {
+        while end > at
+            && !self.tokens[end - 1].is(shape::CAPITAL)
+            && !self.tokens[end - 1].is(shape::CAMEL)
+        {
             end -= 1;
         }
         if !suffix || end < at + 2 {
             return;
         }
         // The name ends with its last suffix word, unless that word opens it ('University of …').
-        let last_suffix = (at..end).rev().find(|i| self.tokens[*i].in_any(class::ORG_SUFFIX.bit())).unwrap_or(at);
-        let opens = last_suffix == at || last_suffix + 1 < end && matches!(self.word(last_suffix + 1), "of" | "for");
+        let last_suffix = (at..end)
+            .rev()
+            .find(|i| self.tokens[*i].in_any(class::ORG_SUFFIX.bit()))
+            .unwrap_or(at);
+        let opens = last_suffix == at
+            || last_suffix + 1 < end && matches!(self.word(last_suffix + 1), "of" | "for");
         let end = if opens { end } else { last_suffix + 1 };
-        let first_common = self.tokens[at].in_any(class::COMMON.bit()) && self.tokens[at].is(shape::SENTENCE_START);
+        let first_common = self.tokens[at].in_any(class::COMMON.bit())
+            && self.tokens[at].is(shape::SENTENCE_START);
         // 'The Design of Everyday Things' is none, although design bureaus end so.
         let misled = opens && !OPENERS.contains(&self.word(last_suffix));
         if end < at + 2 || first_common || misled {
@@ -412,18 +559,27 @@ impl Finder<'_> {
         self.tokens[at].in_any(class::CALENDAR.bit())
             && self.tokens[at].in_any(class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit())
             && self.tokens.get(at + 1).is_some_and(|next| {
-                next.is(shape::WORD | shape::CAPITAL) && !next.is(shape::LINE_START) && !next.in_any(class::CALENDAR.bit() | class::COMMON.bit())
+                next.is(shape::WORD | shape::CAPITAL)
+                    && !next.is(shape::LINE_START)
+                    && !next.in_any(class::CALENDAR.bit() | class::COMMON.bit())
             })
     }
 
     fn name_token(&self, at: usize) -> bool {
-        let Some(token) = self.tokens.get(at) else { return false };
+        let Some(token) = self.tokens.get(at) else {
+            return false;
+        };
         if self.is_given_month(at) {
             return true;
         }
         if !token.is(shape::WORD | shape::CAPITAL)
             || token.shape & (shape::DIGIT | shape::URL | shape::HANDLE) != 0
-            || token.in_any(class::NOT_NAME.bit() | class::CALENDAR.bit() | class::TALK_NOUN.bit() | class::EVENT_NOUN.bit())
+            || token.in_any(
+                class::NOT_NAME.bit()
+                    | class::CALENDAR.bit()
+                    | class::TALK_NOUN.bit()
+                    | class::EVENT_NOUN.bit(),
+            )
         {
             return false;
         }
@@ -433,25 +589,33 @@ impl Finder<'_> {
         }
         // 'P.C.' and 'E.Dario': initials run together with dots.
         if token.is(shape::JOINED) && word.contains('.') && !word.contains('-') {
-            return word.split('.').all(|part| part.chars().next().is_none_or(char::is_uppercase)
-                && (part.chars().count() <= 1 || part.chars().skip(1).all(char::is_lowercase)))
-                && word.split('.').next().is_some_and(|first| first.chars().count() == 1);
+            return word.split('.').all(|part| {
+                part.chars().next().is_none_or(char::is_uppercase)
+                    && (part.chars().count() <= 1 || part.chars().skip(1).all(char::is_lowercase))
+            }) && word
+                .split('.')
+                .next()
+                .is_some_and(|first| first.chars().count() == 1);
         }
         if token.is(shape::UPPER) {
             return word.len() == 2;
         }
         if token.is(shape::CAMEL) {
-            return ["Mc", "Mac", "De", "Di", "La", "Le", "Van", "O'", "O’", "D'", "D’", "Du", "Fitz", "St"]
-                .iter()
-                .any(|p| word.starts_with(p) && word[p.len()..].starts_with(char::is_uppercase));
+            return [
+                "Mc", "Mac", "De", "Di", "La", "Le", "Van", "O'", "O’", "D'", "D’", "Du", "Fitz",
+                "St",
+            ]
+            .iter()
+            .any(|p| word.starts_with(p) && word[p.len()..].starts_with(char::is_uppercase));
         }
         if token.is(shape::JOINED) {
             return word.split('-').all(|part| {
                 let letters = part.chars().count();
-                part.chars().next().is_some_and(char::is_uppercase) && letters > 1
+                part.chars().next().is_some_and(char::is_uppercase)
+                    && letters > 1
                     && (letters < 3 || part.chars().skip(1).any(char::is_lowercase))
-            })
-                || (word.contains('-') && token.in_any(class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit()));
+            }) || (word.contains('-')
+                && token.in_any(class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit()));
         }
         true
     }
@@ -469,9 +633,14 @@ impl Finder<'_> {
                 break;
             }
             if self.name_token(end) {
-                if end > at && self.tokens[end].in_any(class::ROLE.bit() | class::ORG_SUFFIX.bit() | class::VENUE_NOUN.bit())
+                if end > at
+                    && self.tokens[end].in_any(
+                        class::ROLE.bit() | class::ORG_SUFFIX.bit() | class::VENUE_NOUN.bit(),
+                    )
                     && !self.tokens[end].in_any(class::GIVEN.bit())
-                    && !(names == 1 && self.tokens[at].in_any(class::GIVEN.bit()) && self.tokens[end].in_any(class::VENUE_NOUN.bit()))
+                    && !(names == 1
+                        && self.tokens[at].in_any(class::GIVEN.bit())
+                        && self.tokens[end].in_any(class::VENUE_NOUN.bit()))
                 {
                     break;
                 }
@@ -483,11 +652,18 @@ impl Finder<'_> {
             let mut skip = end;
             while skip < end + 3
                 && names > 0
-                && self.tokens.get(skip).is_some_and(|t| t.in_any(class::PARTICLE.bit()) && t.is(shape::WORD))
+                && self
+                    .tokens
+                    .get(skip)
+                    .is_some_and(|t| t.in_any(class::PARTICLE.bit()) && t.is(shape::WORD))
             {
                 skip += 1;
             }
-            if skip > end && skip < self.tokens.len() && self.name_token(skip) && !self.tokens[skip].is(shape::LINE_START) {
+            if skip > end
+                && skip < self.tokens.len()
+                && self.name_token(skip)
+                && !self.tokens[skip].is(shape::LINE_START)
+            {
                 end = skip;
                 continue;
             }
@@ -495,7 +671,9 @@ impl Finder<'_> {
         }
         let tokens = &self.tokens[at..end];
         // Honorifics and known words before the given name are no part of it.
-        let first = tokens.iter().position(|t| !t.in_any(class::HONORIFIC.bit()))?;
+        let first = tokens
+            .iter()
+            .position(|t| !t.in_any(class::HONORIFIC.bit()))?;
         if first > 0 {
             return None;
         }
@@ -503,14 +681,19 @@ impl Finder<'_> {
         if names >= 3
             && !first.in_any(given_any)
             && !first.is(shape::INITIAL)
-            && let Some(later) = tokens[1..tokens.len() - 1].iter().position(|t| t.in_any(class::GIVEN.bit()))
+            && let Some(later) = tokens[1..tokens.len() - 1]
+                .iter()
+                .position(|t| t.in_any(class::GIVEN.bit()))
             && (first.word != 0 || names > 3 || later == 0)
         {
             // 'Rancher Darren Shepherd': the name starts later; the scan comes to it.
             let _ = later;
             return None;
         }
-        if names >= 2 && first.in_any(class::COMMON.bit() | class::ROLE.bit() | class::ORG_SUFFIX.bit()) && !first.in_any(given_any) {
+        if names >= 2
+            && first.in_any(class::COMMON.bit() | class::ROLE.bit() | class::ORG_SUFFIX.bit())
+            && !first.in_any(given_any)
+        {
             return None;
         }
         let strength = if names == 1 {
@@ -520,7 +703,9 @@ impl Finder<'_> {
                 return None;
             }
         } else {
-            let rest_common = tokens[1..].iter().any(|t| t.in_any(class::COMMON.bit()) && !t.in_any(given_any));
+            let rest_common = tokens[1..]
+                .iter()
+                .any(|t| t.in_any(class::COMMON.bit()) && !t.in_any(given_any));
             let entity = self.is_entity_word(at, end);
             if first.in_any(class::GIVEN.bit()) {
                 Strength::Strong
@@ -531,19 +716,33 @@ impl Finder<'_> {
                     Strength::Weak
                 } else if rest_common {
                     // 'met Lynn Root': both words have another meaning, but hardly together.
-                    if tokens[0].is(shape::SENTENCE_START) { Strength::Weak } else { Strength::Likely }
+                    if tokens[0].is(shape::SENTENCE_START) {
+                        Strength::Weak
+                    } else {
+                        Strength::Likely
+                    }
                 } else {
                     Strength::Strong
                 }
             } else if entity {
                 return None;
-            } else if self.heading || rest_common || names > 3 || tokens.iter().any(|t| t.in_any(class::COMMON.bit())) {
+            } else if self.heading
+                || rest_common
+                || names > 3
+                || tokens.iter().any(|t| t.in_any(class::COMMON.bit()))
+            {
                 Strength::Weak
             } else {
                 Strength::Likely
             }
         };
-        Some(Mention { kind: NodeKind::Person, start: at as u32, end: end as u32, strength, canonical: 0 })
+        Some(Mention {
+            kind: NodeKind::Person,
+            start: at as u32,
+            end: end as u32,
+            strength,
+            canonical: 0,
+        })
     }
 
     /// True where a word of the run is itself a known organisation, project, place or event.
@@ -551,11 +750,15 @@ impl Finder<'_> {
         (start..end).any(|at| {
             self.lexicon.phrases(self.tokens[at].word).iter().any(|p| {
                 matches!(p.meaning, Meaning::Entity(kind, _) if kind != NodeKind::Topic)
-                    && p.exact.as_deref().is_none_or(|exact| exact == self.word(at))
+                    && p.exact
+                        .as_deref()
+                        .is_none_or(|exact| exact == self.word(at))
                     && self
                         .tokens
                         .get(at + 1..at + 1 + p.rest.len())
-                        .is_some_and(|rest| rest.iter().zip(p.rest.iter()).all(|(t, w)| t.word == *w))
+                        .is_some_and(|rest| {
+                            rest.iter().zip(p.rest.iter()).all(|(t, w)| t.word == *w)
+                        })
             })
         })
     }

@@ -89,7 +89,10 @@ impl Tokens {
     /// The span of a run of tokens; empty at 0 for an empty run.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         match self.tokens.get(range) {
-            Some([first, .., last]) => Span { start: first.span.start, end: last.span.end },
+            Some([first, .., last]) => Span {
+                start: first.span.start,
+                end: last.span.end,
+            },
             Some([only]) => only.span,
             _ => Span::default(),
         }
@@ -195,12 +198,17 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
     }
     let start = at;
     let c = char_at(text, at, end)?;
-    if c.is_alphanumeric() || (c == '_' && char_at(text, at + 1, end).is_some_and(char::is_alphanumeric)) {
+    if c.is_alphanumeric()
+        || (c == '_' && char_at(text, at + 1, end).is_some_and(char::is_alphanumeric))
+    {
         return Some(word_token(text, start, end));
     }
-    if (c == '@' || c == '#') && char_at(text, at + 1, end).is_some_and(|next| next.is_alphanumeric() || next == '_') {
+    if (c == '@' || c == '#')
+        && char_at(text, at + 1, end).is_some_and(|next| next.is_alphanumeric() || next == '_')
+    {
         let mut stop = at + 1;
-        while let Some(next) = char_at(text, stop, end).filter(|n| n.is_alphanumeric() || *n == '_') {
+        while let Some(next) = char_at(text, stop, end).filter(|n| n.is_alphanumeric() || *n == '_')
+        {
             stop += next.len_utf8();
         }
         let bits = if c == '@' { shape::HANDLE } else { 0 };
@@ -208,7 +216,10 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
     }
     // The possessive is a token of its own, so that "Jakub’s" is a mention of Jakub.
     if (c == '\'' || c == '’') && start > 0 {
-        let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        let before = text[..start]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric);
         let after = &text[start + c.len_utf8()..end];
         let s = after.starts_with('s') || after.starts_with('S');
         if before && s && !after[1..].chars().next().is_some_and(char::is_alphanumeric) {
@@ -288,8 +299,13 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
                     let last = !char_at(text, after + 1, end).is_some_and(char::is_alphanumeric);
                     next.is_some_and(char::is_alphabetic) && !(s && last)
                 }
-                '-' | '‐' | '‑' | '_' => next.is_some_and(char::is_alphanumeric) || (c == '_' && next == Some('_')),
-                '.' => next.is_some_and(char::is_alphanumeric) && !(digits == 0 && ends_sentence(text, at, end)),
+                '-' | '‐' | '‑' | '_' => {
+                    next.is_some_and(char::is_alphanumeric) || (c == '_' && next == Some('_'))
+                }
+                '.' => {
+                    next.is_some_and(char::is_alphanumeric)
+                        && !(digits == 0 && ends_sentence(text, at, end))
+                }
                 ':' => {
                     // DBIx::Class is a word; 'a:b' is not.
                     text[at..end].starts_with("::")
@@ -314,7 +330,11 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
             if !joins {
                 break;
             }
-            bits |= if c == '\'' || c == '’' { 0 } else { shape::JOINED };
+            bits |= if c == '\'' || c == '’' {
+                0
+            } else {
+                shape::JOINED
+            };
             if c == '-' || c == '.' || c == ':' {
                 previous_small = false;
             }
@@ -335,7 +355,8 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
     }
     // 'K.' and 'J.P.': a single capital takes its dot along when a word follows.
     let word = &text[start..at];
-    let initials = digits == 0 && capitals == letters && word.split('.').all(|part| part.chars().count() == 1);
+    let initials =
+        digits == 0 && capitals == letters && word.split('.').all(|part| part.chars().count() == 1);
     if letters >= 1 && initials && char_at(text, at, end) == Some('.') {
         let after = text[at + 1..end].trim_start_matches(' ');
         if after.chars().next().is_some_and(char::is_uppercase) {
@@ -365,14 +386,24 @@ const LONGEST_QUOTED_TITLE: usize = 24;
 const LONGEST_MARKED_TITLE: usize = 120;
 
 const ABBREVIATIONS: [&str; 22] = [
-    "dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "vs", "e.g", "i.e", "etc", "inc", "ltd", "co", "no",
-    "approx", "cf", "al", "fig", "eg", "ie",
+    "dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "vs", "e.g", "i.e", "etc", "inc", "ltd",
+    "co", "no", "approx", "cf", "al", "fig", "eg", "ie",
 ];
 
-fn cut_sentences(document: &Document, block: usize, range: std::ops::Range<usize>, tokens: &mut Tokens) {
+fn cut_sentences(
+    document: &Document,
+    block: usize,
+    range: std::ops::Range<usize>,
+    tokens: &mut Tokens,
+) {
     let text = document.text.as_str();
-    let first_mark = document.marks.partition_point(|m| m.span.start < document.blocks[block].span.start);
-    let mut marks = document.marks[first_mark..].iter().take_while(|m| m.span.start < document.blocks[block].span.end).peekable();
+    let first_mark = document
+        .marks
+        .partition_point(|m| m.span.start < document.blocks[block].span.start);
+    let mut marks = document.marks[first_mark..]
+        .iter()
+        .take_while(|m| m.span.start < document.blocks[block].span.end)
+        .peekable();
     let mut start = range.start;
     let mut at = range.start;
     // Where the quotation that is open at this token closes.
@@ -384,7 +415,10 @@ fn cut_sentences(document: &Document, block: usize, range: std::ops::Range<usize
         // A title set apart by a link or emphasis is not cut either.
         while let Some(mark) = marks.next_if(|m| m.span.start <= token.span.start) {
             if mark.span.len() <= LONGEST_MARKED_TITLE && mark.span.end > token.span.start {
-                let inside = list[at..range.end].iter().take_while(|t| t.span.end < mark.span.end).count();
+                let inside = list[at..range.end]
+                    .iter()
+                    .take_while(|t| t.span.end < mark.span.end)
+                    .count();
                 quoted_until = quoted_until.max(at + inside);
             }
         }
@@ -400,14 +434,18 @@ fn cut_sentences(document: &Document, block: usize, range: std::ops::Range<usize
             if matches!(mark, "." | "!" | "?" | "…" | "...") {
                 let abbreviation = mark == "." && at > start && {
                     let before = list[at - 1].span.of(text);
-                    before.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(before))
+                    before.len() <= 6
+                        && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(before))
                 };
                 // Closing quotes and brackets belong to the sentence they close.
                 let mut last = at;
                 while last + 1 < range.end
                     && !list[last + 1].is(shape::SPACED)
                     && at + 1 >= quoted_until
-                    && matches!(list[last + 1].span.of(text), "\"" | "”" | "’" | "'" | ")" | "]" | "!" | "?" | "»")
+                    && matches!(
+                        list[last + 1].span.of(text),
+                        "\"" | "”" | "’" | "'" | ")" | "]" | "!" | "?" | "»"
+                    )
                 {
                     last += 1;
                 }
@@ -415,16 +453,23 @@ fn cut_sentences(document: &Document, block: usize, range: std::ops::Range<usize
                     None => true,
                     Some(next) => {
                         next.is(shape::SPACED)
-                            && (next.shape & (shape::CAPITAL | shape::DIGIT | shape::HANDLE | shape::LINE_START) != 0
+                            && (next.shape
+                                & (shape::CAPITAL
+                                    | shape::DIGIT
+                                    | shape::HANDLE
+                                    | shape::LINE_START)
+                                != 0
                                 || !next.is(shape::WORD)
                                 || mark != "...")
                     }
                 };
-                let small_next = list
-                    .get(last + 1)
-                    .is_some_and(|n| n.is(shape::WORD) && n.shape & (shape::CAPITAL | shape::DIGIT) == 0);
+                let small_next = list.get(last + 1).is_some_and(|n| {
+                    n.is(shape::WORD) && n.shape & (shape::CAPITAL | shape::DIGIT) == 0
+                });
                 let inside_quotation = at + 1 < quoted_until;
-                ends = next_opens && !inside_quotation && !(abbreviation && (small_next || is_title(list, at, text)));
+                ends = next_opens
+                    && !inside_quotation
+                    && !(abbreviation && (small_next || is_title(list, at, text)));
                 if ends {
                     at = last;
                 }
@@ -432,7 +477,10 @@ fn cut_sentences(document: &Document, block: usize, range: std::ops::Range<usize
         }
         if ends || at + 1 == range.end {
             list[start].shape |= shape::SENTENCE_START;
-            tokens.sentences.push(Sentence { tokens: start..at + 1, block });
+            tokens.sentences.push(Sentence {
+                tokens: start..at + 1,
+                block,
+            });
             start = at + 1;
         }
         at += 1;
@@ -442,7 +490,9 @@ fn cut_sentences(document: &Document, block: usize, range: std::ops::Range<usize
 /// True where the token before the dot is a title that a name follows ('Dr.').
 fn is_title(list: &[Token], dot: usize, text: &str) -> bool {
     let before = list[dot - 1].span.of(text);
-    ["dr", "mr", "mrs", "ms", "prof", "st", "vs"].iter().any(|t| t.eq_ignore_ascii_case(before))
+    ["dr", "mr", "mrs", "ms", "prof", "st", "vs"]
+        .iter()
+        .any(|t| t.eq_ignore_ascii_case(before))
 }
 
 #[cfg(test)]
@@ -452,7 +502,11 @@ mod tests {
     fn cut(text: &str) -> Vec<String> {
         let document = Document {
             text: text.to_owned(),
-            blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(0, text.len()), level: 0 }],
+            blocks: vec![Block {
+                kind: BlockKind::Paragraph,
+                span: Span::new(0, text.len()),
+                level: 0,
+            }],
             ..Document::default()
         };
         let tokens = tokenize(&document, &Lexicon::default());
@@ -460,23 +514,39 @@ mod tests {
             .sentences
             .iter()
             .map(|s| {
-                tokens.tokens[s.tokens.clone()].iter().map(|t| t.span.of(text)).collect::<Vec<_>>().join("|")
+                tokens.tokens[s.tokens.clone()]
+                    .iter()
+                    .map(|t| t.span.of(text))
+                    .collect::<Vec<_>>()
+                    .join("|")
             })
             .collect()
     }
 
     #[test]
     fn words_keep_what_belongs_to_them() {
-        assert_eq!(cut("Node.js 3.13, C++ and DBIx::Class"), ["Node.js|3.13|,|C++|and|DBIx::Class"]);
+        assert_eq!(
+            cut("Node.js 3.13, C++ and DBIx::Class"),
+            ["Node.js|3.13|,|C++|and|DBIx::Class"]
+        );
         assert_eq!(cut("Jakub’s don't O'Reilly"), ["Jakub|’s|don't|O'Reilly"]);
         assert_eq!(cut("K. Jay Miller"), ["K.|Jay|Miller"]);
-        assert_eq!(cut("see https://a.b/c?d. (@seb)"), ["see|https://a.b/c?d|.", "(|@seb|)"]);
+        assert_eq!(
+            cut("see https://a.b/c?d. (@seb)"),
+            ["see|https://a.b/c?d|.", "(|@seb|)"]
+        );
     }
 
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
-        assert_eq!(cut("It ran. Then it stopped."), ["It|ran|.", "Then|it|stopped|."]);
-        assert_eq!(cut("Dr. Who came, e.g. here."), ["Dr|.|Who|came|,|e.g|.|here|."]);
+        assert_eq!(
+            cut("It ran. Then it stopped."),
+            ["It|ran|.", "Then|it|stopped|."]
+        );
+        assert_eq!(
+            cut("Dr. Who came, e.g. here."),
+            ["Dr|.|Who|came|,|e.g|.|here|."]
+        );
         assert_eq!(cut("“Done.” She left"), ["“|Done|.|”", "She|left"]);
     }
 }

@@ -51,16 +51,29 @@ pub fn wilson(right: f64, all: f64) -> f64 {
 /// The confidence of a rule that found `right` and `wrong` facts and whose author believes
 /// in it as far as `stated`.
 pub fn confidence(stated: f64, right: usize, wrong: usize) -> f64 {
-    let bound = wilson(right as f64 + PRIOR_WEIGHT * stated, (right + wrong) as f64 + PRIOR_WEIGHT);
+    let bound = wilson(
+        right as f64 + PRIOR_WEIGHT * stated,
+        (right + wrong) as f64 + PRIOR_WEIGHT,
+    );
     (bound * 1000.0).round() / 1000.0
 }
 
 /// What a score says of each rule of a set; also of those that it never saw fire.
 pub fn measure(rules: &RuleSet, rows: &[RuleRow]) -> BTreeMap<String, Measured> {
-    let counts: BTreeMap<&str, (usize, usize)> = rows.iter().map(|row| (row.rule.as_str(), (row.right, row.wrong))).collect();
+    let counts: BTreeMap<&str, (usize, usize)> = rows
+        .iter()
+        .map(|row| (row.rule.as_str(), (row.right, row.wrong)))
+        .collect();
     let of = |rule: &crate::rule::Rule| {
         let (right, wrong) = counts.get(rule.id.as_str()).copied().unwrap_or_default();
-        (rule.id.clone(), Measured { confidence: confidence(rule.confidence, right, wrong), right, wrong })
+        (
+            rule.id.clone(),
+            Measured {
+                confidence: confidence(rule.confidence, right, wrong),
+                right,
+                wrong,
+            },
+        )
     };
     rules.rules.iter().map(of).collect()
 }
@@ -72,7 +85,11 @@ pub fn file(measured: &BTreeMap<String, Measured>) -> String {
          # its precision, and how many of its facts were right and wrong on gold.\n\n",
     );
     for (rule, m) in measured {
-        let _ = writeln!(file, "{rule} = {{ confidence = {}, right = {}, wrong = {} }}", m.confidence, m.right, m.wrong);
+        let _ = writeln!(
+            file,
+            "{rule} = {{ confidence = {}, right = {}, wrong = {} }}",
+            m.confidence, m.right, m.wrong
+        );
     }
     file
 }
@@ -98,7 +115,14 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let measured = BTreeMap::from([("a-rule".to_owned(), Measured { confidence: 0.875, right: 7, wrong: 1 })]);
+        let measured = BTreeMap::from([(
+            "a-rule".to_owned(),
+            Measured {
+                confidence: 0.875,
+                right: 7,
+                wrong: 1,
+            },
+        )]);
         assert_eq!(parse(&file(&measured)).expect("parses"), measured);
     }
 }

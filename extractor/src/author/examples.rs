@@ -36,7 +36,10 @@ pub(crate) struct Case {
 
 /// The examples of a rule, read.
 pub(crate) fn cases(rule: &Rule) -> Vec<Case> {
-    let fires = rule.fires.iter().map(|example| (&example.text, example.facts.iter().cloned().collect()));
+    let fires = rule
+        .fires
+        .iter()
+        .map(|example| (&example.text, example.facts.iter().cloned().collect()));
     let silent = rule.silent.iter().map(|text| (text, BTreeSet::new()));
     fires
         .chain(silent)
@@ -52,17 +55,26 @@ pub(crate) fn cases(rule: &Rule) -> Vec<Case> {
 /// Runs every example of every rule through the whole set: the facts whose evidence names
 /// the rule must be exactly those that the example states.
 pub fn run_examples(rules: &RuleSet) -> Vec<Failure> {
-    rules.rules.iter().flat_map(|rule| run_examples_of(rule, rules)).collect()
+    rules
+        .rules
+        .iter()
+        .flat_map(|rule| run_examples_of(rule, rules))
+        .collect()
 }
 
 /// Runs the examples of one rule through the whole set.
 pub fn run_examples_of(rule: &Rule, rules: &RuleSet) -> Vec<Failure> {
-    cases(rule).iter().filter_map(|case| failure(case, rule, rules)).collect()
+    cases(rule)
+        .iter()
+        .filter_map(|case| failure(case, rule, rules))
+        .collect()
 }
 
 /// True where one of the rule's examples does not hold.
 pub(crate) fn any_fails(cases: &[Case], rule: &Rule, rules: &RuleSet) -> bool {
-    cases.iter().any(|case| failure(case, rule, rules).is_some())
+    cases
+        .iter()
+        .any(|case| failure(case, rule, rules).is_some())
 }
 
 fn failure(case: &Case, rule: &Rule, rules: &RuleSet) -> Option<Failure> {
@@ -77,23 +89,54 @@ fn failure(case: &Case, rule: &Rule, rules: &RuleSet) -> Option<Failure> {
         return None;
     }
     by_others.retain(|fact, _| missing.contains(fact));
-    Some(Failure { rule: rule.id.clone(), file: rule.file.clone(), text: case.text.clone(), missing, extra, found_by: by_others })
+    Some(Failure {
+        rule: rule.id.clone(),
+        file: rule.file.clone(),
+        text: case.text.clone(),
+        missing,
+        extra,
+        found_by: by_others,
+    })
 }
 
 /// The facts of the kinds that the rule emits, as `SOURCE KIND TARGET`: those it found, and
 /// those that others found alone.
-fn facts(extraction: &Extraction, rule: &Rule, found: &mut BTreeSet<String>, by_others: &mut BTreeMap<String, Vec<String>>) {
-    let names: BTreeMap<&str, &str> = extraction.nodes.iter().map(|node| (node.id.as_str(), node.name.as_str())).collect();
+fn facts(
+    extraction: &Extraction,
+    rule: &Rule,
+    found: &mut BTreeSet<String>,
+    by_others: &mut BTreeMap<String, Vec<String>>,
+) {
+    let names: BTreeMap<&str, &str> = extraction
+        .nodes
+        .iter()
+        .map(|node| (node.id.as_str(), node.name.as_str()))
+        .collect();
     let name = |id: &String| names.get(id.as_str()).copied().unwrap_or("?").to_owned();
     for edge in &extraction.edges {
         if !rule.emits.iter().any(|emit| emit.kind == edge.kind) {
             continue;
         }
-        let fact = format!("{} {} {}", name(&edge.source), edge.kind.name(), name(&edge.target));
-        if edge.evidence.iter().any(|evidence| evidence.rule == rule.id) {
+        let fact = format!(
+            "{} {} {}",
+            name(&edge.source),
+            edge.kind.name(),
+            name(&edge.target)
+        );
+        if edge
+            .evidence
+            .iter()
+            .any(|evidence| evidence.rule == rule.id)
+        {
             found.insert(fact);
         } else {
-            by_others.insert(fact, edge.evidence.iter().map(|evidence| evidence.rule.clone()).collect());
+            by_others.insert(
+                fact,
+                edge.evidence
+                    .iter()
+                    .map(|evidence| evidence.rule.clone())
+                    .collect(),
+            );
         }
     }
 }
@@ -112,7 +155,10 @@ impl std::fmt::Display for Failure {
             }
         }
         if self.text.contains(super::skeleton::PLACEHOLDER) {
-            writeln!(f, "    this example is still the skeleton's: write a sentence of your own, and the facts it says")?;
+            writeln!(
+                f,
+                "    this example is still the skeleton's: write a sentence of your own, and the facts it says"
+            )?;
         }
         for fact in &self.extra {
             writeln!(f, "    not promised: {fact}")?;

@@ -37,14 +37,24 @@ pub struct Mutation {
 impl Mutation {
     /// The share of mutants that an example noticed.
     pub fn share(&self) -> f64 {
-        if self.mutants == 0 { 1.0 } else { self.killed as f64 / self.mutants as f64 }
+        if self.mutants == 0 {
+            1.0
+        } else {
+            self.killed as f64 / self.mutants as f64
+        }
     }
 }
 
 /// Takes each constraint of each rule away and runs the rule's examples. `only` keeps to
 /// rules whose id it accepts. The set comes back as it was.
 pub fn mutate(rules: &mut RuleSet, only: &dyn Fn(&str) -> bool) -> Mutation {
-    let mut report = Mutation { rules: 0, tight_rules: 0, mutants: 0, killed: 0, survivors: Vec::new() };
+    let mut report = Mutation {
+        rules: 0,
+        tight_rules: 0,
+        mutants: 0,
+        killed: 0,
+        survivors: Vec::new(),
+    };
     for number in 0..rules.rules.len() {
         let rule = rules.rules[number].clone();
         if !only(&rule.id) {
@@ -56,17 +66,32 @@ pub fn mutate(rules: &mut RuleSet, only: &dyn Fn(&str) -> bool) -> Mutation {
         let mut variants: Vec<(String, String, Vec<String>)> = constraints(&rule.source)
             .into_iter()
             .map(|range| {
-                let pattern = format!("{} {}", &rule.source[..range.start], &rule.source[range.end..]);
-                (rule.source[range].to_owned(), pattern, rule.unless_names.clone())
+                let pattern = format!(
+                    "{} {}",
+                    &rule.source[..range.start],
+                    &rule.source[range.end..]
+                );
+                (
+                    rule.source[range].to_owned(),
+                    pattern,
+                    rule.unless_names.clone(),
+                )
             })
             .collect();
         for class in &rule.unless_names {
-            let rest = rule.unless_names.iter().filter(|name| *name != class).cloned().collect();
+            let rest = rule
+                .unless_names
+                .iter()
+                .filter(|name| *name != class)
+                .cloned()
+                .collect();
             variants.push((format!("unless {class}"), rule.source.clone(), rest));
         }
         for (dropped, pattern, unless) in variants {
             // What a fact is made of cannot be left out: the rule would not load.
-            let Ok(before) = rules.vary(number, &pattern, &unless) else { continue };
+            let Ok(before) = rules.vary(number, &pattern, &unless) else {
+                continue;
+            };
             let killed = any_fails(&cases, &rules.rules[number], rules);
             rules.restore(number, before);
             report.mutants += 1;
@@ -74,7 +99,12 @@ pub fn mutate(rules: &mut RuleSet, only: &dyn Fn(&str) -> bool) -> Mutation {
                 report.killed += 1;
             } else {
                 let pattern = pattern.split_whitespace().collect::<Vec<_>>().join(" ");
-                report.survivors.push(Mutant { rule: rule.id.clone(), dropped, pattern, killed });
+                report.survivors.push(Mutant {
+                    rule: rule.id.clone(),
+                    dropped,
+                    pattern,
+                    killed,
+                });
             }
         }
         report.tight_rules += usize::from(report.survivors.len() == survived_before);
@@ -143,7 +173,10 @@ impl Scanner<'_> {
             '"' => self.at += until(self.rest(), '"'),
             '^' | '$' => self.at += 1,
             _ => {
-                let word = self.rest().find(|c: char| c.is_whitespace() || "()|<>?*+{}\"$^".contains(c)).unwrap_or(self.rest().len());
+                let word = self
+                    .rest()
+                    .find(|c: char| c.is_whitespace() || "()|<>?*+{}\"$^".contains(c))
+                    .unwrap_or(self.rest().len());
                 self.at += word.max(first.len_utf8());
             }
         }
@@ -162,9 +195,24 @@ mod tests {
 
     #[test]
     fn every_part_of_every_sequence_is_a_constraint() {
-        let source = "^ <talk:title> ( DASH | COMMA )? by <speaker:names> ( OPEN .{1,14} CLOSE )? $";
-        let parts: Vec<&str> = constraints(source).into_iter().map(|range| &source[range]).collect();
-        let expected = ["^", "<talk:title>", "( DASH | COMMA )?", "by", "<speaker:names>", "( OPEN .{1,14} CLOSE )?", "$", "OPEN", ".{1,14}", "CLOSE"];
+        let source =
+            "^ <talk:title> ( DASH | COMMA )? by <speaker:names> ( OPEN .{1,14} CLOSE )? $";
+        let parts: Vec<&str> = constraints(source)
+            .into_iter()
+            .map(|range| &source[range])
+            .collect();
+        let expected = [
+            "^",
+            "<talk:title>",
+            "( DASH | COMMA )?",
+            "by",
+            "<speaker:names>",
+            "( OPEN .{1,14} CLOSE )?",
+            "$",
+            "OPEN",
+            ".{1,14}",
+            "CLOSE",
+        ];
         assert_eq!(parts, expected);
     }
 

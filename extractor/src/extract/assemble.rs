@@ -21,9 +21,23 @@ const MOST_EVIDENCE: usize = 16;
 /// The confidence of what layout and metadata state without a rule.
 const STATED: f64 = 0.9;
 
-pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], authors: &[usize], bound: Bound, subjects: &[Subject]) -> Extraction {
+pub(crate) fn assemble(
+    read: &Reading,
+    persons: &Persons,
+    home: &[usize],
+    authors: &[usize],
+    bound: Bound,
+    subjects: &[Subject],
+) -> Extraction {
     let document = read.document;
-    let mut builder = Builder { read, persons, talks: &bound.talks, events: bound.events.iter().map(|e| (e.name.as_str(), e)).collect(), nodes: BTreeMap::new(), edges: BTreeMap::new() };
+    let mut builder = Builder {
+        read,
+        persons,
+        talks: &bound.talks,
+        events: bound.events.iter().map(|e| (e.name.as_str(), e)).collect(),
+        nodes: BTreeMap::new(),
+        edges: BTreeMap::new(),
+    };
     let document_id = id(NodeKind::Document, &document.name);
     for (number, person) in persons.list.iter().enumerate() {
         if home[number] == number && (person.shown || authors.iter().any(|a| home[*a] == number)) {
@@ -38,9 +52,14 @@ pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], author
     }
     let mut organizations: BTreeMap<u32, String> = BTreeMap::new();
     for mention in read.mentions.all() {
-        if mention.kind == NodeKind::Organization && mention.strength == Strength::Strong && mention.canonical > 0 {
+        if mention.kind == NodeKind::Organization
+            && mention.strength == Strength::Strong
+            && mention.canonical > 0
+        {
             let canonical = mention.canonical;
-            if let std::collections::btree_map::Entry::Vacant(entry) = organizations.entry(canonical) {
+            if let std::collections::btree_map::Entry::Vacant(entry) =
+                organizations.entry(canonical)
+            {
                 let name = read.organization_name(canonical);
                 let id = builder.named(NodeKind::Organization, &name);
                 builder.also_known(&id, read.rules.lexicon.canonical(canonical - 1));
@@ -58,7 +77,16 @@ pub(crate) fn assemble(read: &Reading, persons: &Persons, home: &[usize], author
     for author in authors {
         let source = builder.person(home[*author]);
         let span = builder.author_span(home[*author]);
-        builder.edge(source, EdgeKind::Wrote, document_id.clone(), span, "byline", STATED, false, None);
+        builder.edge(
+            source,
+            EdgeKind::Wrote,
+            document_id.clone(),
+            span,
+            "byline",
+            STATED,
+            false,
+            None,
+        );
     }
     builder.mentions(&document_id, home);
     let Builder { nodes, edges, .. } = builder;
@@ -100,7 +128,11 @@ impl Builder<'_> {
 
     fn person(&mut self, number: usize) -> String {
         let person = &self.persons.list[number];
-        let id = self.add(id(NodeKind::Person, &person.name), NodeKind::Person, &person.name);
+        let id = self.add(
+            id(NodeKind::Person, &person.name),
+            NodeKind::Person,
+            &person.name,
+        );
         if let Some(node) = self.nodes.get_mut(&id) {
             for alias in &person.aliases {
                 if !node.aliases.contains(alias) && *alias != node.name {
@@ -109,9 +141,18 @@ impl Builder<'_> {
             }
             node.aliases.sort();
             // Full names alone identify a person across documents.
-            let mut keys: Vec<String> = [&person.name].into_iter().chain(&person.aliases).filter(|n| n.contains(' ')).map(|n| fold(n)).collect();
+            let mut keys: Vec<String> = [&person.name]
+                .into_iter()
+                .chain(&person.aliases)
+                .filter(|n| n.contains(' '))
+                .map(|n| fold(n))
+                .collect();
             if keys.is_empty() {
-                keys.push(format!("{} in {}", fold(&person.name), self.read.document.name));
+                keys.push(format!(
+                    "{} in {}",
+                    fold(&person.name),
+                    self.read.document.name
+                ));
             }
             keys.sort();
             keys.dedup();
@@ -122,7 +163,10 @@ impl Builder<'_> {
 
     fn talk(&mut self, number: usize) -> String {
         let talk = &self.talks.list[number];
-        let speaker = talk.speakers.first().map(|s| fold(&self.persons.list[*s].name));
+        let speaker = talk
+            .speakers
+            .first()
+            .map(|s| fold(&self.persons.list[*s].name));
         let words = fold(&talk.name).split(' ').count();
         // A title of few words does not tell a talk from another of the same title.
         let key = match &speaker {
@@ -130,7 +174,11 @@ impl Builder<'_> {
             Some(speaker) if words < 3 => format!("{} by {speaker}", fold(&talk.name)),
             _ => fold(&talk.name),
         };
-        let id = self.add(format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)), NodeKind::Talk, &talk.name);
+        let id = self.add(
+            format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)),
+            NodeKind::Talk,
+            &talk.name,
+        );
         if let Some(node) = self.nodes.get_mut(&id) {
             node.aliases.clone_from(&talk.aliases);
             node.aliases.sort();
@@ -143,7 +191,11 @@ impl Builder<'_> {
     }
 
     fn event(&mut self, event: &Event) -> String {
-        let id = self.add(id(NodeKind::Event, &event.name), NodeKind::Event, &event.name);
+        let id = self.add(
+            id(NodeKind::Event, &event.name),
+            NodeKind::Event,
+            &event.name,
+        );
         if let Some(node) = self.nodes.get_mut(&id) {
             node.details.series = Some(event.series.clone());
             node.details.year = event.year;
@@ -195,12 +247,25 @@ impl Builder<'_> {
             }
             None => ("document-event".to_owned(), STATED),
         };
-        self.edge(source, fact.kind, target, span, &rule, confidence, fact.former, fact.role.clone());
+        self.edge(
+            source,
+            fact.kind,
+            target,
+            span,
+            &rule,
+            confidence,
+            fact.former,
+            fact.role.clone(),
+        );
     }
 
     fn subject(&mut self, subject: &Subject) {
         let topic = &subject.topic;
-        let kind = if topic.is_project { NodeKind::Project } else { NodeKind::Topic };
+        let kind = if topic.is_project {
+            NodeKind::Project
+        } else {
+            NodeKind::Topic
+        };
         let target = self.add(id(kind, &topic.label), kind, &topic.label);
         if let Some(node) = self.nodes.get_mut(&target) {
             if let Some(alias) = &topic.alias
@@ -213,12 +278,35 @@ impl Builder<'_> {
             node.details.broader.clone_from(&topic.broader);
         }
         let source = self.talk(subject.talk);
-        let rule = if subject.in_title { "topic-in-title" } else { "topic-in-sentence" };
-        self.edge(source, EdgeKind::About, target, subject.evidence, rule, topic.confidence, false, None);
+        let rule = if subject.in_title {
+            "topic-in-title"
+        } else {
+            "topic-in-sentence"
+        };
+        self.edge(
+            source,
+            EdgeKind::About,
+            target,
+            subject.evidence,
+            rule,
+            topic.confidence,
+            false,
+            None,
+        );
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn edge(&mut self, source: String, kind: EdgeKind, target: String, span: Span, rule: &str, confidence: f64, former: bool, role: Option<String>) {
+    fn edge(
+        &mut self,
+        source: String,
+        kind: EdgeKind,
+        target: String,
+        span: Span,
+        rule: &str,
+        confidence: f64,
+        former: bool,
+        role: Option<String>,
+    ) {
         let document = self.read.document;
         // What is so now is not also stated as past.
         let key = (source.clone(), kind, target.clone(), false);
@@ -241,16 +329,24 @@ impl Builder<'_> {
             rule: rule.to_owned(),
             confidence,
         };
-        if edge.evidence.len() < MOST_EVIDENCE && !edge.evidence.iter().any(|e| e.start == evidence.start && e.end == evidence.end && e.rule == evidence.rule) {
+        if edge.evidence.len() < MOST_EVIDENCE
+            && !edge.evidence.iter().any(|e| {
+                e.start == evidence.start && e.end == evidence.end && e.rule == evidence.rule
+            })
+        {
             edge.evidence.push(evidence);
-            edge.evidence.sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
+            edge.evidence
+                .sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
         }
         edge.confidence = combined(edge.evidence.iter().map(|e| e.confidence));
     }
 
     fn document(&mut self, document_id: &str) {
         let document = self.read.document;
-        let name = document.title.clone().unwrap_or_else(|| document.name.clone());
+        let name = document
+            .title
+            .clone()
+            .unwrap_or_else(|| document.name.clone());
         self.add(document_id.to_owned(), NodeKind::Document, &name);
         if let Some(node) = self.nodes.get_mut(document_id) {
             node.keys = vec![document.name.clone()];
@@ -264,7 +360,12 @@ impl Builder<'_> {
         match (person.first, text.find(&person.name)) {
             (_, Some(start)) => Span::new(start, start + person.name.len()),
             (Some(first), None) => self.read.tokens.span(first..first + 1),
-            (None, None) => self.read.tokens.sentences.first().map_or(Span::default(), |s| self.read.tokens.span(s.tokens.clone())),
+            (None, None) => self
+                .read
+                .tokens
+                .sentences
+                .first()
+                .map_or(Span::default(), |s| self.read.tokens.span(s.tokens.clone())),
         }
     }
 
@@ -283,12 +384,17 @@ impl Builder<'_> {
         }
         for mention in self.read.mentions.all() {
             if mention.canonical > 0 {
-                let id = id(mention.kind, self.read.rules.lexicon.canonical(mention.canonical - 1));
+                let id = id(
+                    mention.kind,
+                    self.read.rules.lexicon.canonical(mention.canonical - 1),
+                );
                 first.entry(id).or_insert(mention.tokens());
             }
         }
         for talk in &self.talks.list {
-            first.entry(format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name))).or_insert(talk.shown.clone());
+            first
+                .entry(format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)))
+                .or_insert(talk.shown.clone());
         }
         let mut by_edge: BTreeMap<&str, Span> = BTreeMap::new();
         for edge in self.edges.values() {
@@ -312,7 +418,16 @@ impl Builder<'_> {
             .filter(|(_, span)| !span.is_empty())
             .collect();
         for (target, span) in shown {
-            self.edge(document_id.to_owned(), EdgeKind::Mentions, target, span, "mention", STATED, false, None);
+            self.edge(
+                document_id.to_owned(),
+                EdgeKind::Mentions,
+                target,
+                span,
+                "mention",
+                STATED,
+                false,
+                None,
+            );
         }
     }
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Reading;
 use super::event::Event;
 use super::found::{Found, people_in};
 use super::person::Persons;
 use super::talk::{self, Origin, Talks};
-use super::Reading;
 use crate::document::{BlockKind, Document};
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
@@ -56,6 +56,8 @@ pub(crate) struct Bound {
 /// A line of a paragraph with more words than this before 'by' or a dash is prose.
 const LONGEST_LINE_TITLE: usize = 16;
 
+/// The most sentences that are kept for one talk.
+const MOST_TOLD: usize = 12;
 /// How far back a pronoun may reach, in tokens.
 const FARTHEST_REFERENCE: usize = 300;
 
@@ -113,11 +115,27 @@ pub(crate) fn bind(
         last_talk: None,
         titled_under: FxHashSet::default(),
         groups_of_talks: FxHashSet::default(),
-        classes: Classes { generic: bit("generic-heading"), small: bit("small-word"), speaking: bit("speaking"), possessive: bit("possessive-pronoun"), talks: bit("several-talks"), spoke: bit("spoke"), annulled: bit("annulled") },
+        classes: Classes {
+            generic: bit("generic-heading"),
+            small: bit("small-word"),
+            speaking: bit("speaking"),
+            possessive: bit("possessive-pronoun"),
+            talks: bit("several-talks"),
+            spoke: bit("spoke"),
+            annulled: bit("annulled"),
+        },
     };
     let mut order: Vec<&Found> = found.iter().collect();
     // Lines first, so that a section's talk is known before its prose speaks of it.
-    order.sort_by_key(|f| (!whole(f), f.region.block, f.tokens.start, f.tokens.end, f.rule));
+    order.sort_by_key(|f| {
+        (
+            !whole(f),
+            f.region.block,
+            f.tokens.start,
+            f.tokens.end,
+            f.rule,
+        )
+    });
     binder.count_speakers(&order);
     for found in order {
         binder.bind_match(found);
@@ -127,11 +145,19 @@ pub(crate) fn bind(
     binder.linked_lists();
     binder.place_talks();
     binder.drop_lone_asides();
-    Bound { facts: binder.facts, talks: binder.talks, event: binder.event, events: binder.events }
+    Bound {
+        facts: binder.facts,
+        talks: binder.talks,
+        event: binder.event,
+        events: binder.events,
+    }
 }
 
 fn whole(found: &Found) -> bool {
-    !matches!(found.region.place, Where::Sentence | Where::Opening | Where::Aside | Where::AfterName)
+    !matches!(
+        found.region.place,
+        Where::Sentence | Where::Opening | Where::Aside | Where::AfterName
+    )
 }
 
 impl Binder<'_> {
@@ -139,12 +165,19 @@ impl Binder<'_> {
         for found in order {
             let rule = &self.read.rules.rules[found.rule];
             for emit in &rule.emits {
-                if emit.kind == EdgeKind::Gave && matches!(emit.target, Term::Described | Term::Section) {
-                    let Some(heading) = self.read.layout.heading[found.region.block] else { continue };
+                if emit.kind == EdgeKind::Gave
+                    && matches!(emit.target, Term::Described | Term::Section)
+                {
+                    let Some(heading) = self.read.layout.heading[found.region.block] else {
+                        continue;
+                    };
                     let mut speakers = self.people(found, emit.source);
                     speakers.sort_unstable();
                     if !speakers.is_empty() {
-                        self.speakers_under.entry(heading).or_default().insert(speakers);
+                        self.speakers_under
+                            .entry(heading)
+                            .or_default()
+                            .insert(speakers);
                     }
                 }
             }
@@ -161,10 +194,19 @@ impl Binder<'_> {
         // Captures that several emits share are bound once.
         let mut talks: FxHashMap<Term, Option<usize>> = FxHashMap::default();
         for emit in &rule.emits {
-            if annulled && matches!(emit.kind, EdgeKind::Gave | EdgeKind::HeldIn | EdgeKind::PresentedAt) {
+            if annulled
+                && matches!(
+                    emit.kind,
+                    EdgeKind::Gave | EdgeKind::HeldIn | EdgeKind::PresentedAt
+                )
+            {
                 continue;
             }
-            let speakers = if emit.kind == EdgeKind::Gave { self.people(found, emit.source) } else { Vec::new() };
+            let speakers = if emit.kind == EdgeKind::Gave {
+                self.people(found, emit.source)
+            } else {
+                Vec::new()
+            };
             if emit.kind == EdgeKind::Gave {
                 if speakers.is_empty() {
                     continue;
@@ -183,14 +225,28 @@ impl Binder<'_> {
                     if !self.talks.list[talk].speakers.contains(&speaker) {
                         self.talks.list[talk].speakers.push(speaker);
                     }
-                    self.fact(found, End::Person(speaker), EdgeKind::Gave, End::Talk(talk), emit.former, None);
+                    self.fact(
+                        found,
+                        End::Person(speaker),
+                        EdgeKind::Gave,
+                        End::Talk(talk),
+                        emit.former,
+                        None,
+                    );
                 }
                 self.note_talk(found, talk);
                 continue;
             }
-            let role = emit.role.and_then(|n| found.capture(n)).map(|r| super::person::clean(read.text(r)));
+            let role = emit
+                .role
+                .and_then(|n| found.capture(n))
+                .map(|r| super::person::clean(read.text(r)));
             let sources = match emit.kind.source() {
-                NodeKind::Person => self.people(found, emit.source).into_iter().map(End::Person).collect(),
+                NodeKind::Person => self
+                    .people(found, emit.source)
+                    .into_iter()
+                    .map(End::Person)
+                    .collect(),
                 NodeKind::Talk => {
                     let talk = match talks.get(&emit.source) {
                         Some(talk) => *talk,
@@ -206,17 +262,33 @@ impl Binder<'_> {
                 for target in self.targets(found, emit.kind, emit.target) {
                     if let (End::Talk(talk), EdgeKind::PresentedAt) = (&source, emit.kind) {
                         // A title in a heading or list was given here too; in prose, where it says.
-                        self.talks.list[*talk].placed = self.talks.list[*talk].origin == Origin::Prose;
+                        self.talks.list[*talk].placed =
+                            self.talks.list[*talk].origin == Origin::Prose;
                         let talk = *talk;
                         self.note_talk(found, talk);
                     }
-                    self.fact(found, source.clone(), emit.kind, target, emit.former, role.clone());
+                    self.fact(
+                        found,
+                        source.clone(),
+                        emit.kind,
+                        target,
+                        emit.former,
+                        role.clone(),
+                    );
                 }
             }
         }
     }
 
-    fn fact(&mut self, found: &Found, source: End, kind: EdgeKind, target: End, former: bool, role: Option<String>) {
+    fn fact(
+        &mut self,
+        found: &Found,
+        source: End,
+        kind: EdgeKind,
+        target: End,
+        former: bool,
+        role: Option<String>,
+    ) {
         let mut tokens = found.tokens.clone();
         if let Some(subject) = &found.region.subject {
             tokens.start = tokens.start.min(subject.start);
@@ -227,7 +299,15 @@ impl Binder<'_> {
         {
             tokens.start = above.start;
         }
-        self.facts.push(Fact { source, kind, target, former, role, rule: Some(found.rule), tokens });
+        self.facts.push(Fact {
+            source,
+            kind,
+            target,
+            former,
+            role,
+            rule: Some(found.rule),
+            tokens,
+        });
     }
 
     fn note_talk(&mut self, found: &Found, talk: usize) {
@@ -237,12 +317,14 @@ impl Binder<'_> {
                 self.groups_of_talks.insert(layout.group[heading]);
             }
             Origin::Prose if !self.talks.list[talk].untitled => {
-                self.titled_under.extend(layout.heading[self.talks.list[talk].block]);
+                self.titled_under
+                    .extend(layout.heading[self.talks.list[talk].block]);
             }
             _ => {}
         }
         let sentence = self.read.tokens.sentence_of(found.tokens.start);
-        if !whole(found) && !self.talks.list[talk].told_in.contains(&sentence) {
+        let told = &self.talks.list[talk].told_in;
+        if !whole(found) && told.len() < MOST_TOLD && !told.contains(&sentence) {
             self.talks.list[talk].told_in.push(sentence);
         }
         self.last_talk = Some((talk, sentence));
@@ -250,7 +332,9 @@ impl Binder<'_> {
 
     /// A title told right after a talk without one, by the same speaker, is that talk's.
     fn same_talk(&mut self, found: &Found, talk: usize, speakers: &[usize]) -> usize {
-        let Some((last, sentence)) = self.last_talk else { return talk };
+        let Some((last, sentence)) = self.last_talk else {
+            return talk;
+        };
         let here = self.read.tokens.sentence_of(found.tokens.start);
         let fresh = last != talk
             && !self.talks.list[talk].untitled
@@ -283,7 +367,9 @@ impl Binder<'_> {
         let read = self.read;
         match term {
             Term::Capture(number) => {
-                let Some(range) = found.capture(number) else { return Vec::new() };
+                let Some(range) = found.capture(number) else {
+                    return Vec::new();
+                };
                 let slot = slot_of(&read.rules.rules[found.rule].pattern.steps, number);
                 if slot == Some(Slot::Owner) && range.len() > 1 {
                     return self.numbers(people_in(read, &self.persons.at, range, true));
@@ -301,13 +387,20 @@ impl Binder<'_> {
                 self.numbers(people_in(read, &self.persons.at, range, one))
             }
             Term::Subject => {
-                let Some(range) = found.region.subject.clone() else { return Vec::new() };
+                let Some(range) = found.region.subject.clone() else {
+                    return Vec::new();
+                };
                 self.numbers(people_in(read, &self.persons.at, range, false))
             }
             Term::Author => self.authors.iter().take(1).map(|a| self.home[*a]).collect(),
-            Term::Speaker => self.spoken_of(found).map(|talk| self.talks.list[talk].speakers.clone()).unwrap_or_default(),
+            Term::Speaker => self
+                .spoken_of(found)
+                .map(|talk| self.talks.list[talk].speakers.clone())
+                .unwrap_or_default(),
             Term::Heading => {
-                let Some(above) = found.region.above.clone() else { return Vec::new() };
+                let Some(above) = found.region.above.clone() else {
+                    return Vec::new();
+                };
                 let mut names = Vec::new();
                 let mut at = above.start;
                 while at < above.end {
@@ -343,7 +436,10 @@ impl Binder<'_> {
     fn pronoun(&self, found: &Found, at: usize) -> Option<usize> {
         let read = self.read;
         let block = read.tokens.blocks[found.region.block].clone();
-        if let Some(person) = self.persons.nearest_before(at, block.start.max(at.saturating_sub(FARTHEST_REFERENCE))) {
+        if let Some(person) = self
+            .persons
+            .nearest_before(at, block.start.max(at.saturating_sub(FARTHEST_REFERENCE)))
+        {
             return Some(self.home[person]);
         }
         if let Some(heading) = read.layout.heading[found.region.block]
@@ -355,12 +451,22 @@ impl Binder<'_> {
         if read.layout.heading[previous] != read.layout.heading[found.region.block] {
             return None;
         }
-        let from = read.tokens.blocks[previous].start.max(block.start.saturating_sub(FARTHEST_REFERENCE));
-        self.persons.nearest_before(block.start, from).map(|p| self.home[p])
+        let from = read.tokens.blocks[previous]
+            .start
+            .max(block.start.saturating_sub(FARTHEST_REFERENCE));
+        self.persons
+            .nearest_before(block.start, from)
+            .map(|p| self.home[p])
     }
 
     /// The talk that a term stands for, made where it is new.
-    fn talk(&mut self, found: &Found, term: Term, speakers: &[usize], kind: Option<TalkKind>) -> Option<usize> {
+    fn talk(
+        &mut self,
+        found: &Found,
+        term: Term,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+    ) -> Option<usize> {
         let block = found.region.block;
         match term {
             Term::Capture(number) => {
@@ -368,7 +474,9 @@ impl Binder<'_> {
                 let origin = match found.region.place {
                     Where::Heading => Origin::Section(block),
                     Where::ListItem => Origin::Item(block),
-                    _ if self.read.document.blocks[block].kind == BlockKind::ListItem => Origin::Item(block),
+                    _ if self.read.document.blocks[block].kind == BlockKind::ListItem => {
+                        Origin::Item(block)
+                    }
                     _ => Origin::Prose,
                 };
                 self.titled(range, block, origin, speakers, kind, found)
@@ -380,11 +488,21 @@ impl Binder<'_> {
                     return (self.talks.list[*talk].kind == TalkKind::Panel).then_some(*talk);
                 }
                 let range = self.read.tokens.blocks[heading].clone();
-                let kind = talk::kind_in(&self.read.tokens.tokens[range.clone()], &self.read.document.text);
+                let kind = talk::kind_in(
+                    &self.read.tokens.tokens[range.clone()],
+                    &self.read.document.text,
+                );
                 if kind != Some(TalkKind::Panel) || self.is_document_title(heading) {
                     return None;
                 }
-                self.titled(range, heading, Origin::Section(heading), speakers, kind, found)
+                self.titled(
+                    range,
+                    heading,
+                    Origin::Section(heading),
+                    speakers,
+                    kind,
+                    found,
+                )
             }
             Term::Described => self.described(found, speakers, kind),
             Term::It => self.spoken_of(found),
@@ -402,22 +520,35 @@ impl Binder<'_> {
         found: &Found,
     ) -> Option<usize> {
         let read = self.read;
-        let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
-        if range.is_empty() || !talk::reads_as_title(read.document, read.tokens, &range) || self.is_saying(range.clone()) {
+        let (range, label) =
+            talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+        if range.is_empty()
+            || !talk::reads_as_title(read.document, read.tokens, &range)
+            || self.is_saying(range.clone())
+        {
             return None;
         }
         if self.is_named_thing(range.clone())
             || (self.all_generic(range.clone()) && !self.only_talk_words(range.clone()))
             || (range.len() == 1 && read.tokens.tokens[range.start].is(shape::HANDLE))
-            || (found.region.place == Where::Line && range.len() > LONGEST_LINE_TITLE && read.document.blocks[block].kind == BlockKind::Paragraph && !self.is_marked(range.clone()))
+            || (found.region.place == Where::Line
+                && range.len() > LONGEST_LINE_TITLE
+                && read.document.blocks[block].kind == BlockKind::Paragraph
+                && !self.is_marked(range.clone()))
         {
             return None;
         }
-        let kind = kind.or(label).or_else(|| self.kind_around(range.clone(), block, found));
+        let kind = kind
+            .or(label)
+            .or_else(|| self.kind_around(range.clone(), block, found));
         // A title under 'Name Keynote' is that keynote's.
         if matches!(found.region.place, Where::Byline | Where::Opening)
             && let Some(above) = &found.region.above
-            && let Some(talk) = self.talks.of_section.get(&read.block_of(above.start)).copied()
+            && let Some(talk) = self
+                .talks
+                .of_section
+                .get(&read.block_of(above.start))
+                .copied()
             && self.talks.list[talk].untitled
         {
             let title = super::person::clean(read.text(range.clone()));
@@ -426,26 +557,41 @@ impl Binder<'_> {
         }
         let text = super::person::clean(read.text(range.clone()));
         if self.only_talk_words(range.clone()) {
-            let kind = kind.or_else(|| talk::kind_in(&read.tokens.tokens[range.clone()], &read.document.text)).unwrap_or_default();
+            let kind = kind
+                .or_else(|| talk::kind_in(&read.tokens.tokens[range.clone()], &read.document.text))
+                .unwrap_or_default();
             // Under the heading of a talk by the same person it is that talk.
             if origin == Origin::Prose
                 && let Some(heading) = read.layout.heading[block]
                 && let Some(talk) = self.talks.of_section.get(&heading).copied()
-                && self.talks.list[talk].speakers.iter().any(|s| speakers.contains(s))
+                && self.talks.list[talk]
+                    .speakers
+                    .iter()
+                    .any(|s| speakers.contains(s))
             {
                 return Some(talk);
             }
             // 'Opening keynote' names the talk better than its speaker; 'Keynote' does not.
-            let name = if range.len() > 1 && kind == TalkKind::Keynote { text } else { self.describe(speakers, kind, None) };
+            let name = if range.len() > 1 && kind == TalkKind::Keynote {
+                text
+            } else {
+                self.describe(speakers, kind, None)
+            };
             return Some(self.talks.untitled(name, range, block, origin, kind));
         }
-        Some(self.talks.titled(&text, range, block, origin, kind.unwrap_or_default()))
+        Some(
+            self.talks
+                .titled(&text, range, block, origin, kind.unwrap_or_default()),
+        )
     }
 
     fn is_marked(&self, range: Range<usize>) -> bool {
         let marks = self.read.marks;
         let from = marks.partition_point(|m| (m.start as usize) + 40 < range.start);
-        marks[from..].iter().take_while(|m| m.start as usize <= range.start).any(|m| range.end <= m.end as usize)
+        marks[from..]
+            .iter()
+            .take_while(|m| m.start as usize <= range.start)
+            .any(|m| range.end <= m.end as usize)
     }
 
     /// True for a run that is nothing but the name of a person, a company, a place or an event.
@@ -454,26 +600,58 @@ impl Binder<'_> {
         person
             || self.read.mentions.at(range.start).iter().any(|m| {
                 m.tokens() == range
-                    && (m.strength == Strength::Strong || m.strength == Strength::Likely && m.kind != NodeKind::Person)
-                    && matches!(m.kind, NodeKind::Organization | NodeKind::Place | NodeKind::Event | NodeKind::Person)
+                    && (m.strength == Strength::Strong
+                        || m.strength == Strength::Likely && m.kind != NodeKind::Person)
+                    && matches!(
+                        m.kind,
+                        NodeKind::Organization
+                            | NodeKind::Place
+                            | NodeKind::Event
+                            | NodeKind::Person
+                    )
             })
     }
 
     /// True for a quoted sentence with its full stop: what somebody said, not a title.
     fn is_saying(&self, range: Range<usize>) -> bool {
-        let quoted = self.read.tokens.tokens.get(range.end + 1).is_some() && matches!(self.read.word(range.end), "." | ",");
-        quoted && range.len() > 4 && self.read.word(range.end) == "." && matches!(self.read.word(range.end + 1), "”" | "\"" | "’")
+        let quoted = self.read.tokens.tokens.get(range.end + 1).is_some()
+            && matches!(self.read.word(range.end), "." | ",");
+        quoted
+            && range.len() > 4
+            && self.read.word(range.end) == "."
+            && matches!(self.read.word(range.end + 1), "”" | "\"" | "’")
     }
 
     /// True for 'Keynote', 'Opening keynote', 'Lightning talks': a sort, not a title.
     fn only_talk_words(&self, range: Range<usize>) -> bool {
-        self.read.tokens.tokens[range.clone()].iter().any(|t| t.in_any(class::TALK_NOUN.bit()))
+        self.read.tokens.tokens[range.clone()]
+            .iter()
+            .any(|t| t.in_any(class::TALK_NOUN.bit()))
             && range.clone().all(|i| {
                 let token = &self.read.tokens.tokens[i];
                 token.in_any(class::TALK_NOUN.bit() | self.classes.generic)
                     || !token.is(shape::WORD)
                     || token.is(shape::NUMBER)
-                    || matches!(self.read.word(i).to_ascii_lowercase().as_str(), "the" | "opening" | "closing" | "first" | "second" | "third" | "final" | "last" | "day" | "morning" | "evening" | "main" | "of" | "to" | "my" | "'s" | "’s")
+                    || matches!(
+                        self.read.word(i).to_ascii_lowercase().as_str(),
+                        "the"
+                            | "opening"
+                            | "closing"
+                            | "first"
+                            | "second"
+                            | "third"
+                            | "final"
+                            | "last"
+                            | "day"
+                            | "morning"
+                            | "evening"
+                            | "main"
+                            | "of"
+                            | "to"
+                            | "my"
+                            | "'s"
+                            | "’s"
+                    )
             })
     }
 
@@ -501,7 +679,9 @@ impl Binder<'_> {
         let read = self.read;
         let text = &read.document.text;
         let list = &read.tokens.tokens;
-        if let Some(kind) = talk::kind_in(&list[title.clone()], text).filter(|k| matches!(k, TalkKind::Keynote)) {
+        if let Some(kind) =
+            talk::kind_in(&list[title.clone()], text).filter(|k| matches!(k, TalkKind::Keynote))
+        {
             return Some(kind);
         }
         if found.region.place == Where::Sentence
@@ -532,7 +712,11 @@ impl Binder<'_> {
     fn title_heading(&self, heading: usize) -> bool {
         let read = self.read;
         let range = read.tokens.blocks[heading].clone();
-        if read.layout.has_subheading[heading] || range.is_empty() || range.len() > 30 || heading == 0 && self.is_document_title(heading) {
+        if read.layout.has_subheading[heading]
+            || range.is_empty()
+            || range.len() > 30
+            || heading == 0 && self.is_document_title(heading)
+        {
             return false;
         }
         if self.is_document_title(heading) {
@@ -543,19 +727,33 @@ impl Binder<'_> {
 
     /// True for lines like 'Summary', 'Day one', 'My favourite talks'.
     fn all_generic(&self, range: Range<usize>) -> bool {
-        self.read.tokens.tokens[range].iter().filter(|t| t.is(shape::WORD)).all(|t| {
-            t.in_any(self.classes.generic | self.classes.small | class::CALENDAR.bit() | class::TALK_NOUN.bit()) || t.is(shape::NUMBER)
-        })
+        self.read.tokens.tokens[range]
+            .iter()
+            .filter(|t| t.is(shape::WORD))
+            .all(|t| {
+                t.in_any(
+                    self.classes.generic
+                        | self.classes.small
+                        | class::CALENDAR.bit()
+                        | class::TALK_NOUN.bit(),
+                ) || t.is(shape::NUMBER)
+            })
     }
 
     /// True for a line that can be a title: it is not generic, and not only a name.
     fn can_be_title(&self, range: Range<usize>) -> bool {
         let read = self.read;
-        let words: Vec<usize> = range.clone().filter(|i| read.tokens.tokens[*i].is(shape::WORD)).collect();
+        let words: Vec<usize> = range
+            .clone()
+            .filter(|i| read.tokens.tokens[*i].is(shape::WORD))
+            .collect();
         if words.is_empty() {
             return false;
         }
-        let generic = words.iter().filter(|i| read.tokens.tokens[**i].in_any(self.classes.generic)).count();
+        let generic = words
+            .iter()
+            .filter(|i| read.tokens.tokens[**i].in_any(self.classes.generic))
+            .count();
         if self.all_generic(range.clone()) || (generic > 0 && words.len() <= 3) {
             return false;
         }
@@ -570,7 +768,8 @@ impl Binder<'_> {
             m.tokens().len() + 1 >= words.len()
                 && m.start as usize <= words[0]
                 && m.end as usize > *words.last().unwrap_or(&0)
-                && (matches!(m.kind, NodeKind::Event | NodeKind::Place) && m.strength >= Strength::Likely
+                && (matches!(m.kind, NodeKind::Event | NodeKind::Place)
+                    && m.strength >= Strength::Likely
                     || m.kind == NodeKind::Person && m.strength >= Strength::Strong)
         });
         !covered
@@ -578,20 +777,35 @@ impl Binder<'_> {
 
     fn is_document_title(&self, block: usize) -> bool {
         let read = self.read;
-        let Some(title) = &read.document.title else { return false };
+        let Some(title) = &read.document.title else {
+            return false;
+        };
         let heading = read.document.blocks[block].span.of(&read.document.text);
         block <= 2 && crate::identity::fold(title) == crate::identity::fold(heading)
     }
 
-    fn section_talk(&mut self, found: &Found, speakers: &[usize], kind: Option<TalkKind>) -> Option<usize> {
+    fn section_talk(
+        &mut self,
+        found: &Found,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+    ) -> Option<usize> {
         let read = self.read;
         let above = found.region.above.clone().or_else(|| {
             read.layout.heading[found.region.block].map(|h| read.tokens.blocks[h].clone())
         })?;
         let block = read.block_of(above.start);
         let heading = read.document.blocks[block].kind == BlockKind::Heading;
-        let origin = if heading { Origin::Section(block) } else { Origin::Item(block) };
-        let known = if heading { self.talks.of_section.get(&block) } else { self.talks.of_item.get(&block) };
+        let origin = if heading {
+            Origin::Section(block)
+        } else {
+            Origin::Item(block)
+        };
+        let known = if heading {
+            self.talks.of_section.get(&block)
+        } else {
+            self.talks.of_item.get(&block)
+        };
         if let Some(talk) = known.copied() {
             let list = &self.talks.list[talk].speakers;
             let agrees = list.is_empty() || speakers.iter().all(|s| list.contains(s));
@@ -599,11 +813,16 @@ impl Binder<'_> {
         }
         // What stands right under a heading makes it a title, whatever its words.
         let names_only = found.region.place == Where::Byline
-            && (found.tokens.end..found.region.tokens.end).all(|i| !read.tokens.tokens[i].is(shape::WORD));
-        let fits = if matches!(found.region.place, Where::Byline | Where::Opening) && heading && !names_only {
+            && (found.tokens.end..found.region.tokens.end)
+                .all(|i| !read.tokens.tokens[i].is(shape::WORD));
+        let fits = if matches!(found.region.place, Where::Byline | Where::Opening)
+            && heading
+            && !names_only
+        {
             self.can_be_title(above.clone()) && !self.is_document_title(block)
         } else if names_only {
-            !self.is_document_title(block) && (self.only_talk_words(above.clone()) || !self.all_generic(above.clone()))
+            !self.is_document_title(block)
+                && (self.only_talk_words(above.clone()) || !self.all_generic(above.clone()))
         } else if heading {
             self.title_heading(block)
         } else {
@@ -616,13 +835,20 @@ impl Binder<'_> {
     }
 
     /// The talk described in a sentence: the item's or section's, or a new one without title.
-    fn described(&mut self, found: &Found, speakers: &[usize], kind: Option<TalkKind>) -> Option<usize> {
+    fn described(
+        &mut self,
+        found: &Found,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+    ) -> Option<usize> {
         let read = self.read;
         let block = found.region.block;
         let agrees = |talks: &Talks, talk: usize| {
             let list = &talks.list[talk].speakers;
             // A panel has many voices.
-            list.is_empty() || (kind == Some(TalkKind::Panel) && talks.list[talk].kind == TalkKind::Panel) || speakers.iter().any(|s| list.contains(s))
+            list.is_empty()
+                || (kind == Some(TalkKind::Panel) && talks.list[talk].kind == TalkKind::Panel)
+                || speakers.iter().any(|s| list.contains(s))
         };
         let mut item = Some(block);
         while let Some(at) = item {
@@ -635,7 +861,10 @@ impl Binder<'_> {
         }
         // One speaker's talk, told of in several sentences of a section, is one talk.
         let same_section = |sentence: usize| {
-            read.tokens.sentences.get(sentence).is_some_and(|s| read.layout.heading[s.block] == read.layout.heading[block])
+            read.tokens
+                .sentences
+                .get(sentence)
+                .is_some_and(|s| read.layout.heading[s.block] == read.layout.heading[block])
         };
         if !speakers.is_empty()
             && let Some((talk, sentence)) = self.last_talk
@@ -653,7 +882,10 @@ impl Binder<'_> {
             } else if self.title_heading(heading)
                 && !self.other_titles_under(heading)
                 && self.introduced_under(heading, speakers)
-                && self.speakers_under.get(&heading).is_none_or(|groups| groups.len() <= 1)
+                && self
+                    .speakers_under
+                    .get(&heading)
+                    .is_none_or(|groups| groups.len() <= 1)
                 && self.near_heading(heading, block)
             {
                 return self.section_talk(found, speakers, kind);
@@ -666,7 +898,9 @@ impl Binder<'_> {
         if !self.speaks_of_talks(found) {
             return None;
         }
-        let kind = kind.or_else(|| self.kind_around(found.tokens.clone(), block, found)).unwrap_or_default();
+        let kind = kind
+            .or_else(|| self.kind_around(found.tokens.clone(), block, found))
+            .unwrap_or_default();
         let about = read.rules.rules[found.rule]
             .pattern
             .captures
@@ -675,7 +909,9 @@ impl Binder<'_> {
             .and_then(|n| found.capture(n as u8));
         let words = about.clone().map(|r| super::person::clean(read.text(r)));
         let name = self.describe(speakers, kind, words.as_deref());
-        let talk = self.talks.untitled(name, found.tokens.clone(), block, Origin::Prose, kind);
+        let talk = self
+            .talks
+            .untitled(name, found.tokens.clone(), block, Origin::Prose, kind);
         self.talks.list[talk].about = about;
         Some(talk)
     }
@@ -684,8 +920,13 @@ impl Binder<'_> {
     /// it are talks: a person met before who talks again makes no title of a heading.
     fn introduced_under(&self, heading: usize, speakers: &[usize]) -> bool {
         let start = self.read.tokens.blocks[heading].start;
-        speakers.iter().any(|s| self.persons.list[*s].first.is_none_or(|first| first >= start))
-            || self.groups_of_talks.contains(&self.read.layout.group[heading])
+        speakers.iter().any(|s| {
+            self.persons.list[*s]
+                .first
+                .is_none_or(|first| first >= start)
+        }) || self
+            .groups_of_talks
+            .contains(&self.read.layout.group[heading])
     }
 
     /// True where the section names talks with titles of their own.
@@ -722,7 +963,9 @@ impl Binder<'_> {
             heading = read.layout.heading[above];
             steps += 1;
         }
-        let list_intro = (0..block).rev().find(|b| read.document.blocks[*b].kind != BlockKind::ListItem);
+        let list_intro = (0..block)
+            .rev()
+            .find(|b| read.document.blocks[*b].kind != BlockKind::ListItem);
         says(block) || block > 0 && says(block - 1) || list_intro.is_some_and(says)
     }
 
@@ -742,20 +985,31 @@ impl Binder<'_> {
             return Some(*talk);
         }
         let sentence = read.tokens.sentence_of(found.tokens.start);
-        self.last_talk.filter(|(_, at)| sentence.saturating_sub(*at) <= 2 && *at <= sentence).map(|(talk, _)| talk)
+        self.last_talk
+            .filter(|(_, at)| sentence.saturating_sub(*at) <= 2 && *at <= sentence)
+            .map(|(talk, _)| talk)
     }
 
     fn targets(&mut self, found: &Found, kind: EdgeKind, term: Term) -> Vec<End> {
         match kind {
-            EdgeKind::PresentedAt | EdgeKind::Organizes => self.event_end(found, term).into_iter().collect(),
+            EdgeKind::PresentedAt | EdgeKind::Organizes => {
+                self.event_end(found, term).into_iter().collect()
+            }
             EdgeKind::Wrote => vec![End::Document],
             _ => {
                 if term == Term::House {
                     let house = read_house(self.read.document);
-                    return house.map(|name| End::Named(NodeKind::Organization, name)).into_iter().collect();
+                    return house
+                        .map(|name| End::Named(NodeKind::Organization, name))
+                        .into_iter()
+                        .collect();
                 }
-                let Term::Capture(number) = term else { return Vec::new() };
-                let Some(range) = found.capture(number) else { return Vec::new() };
+                let Term::Capture(number) = term else {
+                    return Vec::new();
+                };
+                let Some(range) = found.capture(number) else {
+                    return Vec::new();
+                };
                 self.named(kind.targets()[0], range).into_iter().collect()
             }
         }
@@ -765,10 +1019,19 @@ impl Binder<'_> {
     fn named(&self, kind: NodeKind, range: Range<usize>) -> Option<End> {
         let read = self.read;
         let mut range = range;
-        while range.len() > 1 && matches!(read.word(range.start), "the" | "The" | "a" | "an" | "my" | "our" | "his" | "her" | "their") {
+        while range.len() > 1
+            && matches!(
+                read.word(range.start),
+                "the" | "The" | "a" | "an" | "my" | "our" | "his" | "her" | "their"
+            )
+        {
             range.start += 1;
         }
-        let mention = read.mentions.at(range.start).iter().find(|m| m.kind == kind && m.tokens() == range);
+        let mention = read
+            .mentions
+            .at(range.start)
+            .iter()
+            .find(|m| m.kind == kind && m.tokens() == range);
         let name = match mention.filter(|m| m.canonical > 0) {
             // Companies go by the name that the document uses: Facebook is not yet Meta there.
             Some(m) if kind == NodeKind::Organization => read.organization_name(m.canonical),
@@ -783,9 +1046,23 @@ impl Binder<'_> {
             Term::Capture(number) => {
                 let range = found.capture(number)?;
                 let read = self.read;
-                let mention = read.mentions.at(range.start).iter().find(|m| m.kind == NodeKind::Event && m.tokens() == range)
-                    .or_else(|| read.mentions.within(range.clone()).iter().find(|m| m.kind == NodeKind::Event))?;
-                let event = Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon);
+                let mention = read
+                    .mentions
+                    .at(range.start)
+                    .iter()
+                    .find(|m| m.kind == NodeKind::Event && m.tokens() == range)
+                    .or_else(|| {
+                        read.mentions
+                            .within(range.clone())
+                            .iter()
+                            .find(|m| m.kind == NodeKind::Event)
+                    })?;
+                let event = Event::of(
+                    mention,
+                    &read.document.text,
+                    read.tokens,
+                    &read.rules.lexicon,
+                );
                 self.of_main_series(event)
             }
             Term::Event => {
@@ -797,7 +1074,12 @@ impl Binder<'_> {
                     .find(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely);
                 match mention {
                     Some(mention) => {
-                        let event = Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon);
+                        let event = Event::of(
+                            mention,
+                            &read.document.text,
+                            read.tokens,
+                            &read.rules.lexicon,
+                        );
                         self.of_main_series(event)
                     }
                     None => self.event.clone()?,
@@ -813,8 +1095,20 @@ impl Binder<'_> {
     /// A yearless mention of the document's event is that edition.
     fn of_main_series(&self, event: Event) -> Event {
         match &self.event {
-            Some(main) if event.year.is_none() && crate::identity::fold(&main.series) == crate::identity::fold(&event.series) => main.clone(),
-            Some(main) if event.year == main.year && crate::identity::fold(&main.series) == crate::identity::fold(&event.series) => main.clone(),
+            Some(main)
+                if event.year.is_none()
+                    && crate::identity::fold(&main.series)
+                        == crate::identity::fold(&event.series) =>
+            {
+                main.clone()
+            }
+            Some(main)
+                if event.year == main.year
+                    && crate::identity::fold(&main.series)
+                        == crate::identity::fold(&event.series) =>
+            {
+                main.clone()
+            }
             _ => event,
         }
     }
@@ -851,24 +1145,39 @@ impl Binder<'_> {
             let candidates: Vec<usize> = others
                 .iter()
                 .copied()
-                .filter(|block| read.document.blocks[*block].kind == BlockKind::Heading && self.title_heading(*block))
+                .filter(|block| {
+                    read.document.blocks[*block].kind == BlockKind::Heading
+                        && self.title_heading(*block)
+                })
                 .collect();
             if talks < others.len() {
                 continue;
             }
             for block in candidates {
                 // 'My own five minutes' speaks of the author, not of a title.
-                let own = read.word(read.tokens.blocks[block].start).to_ascii_lowercase();
+                let own = read
+                    .word(read.tokens.blocks[block].start)
+                    .to_ascii_lowercase();
                 if matches!(own.as_str(), "my" | "our") {
                     continue;
                 }
                 let range = read.tokens.blocks[block].clone();
-                let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
-                if range.is_empty() || range.len() < 3 || !talk::reads_as_title(read.document, read.tokens, &range) {
+                let (range, label) =
+                    talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+                if range.is_empty()
+                    || range.len() < 3
+                    || !talk::reads_as_title(read.document, read.tokens, &range)
+                {
                     continue;
                 }
                 let title = super::person::clean(read.text(range.clone()));
-                self.talks.titled(&title, range, block, Origin::Section(block), label.unwrap_or_default());
+                self.talks.titled(
+                    &title,
+                    range,
+                    block,
+                    Origin::Section(block),
+                    label.unwrap_or_default(),
+                );
             }
         }
     }
@@ -876,18 +1185,34 @@ impl Binder<'_> {
     /// An edition that names its city ('OSS Summit Prague') was held there.
     fn places_in_names(&mut self) {
         let read = self.read;
-        for mention in read.mentions.all().iter().filter(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely) {
-            let place = read.mentions.within(mention.start as usize + 1..mention.end as usize).iter().find(|p| {
-                p.kind == NodeKind::Place
-                    && p.strength == Strength::Strong
-                    && p.end <= mention.end
-                    && p.canonical > 0
-                    && !read.tokens.tokens[p.start as usize].in_any(class::REGION.bit())
-                    && !read.tokens.tokens[p.start as usize].is(shape::UPPER)
-            });
+        for mention in read
+            .mentions
+            .all()
+            .iter()
+            .filter(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely)
+        {
+            let place = read
+                .mentions
+                .within(mention.start as usize + 1..mention.end as usize)
+                .iter()
+                .find(|p| {
+                    p.kind == NodeKind::Place
+                        && p.strength == Strength::Strong
+                        && p.end <= mention.end
+                        && p.canonical > 0
+                        && !read.tokens.tokens[p.start as usize].in_any(class::REGION.bit())
+                        && !read.tokens.tokens[p.start as usize].is(shape::UPPER)
+                });
             let Some(place) = place else { continue };
-            let event = self.of_main_series(Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon));
-            let Some(target) = self.named(NodeKind::Place, place.tokens()) else { continue };
+            let event = self.of_main_series(Event::of(
+                mention,
+                &read.document.text,
+                read.tokens,
+                &read.rules.lexicon,
+            ));
+            let Some(target) = self.named(NodeKind::Place, place.tokens()) else {
+                continue;
+            };
             let name = event.name.clone();
             if event.year.is_none() {
                 continue;
@@ -910,36 +1235,53 @@ impl Binder<'_> {
         let read = self.read;
         let mut groups: std::collections::BTreeMap<usize, Vec<usize>> = Default::default();
         for (block, group) in read.layout.group.iter().enumerate() {
-            if read.document.blocks[block].kind == BlockKind::ListItem && !read.tokens.blocks[block].is_empty() {
+            if read.document.blocks[block].kind == BlockKind::ListItem
+                && !read.tokens.blocks[block].is_empty()
+            {
                 groups.entry(*group).or_default().push(block);
             }
         }
         for items in groups.into_values() {
             let linked = |block: &usize| {
                 let range = read.tokens.blocks[*block].clone();
-                let from = read.marks.partition_point(|m| (m.start as usize) < range.start);
-                read.marks[from..].iter().take_while(|m| m.start as usize == range.start).any(|m| {
-                    matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
-                        && m.start as usize == range.start
-                        && m.end as usize == range.end
-                })
+                let from = read
+                    .marks
+                    .partition_point(|m| (m.start as usize) < range.start);
+                read.marks[from..]
+                    .iter()
+                    .take_while(|m| m.start as usize == range.start)
+                    .any(|m| {
+                        matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
+                            && m.start as usize == range.start
+                            && m.end as usize == range.end
+                    })
             };
             if items.len() < 3 || !items.iter().all(linked) {
                 continue;
             }
             let first = items[0];
             let announces = |block: usize| {
-                read.tokens.tokens[read.tokens.blocks[block].clone()].iter().any(|t| t.in_any(self.classes.talks))
+                read.tokens.tokens[read.tokens.blocks[block].clone()]
+                    .iter()
+                    .any(|t| t.in_any(self.classes.talks))
             };
-            let intro = first.checked_sub(1).filter(|b| read.layout.heading[*b] == read.layout.heading[first] || Some(*b) == read.layout.heading[first]);
-            let announced = intro.is_some_and(announces) || read.layout.heading[first].is_some_and(announces);
-            let titles = items.iter().filter(|b| read.tokens.blocks[**b].len() >= 3).count();
+            let intro = first.checked_sub(1).filter(|b| {
+                read.layout.heading[*b] == read.layout.heading[first]
+                    || Some(*b) == read.layout.heading[first]
+            });
+            let announced =
+                intro.is_some_and(announces) || read.layout.heading[first].is_some_and(announces);
+            let titles = items
+                .iter()
+                .filter(|b| read.tokens.blocks[**b].len() >= 3)
+                .count();
             if !announced || titles * 2 < items.len() {
                 continue;
             }
             for block in items {
                 let range = read.tokens.blocks[block].clone();
-                let (range, label) = talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+                let (range, label) =
+                    talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
                 if range.is_empty()
                     || self.talks.of_item.contains_key(&block)
                     || !talk::reads_as_title(read.document, read.tokens, &range)
@@ -949,7 +1291,13 @@ impl Binder<'_> {
                     continue;
                 }
                 let title = super::person::clean(read.text(range.clone()));
-                self.talks.titled(&title, range, block, Origin::Item(block), label.unwrap_or_default());
+                self.talks.titled(
+                    &title,
+                    range,
+                    block,
+                    Origin::Item(block),
+                    label.unwrap_or_default(),
+                );
             }
         }
     }
@@ -963,8 +1311,17 @@ impl Binder<'_> {
                 continue;
             }
             let block = self.talks.list[number].block;
-            let told = if self.talks.list[number].origin == Origin::Prose { self.event_told(number) } else { None };
-            let Some(event) = told.or_else(|| self.event_above(block)).or_else(|| self.event.clone()) else { continue };
+            let told = if self.talks.list[number].origin == Origin::Prose {
+                self.event_told(number)
+            } else {
+                None
+            };
+            let Some(event) = told
+                .or_else(|| self.event_above(block))
+                .or_else(|| self.event.clone())
+            else {
+                continue;
+            };
             let shown = self.talks.list[number].shown.clone();
             let name = event.name.clone();
             self.remember(event);
@@ -985,16 +1342,28 @@ impl Binder<'_> {
     /// employers there; else it may be a nickname: 'Curtis Poe (Ovid)'.
     fn drop_lone_asides(&mut self) {
         let rules = &self.read.rules.rules;
-        let aside = |fact: &Fact| fact.kind == EdgeKind::WorksAt && fact.rule.is_some_and(|r| rules[r].places.contains(&Where::Aside));
+        let aside = |fact: &Fact| {
+            fact.kind == EdgeKind::WorksAt
+                && fact
+                    .rule
+                    .is_some_and(|r| rules[r].places.contains(&Where::Aside))
+        };
         let lexicon = &self.read.rules.lexicon;
         let strange = |fact: &Fact| match &fact.target {
             End::Named(_, name) => {
                 let mut words = crate::token::words(name);
-                words.next().is_some_and(|w| lexicon.phrases(lexicon.look_up(&w)).is_empty()) && words.next().is_none()
+                words
+                    .next()
+                    .is_some_and(|w| lexicon.phrases(lexicon.look_up(&w)).is_empty())
+                    && words.next().is_none()
             }
             _ => false,
         };
-        let others = self.facts.iter().filter(|f| aside(f) && !strange(f)).count();
+        let others = self
+            .facts
+            .iter()
+            .filter(|f| aside(f) && !strange(f))
+            .count();
         let strangers = self.facts.iter().filter(|f| aside(f) && strange(f)).count();
         if others + strangers < 3 {
             self.facts.retain(|f| !(aside(f) && strange(f)));
@@ -1013,7 +1382,12 @@ impl Binder<'_> {
                 .iter()
                 .filter(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely)
                 .min_by_key(|m| m.start.abs_diff(talk.shown.start as u32))?;
-            Some(self.of_main_series(Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon)))
+            Some(self.of_main_series(Event::of(
+                mention,
+                &read.document.text,
+                read.tokens,
+                &read.rules.lexicon,
+            )))
         })
     }
 
@@ -1025,11 +1399,24 @@ impl Binder<'_> {
             let above = heading?;
             if !self.talks.of_section.contains_key(&above) && !self.is_document_title(above) {
                 let range = read.tokens.blocks[above].clone();
-                let mention = read.mentions.within(range).iter().find(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely);
+                let mention = read
+                    .mentions
+                    .within(range)
+                    .iter()
+                    .find(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely);
                 if let Some(mention) = mention {
-                    let event = Event::of(mention, &read.document.text, read.tokens, &read.rules.lexicon);
+                    let event = Event::of(
+                        mention,
+                        &read.document.text,
+                        read.tokens,
+                        &read.rules.lexicon,
+                    );
                     let event = self.of_main_series(event);
-                    return Some(event.clone().dated(self.event.as_ref().and_then(|e| e.year)));
+                    return Some(
+                        event
+                            .clone()
+                            .dated(self.event.as_ref().and_then(|e| e.year)),
+                    );
                 }
             }
             heading = read.layout.heading[above];
@@ -1050,8 +1437,21 @@ pub(crate) fn house_of(author: &str) -> Option<String> {
         ["The" | "the", rest @ ..] => rest,
         rest => rest,
     };
-    let tail = ["team", "Team", "Engineering", "engineering", "Staff", "staff", "Editors", "Blog", "crew"];
-    let end = rest.iter().position(|word| tail.contains(word)).filter(|end| *end > 0)?;
+    let tail = [
+        "team",
+        "Team",
+        "Engineering",
+        "engineering",
+        "Staff",
+        "staff",
+        "Editors",
+        "Blog",
+        "crew",
+    ];
+    let end = rest
+        .iter()
+        .position(|word| tail.contains(word))
+        .filter(|end| *end > 0)?;
     Some(rest[..end].join(" "))
 }
 

@@ -23,12 +23,18 @@ impl Event {
     pub fn of(mention: &Mention, text: &str, tokens: &Tokens, lexicon: &Lexicon) -> Event {
         let surface = tokens.text(text, mention.tokens());
         let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
-        let surface = surface.strip_prefix("The ").or(surface.strip_prefix("the ")).unwrap_or(&surface).to_owned();
+        let surface = surface
+            .strip_prefix("The ")
+            .or(surface.strip_prefix("the "))
+            .unwrap_or(&surface)
+            .to_owned();
         let (stem, year) = split_year(&surface);
         // The lexicon's name stands for the series only where nothing was added to it.
         let canonical = (mention.canonical > 0).then(|| lexicon.canonical(mention.canonical - 1));
         let series = match canonical {
-            Some(canonical) if known_alone(mention, tokens, text, canonical, &stem) => canonical.to_owned(),
+            Some(canonical) if known_alone(mention, tokens, text, canonical, &stem) => {
+                canonical.to_owned()
+            }
             _ => stem.clone(),
         };
         let name = match year {
@@ -48,12 +54,19 @@ impl Event {
     }
 }
 
-fn known_alone(_mention: &Mention, _tokens: &Tokens, _text: &str, canonical: &str, stem: &str) -> bool {
+fn known_alone(
+    _mention: &Mention,
+    _tokens: &Tokens,
+    _text: &str,
+    canonical: &str,
+    stem: &str,
+) -> bool {
     // 'PyCon' is 'PyCon US'; 'PyCon Italia' is not: the tail that follows the known words
     // tells another series.
     let folded = fold(stem);
     let known = fold(canonical);
-    !(folded.len() > known.len() && folded.starts_with(&known)) && folded.split(' ').count() <= known.split(' ').count()
+    !(folded.len() > known.len() && folded.starts_with(&known))
+        && folded.split(' ').count() <= known.split(' ').count()
         || folded == known
 }
 
@@ -63,8 +76,14 @@ pub fn split_year(name: &str) -> (String, Option<i32>) {
     for (i, word) in words.iter().enumerate().rev() {
         let digits = word.trim_start_matches(['\'', '’', ',']);
         let year = match digits.len() {
-            4 => digits.parse::<i32>().ok().filter(|y| (1950..2100).contains(y)),
-            2 if digits.len() < word.len() => digits.parse::<i32>().ok().map(|y| if y > 80 { 1900 + y } else { 2000 + y }),
+            4 => digits
+                .parse::<i32>()
+                .ok()
+                .filter(|y| (1950..2100).contains(y)),
+            2 if digits.len() < word.len() => digits
+                .parse::<i32>()
+                .ok()
+                .map(|y| if y > 80 { 1900 + y } else { 2000 + y }),
             _ => None,
         };
         if let Some(year) = year {
@@ -81,7 +100,12 @@ pub fn split_year(name: &str) -> (String, Option<i32>) {
 }
 
 /// The event that a document is about, where it is about one.
-pub fn main_event(document: &Document, tokens: &Tokens, mentions: &Mentions, lexicon: &Lexicon) -> Option<Event> {
+pub fn main_event(
+    document: &Document,
+    tokens: &Tokens,
+    mentions: &Mentions,
+    lexicon: &Lexicon,
+) -> Option<Event> {
     struct Candidate {
         event: Event,
         score: f64,
@@ -92,9 +116,16 @@ pub fn main_event(document: &Document, tokens: &Tokens, mentions: &Mentions, lex
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut by_series: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
     let title_folded = document.title.as_deref().map(fold).unwrap_or_default();
-    let tags: Vec<String> = document.tags.iter().map(|t| fold(t).replace(' ', "")).collect();
+    let tags: Vec<String> = document
+        .tags
+        .iter()
+        .map(|t| fold(t).replace(' ', ""))
+        .collect();
     for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Event) {
-        let block = tokens.sentences.get(tokens.sentence_of(mention.start as usize)).map_or(0, |s| s.block);
+        let block = tokens
+            .sentences
+            .get(tokens.sentence_of(mention.start as usize))
+            .map_or(0, |s| s.block);
         let event = Event::of(mention, text, tokens, lexicon);
         let in_title = contains_words(&title_folded, &fold(&split_year(&event.name).0));
         let base = match mention.strength {
@@ -110,9 +141,14 @@ pub fn main_event(document: &Document, tokens: &Tokens, mentions: &Mentions, lex
             _ => 0.5,
         };
         let series = fold(&event.series).replace(' ', "");
-        let tagged = tags.iter().any(|t| series.starts_with(t.as_str()) && t.len() > 3);
-        let score = base * (place + if in_title { 4.0 } else { 0.0 } + if tagged { 1.0 } else { 0.0 });
-        let known = *by_series.entry(fold(&event.series)).or_insert(candidates.len());
+        let tagged = tags
+            .iter()
+            .any(|t| series.starts_with(t.as_str()) && t.len() > 3);
+        let score =
+            base * (place + if in_title { 4.0 } else { 0.0 } + if tagged { 1.0 } else { 0.0 });
+        let known = *by_series
+            .entry(fold(&event.series))
+            .or_insert(candidates.len());
         match candidates.get_mut(known) {
             Some(known) => {
                 known.score += score;
@@ -147,17 +183,31 @@ pub fn main_event(document: &Document, tokens: &Tokens, mentions: &Mentions, lex
                 None => counts.push((*year, 1, *at)),
             }
         }
-        counts.into_iter().max_by_key(|(_, n, at)| (*n, std::cmp::Reverse(*at))).map(|(y, ..)| y)
+        counts
+            .into_iter()
+            .max_by_key(|(_, n, at)| (*n, std::cmp::Reverse(*at)))
+            .map(|(y, ..)| y)
     });
-    let stated = stated.or_else(|| year_near_start(document, tokens)).or_else(|| {
-        document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok())
-    });
+    let stated = stated
+        .or_else(|| year_near_start(document, tokens))
+        .or_else(|| {
+            document
+                .date
+                .as_deref()
+                .and_then(|d| d.get(..4))
+                .and_then(|y| y.parse().ok())
+        });
     let mut event = best.event;
     if let Some(year) = stated
         && event.year != Some(year)
     {
         let (stem, _) = split_year(&event.name);
-        event = Event { name: stem, series: event.series, year: None }.dated(Some(year));
+        event = Event {
+            name: stem,
+            series: event.series,
+            year: None,
+        }
+        .dated(Some(year));
     }
     Some(event)
 }
@@ -189,8 +239,14 @@ mod tests {
 
     #[test]
     fn years_leave_the_name() {
-        assert_eq!(split_year("PyCon US 2024"), ("PyCon US".to_owned(), Some(2024)));
-        assert_eq!(split_year("KubeCon ’19"), ("KubeCon".to_owned(), Some(2019)));
+        assert_eq!(
+            split_year("PyCon US 2024"),
+            ("PyCon US".to_owned(), Some(2024))
+        );
+        assert_eq!(
+            split_year("KubeCon ’19"),
+            ("KubeCon".to_owned(), Some(2019))
+        );
         assert_eq!(split_year("FOSDEM"), ("FOSDEM".to_owned(), None));
     }
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::person::Persons;
 use super::Reading;
+use super::person::Persons;
 use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
@@ -58,7 +58,10 @@ pub(crate) fn people_in(
 ) -> Vec<Range<usize>> {
     let view = view(read, persons, false);
     let (list, _) = view.list_at(range.start, range.end, Strength::Weak);
-    let mut names: Vec<Range<usize>> = list.into_iter().map(|(s, e)| s as usize..e as usize).collect();
+    let mut names: Vec<Range<usize>> = list
+        .into_iter()
+        .map(|(s, e)| s as usize..e as usize)
+        .collect();
     if one {
         names.truncate(1);
     }
@@ -68,7 +71,11 @@ pub(crate) fn people_in(
     names
 }
 
-pub(crate) fn view<'d>(read: &'d Reading, persons: &'d [Option<(u32, u32)>], first_person: bool) -> View<'d> {
+pub(crate) fn view<'d>(
+    read: &'d Reading,
+    persons: &'d [Option<(u32, u32)>],
+    first_person: bool,
+) -> View<'d> {
     View {
         text: &read.document.text,
         tokens: read.tokens,
@@ -90,7 +97,15 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
     let mut scratch = Vec::new();
     for region in regions {
         view.plain_line = region.place == Where::Line;
-        match_region(read, &view, region, &mut machine, &mut scratch, &|rule| rule.introduces, &mut all);
+        match_region(
+            read,
+            &view,
+            region,
+            &mut machine,
+            &mut scratch,
+            &|rule| rule.introduces,
+            &mut all,
+        );
     }
     supported(read, all)
 }
@@ -111,31 +126,80 @@ pub(crate) fn others(
     let others = |rule: &Rule| !rule.introduces;
     for region in regions {
         view.plain_line = region.place == Where::Line;
-        match_region(read, &view, region, &mut machine, &mut scratch, &others, &mut all);
+        match_region(
+            read,
+            &view,
+            region,
+            &mut machine,
+            &mut scratch,
+            &others,
+            &mut all,
+        );
     }
     view.plain_line = false;
     for region in after_names(read, &view, persons) {
-        match_region(read, &view, &region, &mut machine, &mut scratch, &others, &mut all);
+        match_region(
+            read,
+            &view,
+            &region,
+            &mut machine,
+            &mut scratch,
+            &others,
+            &mut all,
+        );
     }
     best_reading(read, all, &|_| 0)
 }
 
 /// Every place where rules look, those after names included.
-pub(crate) fn every_region(read: &Reading, regions: &[Region], persons: &Persons, first_person: bool) -> Vec<Region> {
+pub(crate) fn every_region(
+    read: &Reading,
+    regions: &[Region],
+    persons: &Persons,
+    first_person: bool,
+) -> Vec<Region> {
     let mut all = regions.to_vec();
-    all.extend(after_names(read, &view(read, &persons.at, first_person), persons));
+    all.extend(after_names(
+        read,
+        &view(read, &persons.at, first_person),
+        persons,
+    ));
     all
 }
 
 /// Every match of every rule, before one reading of each place is chosen.
-pub(crate) fn every_match(read: &Reading, regions: &[Region], persons: &Persons, first_person: bool) -> Vec<Found> {
-    let (before, after) = (view(read, &[], first_person), view(read, &persons.at, first_person));
+pub(crate) fn every_match(
+    read: &Reading,
+    regions: &[Region],
+    persons: &Persons,
+    first_person: bool,
+) -> Vec<Found> {
+    let (before, after) = (
+        view(read, &[], first_person),
+        view(read, &persons.at, first_person),
+    );
     let (mut machine, mut scratch, mut all) = (Machine::default(), Vec::new(), Vec::new());
     for region in every_region(read, regions, persons, first_person) {
         if !matches!(region.place, Where::Aside | Where::AfterName) {
-            match_region(read, &before, &region, &mut machine, &mut scratch, &|rule| rule.introduces, &mut all);
+            match_region(
+                read,
+                &before,
+                &region,
+                &mut machine,
+                &mut scratch,
+                &|rule| rule.introduces,
+                &mut all,
+            );
         }
-        match_region(read, &after, &region, &mut machine, &mut scratch, &|rule| !rule.introduces, &mut all);
+        match_region(
+            read,
+            &after,
+            &region,
+            &mut machine,
+            &mut scratch,
+            &|rule| !rule.introduces,
+            &mut all,
+        );
     }
     all
 }
@@ -158,7 +222,18 @@ fn match_region(
         while tokens.len() > LONGEST_REGION {
             let part = tokens.start..tokens.start + LONGEST_REGION;
             tokens.start = part.end;
-            match_region(read, view, &Region { tokens: part, ..region.clone() }, machine, scratch, wanted, all);
+            match_region(
+                read,
+                view,
+                &Region {
+                    tokens: part,
+                    ..region.clone()
+                },
+                machine,
+                scratch,
+                wanted,
+                all,
+            );
         }
     }
     let classes = class_mask(read, tokens.clone());
@@ -168,15 +243,25 @@ fn match_region(
         let rule = &read.rules.rules[number as usize];
         if rule.pattern.needs_features & !features != 0
             || !wanted(rule)
-            || (rule.unless & classes != 0 && silenced(view, rule.unless, &tokens)) {
+            || (rule.unless & classes != 0 && silenced(view, rule.unless, &tokens))
+        {
             continue;
         }
         let mut at = tokens.start;
         while at < tokens.end {
-            if rule.pattern.first.iter().any(|step| could_start(view, &rule.pattern.steps[*step], at))
+            if rule
+                .pattern
+                .first
+                .iter()
+                .any(|step| could_start(view, &rule.pattern.steps[*step], at))
                 && let Some((end, captures)) = machine.run(view, &rule.pattern, &tokens, at)
             {
-                all.push(Found { rule: number as usize, region: region.clone(), tokens: at..end.max(at + 1).min(tokens.end), captures });
+                all.push(Found {
+                    rule: number as usize,
+                    region: region.clone(),
+                    tokens: at..end.max(at + 1).min(tokens.end),
+                    captures,
+                });
                 at = end.max(at + 1);
             } else {
                 at += 1;
@@ -201,8 +286,14 @@ fn features(read: &Reading, view: &View, tokens: &Range<usize>, classes: ClassSe
             _ => 0,
         };
     }
-    let from = read.marks.partition_point(|m| (m.start as usize) < tokens.start);
-    if read.marks.get(from).is_some_and(|m| (m.start as usize) < tokens.end) {
+    let from = read
+        .marks
+        .partition_point(|m| (m.start as usize) < tokens.start);
+    if read
+        .marks
+        .get(from)
+        .is_some_and(|m| (m.start as usize) < tokens.end)
+    {
         bits |= Feature::MARK | Feature::NAME;
     }
     if classes & class::PRONOUN.bit() != 0 {
@@ -247,7 +338,10 @@ fn silenced(view: &View, unless: ClassSet, tokens: &Range<usize>) -> bool {
 }
 
 fn class_mask(read: &Reading, tokens: Range<usize>) -> ClassSet {
-    read.tokens.tokens[tokens].iter().filter(|t| t.word != 0).fold(0, |mask, t| mask | read.rules.lexicon.mask(t.word))
+    read.tokens.tokens[tokens]
+        .iter()
+        .filter(|t| t.word != 0)
+        .fold(0, |mask, t| mask | read.rules.lexicon.mask(t.word))
 }
 
 /// A cheap test of a pattern's first step, before the machine is started.
@@ -259,13 +353,21 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
         Step::Mark(mark) => !token.is(crate::token::shape::WORD) || *mark == Mark::Break,
         Step::Slot(Slot::Person | Slot::People | Slot::FullNames, _) => {
             view.persons.get(at).is_some_and(Option::is_some)
-                || view.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person)
+                || view
+                    .mentions
+                    .at(at)
+                    .iter()
+                    .any(|m| m.kind == NodeKind::Person)
         }
         Step::Slot(Slot::Subject, _) => {
             view.persons.get(at).is_some_and(Option::is_some)
                 || token.in_any(class::PRONOUN.bit() | class::HONORIFIC.bit())
                 || (view.first_person && token.span.len() == 1)
-                || view.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person)
+                || view
+                    .mentions
+                    .at(at)
+                    .iter()
+                    .any(|m| m.kind == NodeKind::Person)
         }
         Step::Slot(Slot::Event, _) => starts(view, at, NodeKind::Event),
         Step::Slot(Slot::Place, _) => {
@@ -273,7 +375,10 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
         }
         Step::Slot(Slot::Org, _) => starts(view, at, NodeKind::Organization),
         Step::Slot(Slot::Project, _) => starts(view, at, NodeKind::Project),
-        Step::Slot(Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded, _) => {
+        Step::Slot(
+            Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded,
+            _,
+        ) => {
             let from = view.marks.partition_point(|m| (m.start as usize) < at);
             view.marks.get(from).is_some_and(|m| m.start as usize == at)
         }
@@ -283,7 +388,11 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
                 || token.in_any(class::HONORIFIC.bit())
                 || token.word == 0
                 || token.is(crate::token::shape::CAPITAL)
-                || view.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person)
+                || view
+                    .mentions
+                    .at(at)
+                    .iter()
+                    .any(|m| m.kind == NodeKind::Person)
         }
         _ => true,
     }
@@ -291,7 +400,11 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
 
 /// True where an entity of that kind starts at a token, or after its 'the'.
 fn starts(view: &View, at: usize, kind: NodeKind) -> bool {
-    let from = if matches!(view.word(at), "the" | "The") { at + 1 } else { at };
+    let from = if matches!(view.word(at), "the" | "The") {
+        at + 1
+    } else {
+        at
+    };
     view.mentions.at(from).iter().any(|m| m.kind == kind)
 }
 
@@ -342,7 +455,9 @@ fn after_names(read: &Reading, view: &View, persons: &Persons) -> Vec<Region> {
 
 /// The persons 'A and B' that stand together from `at`, without asides between them.
 fn direct_list(view: &View, at: usize, end: usize) -> (Range<usize>, usize) {
-    let mut stop = view.person_end(at, end, Strength::Likely).map_or(at + 1, |e| e as usize);
+    let mut stop = view
+        .person_end(at, end, Strength::Likely)
+        .map_or(at + 1, |e| e as usize);
     loop {
         if stop + 1 < end
             && matches!(view.word(stop), "and" | "&")
@@ -366,7 +481,10 @@ fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
         }
     }
     let supporters = |found: &Found| {
-        support.get(&(found.rule, group(read, found))).copied().unwrap_or(0)
+        support
+            .get(&(found.rule, group(read, found)))
+            .copied()
+            .unwrap_or(0)
     };
     let kept: Vec<Found> = all
         .iter()
@@ -374,7 +492,10 @@ fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
         .filter(|(found, strength)| match strength {
             Strength::Strong => true,
             Strength::Likely => supporters(found) > 0 || !two_sided(read, found),
-            Strength::Weak => supporters(found) > 0 || (found.region.place == Where::Sentence && full_names(read, found)),
+            Strength::Weak => {
+                supporters(found) > 0
+                    || (found.region.place == Where::Sentence && full_names(read, found))
+            }
         })
         .map(|(found, _)| found.clone())
         .collect();
@@ -393,7 +514,10 @@ fn group(read: &Reading, found: &Found) -> usize {
 /// True for patterns in which a title and a name stand side by side and could change places.
 fn two_sided(read: &Reading, found: &Found) -> bool {
     let steps = &read.rules.rules[found.rule].pattern.steps;
-    found.region.place != Where::Sentence && steps.iter().any(|s| matches!(s, Step::Slot(Slot::Title, _)))
+    found.region.place != Where::Sentence
+        && steps
+            .iter()
+            .any(|s| matches!(s, Step::Slot(Slot::Title, _)))
 }
 
 fn full_names(read: &Reading, found: &Found) -> bool {
@@ -421,8 +545,18 @@ fn strength(read: &Reading, found: &Found) -> Strength {
 /// Whole lines have one reading as to who gave what: the best supported, then the surest,
 /// then the most specific. Sentences keep all readings that do not overlap.
 fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usize) -> Vec<Found> {
-    let whole = |f: &Found| !matches!(f.region.place, Where::Sentence | Where::Opening | Where::Aside | Where::AfterName);
-    let gives = |f: &Found| read.rules.rules[f.rule].emits.iter().any(|e| e.kind == EdgeKind::Gave);
+    let whole = |f: &Found| {
+        !matches!(
+            f.region.place,
+            Where::Sentence | Where::Opening | Where::Aside | Where::AfterName
+        )
+    };
+    let gives = |f: &Found| {
+        read.rules.rules[f.rule]
+            .emits
+            .iter()
+            .any(|e| e.kind == EdgeKind::Gave)
+    };
     let rank = |f: &Found| {
         let rule = &read.rules.rules[f.rule];
         (
@@ -446,10 +580,12 @@ fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usi
             }
         }
     }
-    let mut by_block: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    // Matches overlap only where they stand in one sentence, or follow one name.
+    let sentence = |f: &Found| read.tokens.sentence_of(f.tokens.start);
+    let mut by_sentence: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     for (i, found) in all.iter().enumerate() {
         if gives(found) && !whole(found) {
-            by_block.entry(found.region.block).or_default().push(i);
+            by_sentence.entry(sentence(found)).or_default().push(i);
         }
     }
     let mut kept: Vec<Found> = Vec::new();
@@ -463,10 +599,19 @@ fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usi
         if gives(found) {
             // A reading with a title beats a reading without, then the surer one.
             let titled = |f: &Found| {
-                read.rules.rules[f.rule].emits.iter().any(|e| e.kind == EdgeKind::Gave && matches!(e.target, Term::Capture(_)))
+                read.rules.rules[f.rule]
+                    .emits
+                    .iter()
+                    .any(|e| e.kind == EdgeKind::Gave && matches!(e.target, Term::Capture(_)))
             };
-            let key = |f: &Found| (titled(f), (read.rules.rules[f.rule].confidence * 1000.0) as i64, read.rules.rules[f.rule].pattern.steps.len());
-            let beaten = by_block[&found.region.block].iter().any(|j| {
+            let key = |f: &Found| {
+                (
+                    titled(f),
+                    (read.rules.rules[f.rule].confidence * 1000.0) as i64,
+                    read.rules.rules[f.rule].pattern.steps.len(),
+                )
+            };
+            let beaten = by_sentence[&sentence(found)].iter().any(|j| {
                 let other = &all[*j];
                 *j != i
                     && other.tokens.start < found.tokens.end

@@ -30,15 +30,30 @@ pub fn extract(document: &Document, rules: &RuleSet) -> Extraction {
 }
 
 /// The facts of a document, and what `look` makes of the way to them.
-pub(crate) fn traced<T>(document: &Document, rules: &RuleSet, look: impl FnOnce(&Trace) -> T) -> (Extraction, T) {
+pub(crate) fn traced<T>(
+    document: &Document,
+    rules: &RuleSet,
+    look: impl FnOnce(&Trace) -> T,
+) -> (Extraction, T) {
     let tokens = token::tokenize(document, &rules.lexicon);
     let mentions = mention::find(document, &tokens, &rules.lexicon);
     let marks = token_marks(document, &tokens);
     let layout = Layout::of(document, &tokens);
-    let read = Reading { document, rules, tokens: &tokens, mentions: &mentions, marks: &marks, layout: &layout };
+    let read = Reading {
+        document,
+        rules,
+        tokens: &tokens,
+        mentions: &mentions,
+        marks: &marks,
+        layout: &layout,
+    };
     let mut persons = Persons::known(document, &tokens, &mentions, &rules.lexicon);
     let mut author_numbers = Vec::new();
-    for author in document.authors.iter().filter(|author| !is_placeholder(author) && bind::house_of(author).is_none()) {
+    for author in document
+        .authors
+        .iter()
+        .filter(|author| !is_placeholder(author) && bind::house_of(author).is_none())
+    {
         author_numbers.push(persons.add_name(author));
     }
     let regions = layout.regions(document, &tokens);
@@ -49,12 +64,27 @@ pub(crate) fn traced<T>(document: &Document, rules: &RuleSet, look: impl FnOnce(
         }
     }
     let home = persons.settle(&document.text, &tokens, &mentions);
-    let found = found::others(&read, &regions, &persons, !author_numbers.is_empty(), introduced);
+    let found = found::others(
+        &read,
+        &regions,
+        &persons,
+        !author_numbers.is_empty(),
+        introduced,
+    );
     let event = event::main_event(document, &tokens, &mentions, &rules.lexicon);
     let bound = bind::bind(&read, &found, &persons, &home, &author_numbers, event);
-    let seen = look(&Trace { read: &read, regions: &regions, persons: &persons, found: &found, first_person: !author_numbers.is_empty() });
+    let seen = look(&Trace {
+        read: &read,
+        regions: &regions,
+        persons: &persons,
+        found: &found,
+        first_person: !author_numbers.is_empty(),
+    });
     let subjects = subject::subjects(&read, &bound, &persons);
-    (assemble::assemble(&read, &persons, &home, &author_numbers, bound, &subjects), seen)
+    (
+        assemble::assemble(&read, &persons, &home, &author_numbers, bound, &subjects),
+        seen,
+    )
 }
 
 /// What extraction went through, for the author of a rule who asks why.
@@ -75,7 +105,16 @@ pub(crate) struct Trace<'t> {
 fn is_placeholder(author: &str) -> bool {
     matches!(
         crate::identity::fold(author).as_str(),
-        "" | "your name" | "admin" | "administrator" | "author" | "editor" | "root" | "unknown" | "anonymous" | "guest" | "team"
+        "" | "your name"
+            | "admin"
+            | "administrator"
+            | "author"
+            | "editor"
+            | "root"
+            | "unknown"
+            | "anonymous"
+            | "guest"
+            | "team"
     )
 }
 
@@ -95,10 +134,15 @@ impl Reading<'_> {
         self.mentions
             .all()
             .iter()
-            .filter(|m| m.kind == crate::vocabulary::NodeKind::Organization && m.canonical == canonical)
+            .filter(|m| {
+                m.kind == crate::vocabulary::NodeKind::Organization && m.canonical == canonical
+            })
             .map(|m| self.text(m.tokens()))
             .max_by_key(|name| name.len())
-            .map_or_else(|| self.rules.lexicon.canonical(canonical - 1).to_owned(), person::clean)
+            .map_or_else(
+                || self.rules.lexicon.canonical(canonical - 1).to_owned(),
+                person::clean,
+            )
     }
 
     /// The text of a run of tokens.
@@ -113,7 +157,10 @@ impl Reading<'_> {
 
     /// The block of a token.
     pub fn block_of(&self, token: usize) -> usize {
-        self.tokens.sentences.get(self.tokens.sentence_of(token)).map_or(0, |s| s.block)
+        self.tokens
+            .sentences
+            .get(self.tokens.sentence_of(token))
+            .map_or(0, |s| s.block)
     }
 }
 
@@ -132,7 +179,11 @@ fn token_marks(document: &Document, tokens: &Tokens) -> Vec<TokenMark> {
         let start = list.partition_point(|t| t.span.start < mark.span.start);
         let end = list.partition_point(|t| t.span.end <= mark.span.end);
         if start < end {
-            marks.push(TokenMark { start: start as u32, end: end as u32, kind });
+            marks.push(TokenMark {
+                start: start as u32,
+                end: end as u32,
+                kind,
+            });
         }
     }
     for sentence in &tokens.sentences {
@@ -147,18 +198,36 @@ fn token_marks(document: &Document, tokens: &Tokens) -> Vec<TokenMark> {
 fn is_recording(address: &str) -> bool {
     let host = address.split("//").nth(1).unwrap_or(address);
     const HOSTS: [&str; 14] = [
-        "youtube.com/watch", "youtu.be/", "vimeo.com/", "confreaks", "speakerdeck.com/", "slideshare.net/", "slides.com/",
-        "infoq.com/presentations", "media.ccc.de/v", "pyvideo.org/", "www.youtube.com/watch", "m.youtube.com/watch",
-        "www.slideshare.net/", "channel9.msdn",
+        "youtube.com/watch",
+        "youtu.be/",
+        "vimeo.com/",
+        "confreaks",
+        "speakerdeck.com/",
+        "slideshare.net/",
+        "slides.com/",
+        "infoq.com/presentations",
+        "media.ccc.de/v",
+        "pyvideo.org/",
+        "www.youtube.com/watch",
+        "m.youtube.com/watch",
+        "www.slideshare.net/",
+        "channel9.msdn",
     ];
-    HOSTS.iter().any(|known| host.trim_start_matches("www.").starts_with(known) || host.starts_with(known))
+    HOSTS
+        .iter()
+        .any(|known| host.trim_start_matches("www.").starts_with(known) || host.starts_with(known))
 }
 
 /// The longest quotation that can be a title, in tokens.
 const LONGEST_QUOTATION: usize = 40;
 
 /// Quotations by their marks. The marks belong to the quotation's tokens.
-fn quotations(document: &Document, tokens: &Tokens, range: Range<usize>, marks: &mut Vec<TokenMark>) {
+fn quotations(
+    document: &Document,
+    tokens: &Tokens,
+    range: Range<usize>,
+    marks: &mut Vec<TokenMark>,
+) {
     let word = |at: usize| tokens.tokens[at].span.of(&document.text);
     let mut at = range.start;
     while at < range.end {
@@ -176,10 +245,16 @@ fn quotations(document: &Document, tokens: &Tokens, range: Range<usize>, marks: 
         };
         // A sentence can end inside a quotation; look on past its border, not past the block's.
         let limit = (at + LONGEST_QUOTATION).min(tokens.tokens.len());
-        let close = (at + 1..limit).take_while(|i| !(tokens.tokens[*i].is(token::shape::LINE_START))).find(|i| closes.contains(&word(*i)));
+        let close = (at + 1..limit)
+            .take_while(|i| !(tokens.tokens[*i].is(token::shape::LINE_START)))
+            .find(|i| closes.contains(&word(*i)));
         match close {
             Some(close) if close > at + 1 => {
-                marks.push(TokenMark { start: at as u32, end: close as u32 + 1, kind: TokenMarkKind::Quotation });
+                marks.push(TokenMark {
+                    start: at as u32,
+                    end: close as u32 + 1,
+                    kind: TokenMarkKind::Quotation,
+                });
                 at = close + 1;
             }
             _ => at += 1,

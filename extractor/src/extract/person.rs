@@ -39,18 +39,39 @@ pub struct Persons {
 
 impl Persons {
     /// The persons that mentions alone make known, and the authors.
-    pub fn known(document: &Document, tokens: &Tokens, mentions: &Mentions, lexicon: &Lexicon) -> Persons {
-        let mut persons = Persons { at: vec![None; tokens.tokens.len()], ..Persons::default() };
+    pub fn known(
+        document: &Document,
+        tokens: &Tokens,
+        mentions: &Mentions,
+        lexicon: &Lexicon,
+    ) -> Persons {
+        let mut persons = Persons {
+            at: vec![None; tokens.tokens.len()],
+            ..Persons::default()
+        };
         let full = |m: &&Mention| m.kind == NodeKind::Person && m.end - m.start > 1;
         let profiles = profiles(document, tokens);
         let mut ends = rustc_hash::FxHashSet::default();
         for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Person) {
-            let company = Company { document, tokens, mentions, lexicon, ends: &ends, profiles: &profiles };
-            if full(&mention) && (mention.strength == Strength::Strong || company.speaks_for(mention))
+            let company = Company {
+                document,
+                tokens,
+                mentions,
+                lexicon,
+                ends: &ends,
+                profiles: &profiles,
+            };
+            if full(&mention)
+                && (mention.strength == Strength::Strong || company.speaks_for(mention))
                 || !full(&mention) && company.speaks_for_first_name(mention)
             {
                 ends.insert(mention.end);
-                persons.add(&document.text, tokens, mention.start as usize, mention.end as usize);
+                persons.add(
+                    &document.text,
+                    tokens,
+                    mention.start as usize,
+                    mention.end as usize,
+                );
             }
         }
         persons
@@ -116,14 +137,18 @@ impl Persons {
                 continue;
             }
             let word = fold(token.span.of(text));
-            let Some(owners) = short.get(&word) else { continue };
+            let Some(owners) = short.get(&word) else {
+                continue;
+            };
             let inside_other = mentions_cover(mentions, at);
             if inside_other {
                 continue;
             }
             // A short name next to another capitalised word is part of another name.
             let next_capital = tokens.tokens.get(at + 1).is_some_and(|t| {
-                t.is(shape::WORD | shape::CAPITAL) && !t.is(shape::LINE_START) && !t.in_any(class::TALK_NOUN.bit())
+                t.is(shape::WORD | shape::CAPITAL)
+                    && !t.is(shape::LINE_START)
+                    && !t.in_any(class::TALK_NOUN.bit())
             });
             let previous_capital = at > 0
                 && tokens.tokens[at - 1].is(shape::WORD | shape::CAPITAL)
@@ -169,7 +194,12 @@ impl Persons {
             }
         }
         let mut by_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-        for (number, person) in self.list.iter().enumerate().filter(|(_, p)| p.words.len() > 1) {
+        for (number, person) in self
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.words.len() > 1)
+        {
             for word in &person.words {
                 by_word.entry(word.as_str()).or_default().push(number);
             }
@@ -183,14 +213,18 @@ impl Persons {
                 }
                 continue;
             }
-            let Some(last) = person.words.last() else { continue };
+            let Some(last) = person.words.last() else {
+                continue;
+            };
             // A family of hundreds is a list of names, not forms of one.
             let family = &by_last[last.as_str()];
             let fuller: Vec<usize> = family
                 .iter()
                 .take(LARGEST_FAMILY)
                 .copied()
-                .filter(|other| *other != number && is_form_of(&person.words, &self.list[*other].words))
+                .filter(|other| {
+                    *other != number && is_form_of(&person.words, &self.list[*other].words)
+                })
                 .collect();
             if let [only] = fuller.as_slice() {
                 joins.push((number, *only));
@@ -232,11 +266,17 @@ impl Persons {
         let mut short: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (number, person) in self.list.iter().enumerate() {
             if person.words.len() == 1 {
-                short.entry(person.words[0].clone()).or_default().push(home[number]);
+                short
+                    .entry(person.words[0].clone())
+                    .or_default()
+                    .push(home[number]);
                 continue;
             }
             let named = person.words.iter().enumerate().filter(|(i, w)| {
-                w.chars().count() > 1 && (*i == 0 || *i + 1 == person.words.len() || (*i == 1 && person.words[0].chars().count() == 1))
+                w.chars().count() > 1
+                    && (*i == 0
+                        || *i + 1 == person.words.len()
+                        || (*i == 1 && person.words[0].chars().count() == 1))
             });
             for (_, word) in named {
                 let owners = short.entry(word.clone()).or_default();
@@ -250,7 +290,9 @@ impl Persons {
 
     /// The person named last before a token, not earlier than `from`.
     pub fn nearest_before(&self, at: usize, from: usize) -> Option<usize> {
-        (from..at).rev().find_map(|i| self.at[i].map(|(_, p)| p as usize))
+        (from..at)
+            .rev()
+            .find_map(|i| self.at[i].map(|(_, p)| p as usize))
     }
 }
 
@@ -273,16 +315,29 @@ impl Company<'_> {
     /// True where the neighbours of a doubtful name say that it is a person's: it links to
     /// a profile, stands in a list with persons, or an affiliation in brackets follows it.
     fn speaks_for(&self, mention: &Mention) -> bool {
-        let word = |at: usize| self.tokens.tokens.get(at).map_or("", |t| t.span.of(&self.document.text));
+        let word = |at: usize| {
+            self.tokens
+                .tokens
+                .get(at)
+                .map_or("", |t| t.span.of(&self.document.text))
+        };
         let (start, end) = (mention.start as usize, mention.end as usize);
         if self.profiles.contains(&mention.start) {
             return true;
         }
-        if mention.strength == Strength::Weak && self.tokens.tokens[start].is(shape::SENTENCE_START) && end - start > 3 {
+        if mention.strength == Strength::Weak
+            && self.tokens.tokens[start].is(shape::SENTENCE_START)
+            && end - start > 3
+        {
             return false;
         }
         // 'Name @handle' and 'Name (@handle)'.
-        let handle = |at: usize| self.tokens.tokens.get(at).is_some_and(|t| t.is(shape::HANDLE));
+        let handle = |at: usize| {
+            self.tokens
+                .tokens
+                .get(at)
+                .is_some_and(|t| t.is(shape::HANDLE))
+        };
         if handle(end) || (matches!(word(end), "(" | "[") && handle(end + 1)) {
             return true;
         }
@@ -300,7 +355,9 @@ impl Company<'_> {
         }
         // '… and Ada Lovelace': the name after is a person's.
         if matches!(word(end), "and" | "&")
-            && self.mentions.at(end + 1).iter().any(|m| m.kind == NodeKind::Person && m.strength == Strength::Strong && m.end - m.start > 1)
+            && self.mentions.at(end + 1).iter().any(|m| {
+                m.kind == NodeKind::Person && m.strength == Strength::Strong && m.end - m.start > 1
+            })
         {
             return true;
         }
@@ -308,23 +365,38 @@ impl Company<'_> {
         if word(end) == "(" && mention.strength >= Strength::Likely {
             let inside = end + 1;
             let known = self.mentions.at(inside).iter().any(|m| {
-                matches!(m.kind, NodeKind::Organization | NodeKind::Event | NodeKind::Project) && m.strength == Strength::Strong
+                matches!(
+                    m.kind,
+                    NodeKind::Organization | NodeKind::Event | NodeKind::Project
+                ) && m.strength == Strength::Strong
             });
-            let role = (inside..inside + 6).take_while(|i| word(*i) != ")").any(|i| {
-                self.tokens.tokens.get(i).is_some_and(|t| {
-                    t.in_any(class::ROLE.bit()) || t.is(shape::HANDLE) || self.lexicon.class("former").is_some_and(|c| t.in_any(c.bit()))
-                })
-            });
+            let role = (inside..inside + 6)
+                .take_while(|i| word(*i) != ")")
+                .any(|i| {
+                    self.tokens.tokens.get(i).is_some_and(|t| {
+                        t.in_any(class::ROLE.bit())
+                            || t.is(shape::HANDLE)
+                            || self
+                                .lexicon
+                                .class("former")
+                                .is_some_and(|c| t.in_any(c.bit()))
+                    })
+                });
             // Two words that are nothing else, and one capitalised thing in brackets after them.
             let closes = (inside + 1..inside + 6).find(|i| word(*i) == ")");
             let named = mention.strength == Strength::Likely
-                && closes.is_some_and(|close| (inside..close).all(|i| self.tokens.tokens[i].shape & (shape::CAPITAL | shape::CAMEL) != 0));
+                && closes.is_some_and(|close| {
+                    (inside..close)
+                        .all(|i| self.tokens.tokens[i].shape & (shape::CAPITAL | shape::CAMEL) != 0)
+                });
             return known || role || named;
         }
         // 'Amber Brown gave …': what speaks is a person.
         mention.strength >= Strength::Likely
             && self.tokens.tokens.get(end).is_some_and(|t| {
-                ["gave-title", "spoke", "telling"].iter().any(|class| self.lexicon.class(class).is_some_and(|c| t.in_any(c.bit())))
+                ["gave-title", "spoke", "telling"]
+                    .iter()
+                    .any(|class| self.lexicon.class(class).is_some_and(|c| t.in_any(c.bit())))
             })
     }
 
@@ -332,17 +404,30 @@ impl Company<'_> {
     /// (Muck Rack)', 'Charles from Buoyant'.
     fn speaks_for_first_name(&self, mention: &Mention) -> bool {
         let end = mention.end as usize;
-        let word = |at: usize| self.tokens.tokens.get(at).map_or("", |t| t.span.of(&self.document.text));
+        let word = |at: usize| {
+            self.tokens
+                .tokens
+                .get(at)
+                .map_or("", |t| t.span.of(&self.document.text))
+        };
         let organization = |at: usize| {
             self.mentions.at(at).iter().any(|m| {
-                matches!(m.kind, NodeKind::Organization | NodeKind::Event) && m.strength >= Strength::Likely
+                matches!(m.kind, NodeKind::Organization | NodeKind::Event)
+                    && m.strength >= Strength::Likely
             })
         };
         if self.profiles.contains(&mention.start) {
             return true;
         }
         match word(end) {
-            "(" => organization(end + 1) || self.tokens.tokens.get(end + 1).is_some_and(|t| t.is(shape::HANDLE)),
+            "(" => {
+                organization(end + 1)
+                    || self
+                        .tokens
+                        .tokens
+                        .get(end + 1)
+                        .is_some_and(|t| t.is(shape::HANDLE))
+            }
             "from" | "of" => organization(end + 1),
             _ => false,
         }
@@ -361,19 +446,40 @@ impl Company<'_> {
 fn is_account(address: &str) -> bool {
     let path = address.trim_end_matches('/');
     let path = path.split_once("//").map_or(path, |(_, rest)| rest);
-    path.strip_prefix("github.com/").or(path.strip_prefix("gitlab.com/")).is_some_and(|user| !user.is_empty() && !user.contains('/'))
-        || path.strip_suffix(".github.io").is_some_and(|user| !user.contains('/'))
+    path.strip_prefix("github.com/")
+        .or(path.strip_prefix("gitlab.com/"))
+        .is_some_and(|user| !user.is_empty() && !user.contains('/'))
+        || path
+            .strip_suffix(".github.io")
+            .is_some_and(|user| !user.contains('/'))
 }
 
 /// Names that are links to a personal profile.
 fn profiles(document: &Document, tokens: &Tokens) -> rustc_hash::FxHashSet<u32> {
-    const SITES: [&str; 9] = ["twitter.com/", "x.com/", "linkedin.com/in/", "mastodon", "fosstodon.org/", "hachyderm.io/", "bsky.app/profile/", "about.me/", "keybase.io/"];
+    const SITES: [&str; 9] = [
+        "twitter.com/",
+        "x.com/",
+        "linkedin.com/in/",
+        "mastodon",
+        "fosstodon.org/",
+        "hachyderm.io/",
+        "bsky.app/profile/",
+        "about.me/",
+        "keybase.io/",
+    ];
     document
         .marks
         .iter()
         .filter_map(|mark| match &mark.kind {
-            MarkKind::Link(address) if is_account(address) || SITES.iter().any(|site| address.contains(site)) && !address.contains("/status/") && !address.contains("/hashtag/") => {
-                let start = tokens.tokens.partition_point(|t| t.span.start < mark.span.start);
+            MarkKind::Link(address)
+                if is_account(address)
+                    || SITES.iter().any(|site| address.contains(site))
+                        && !address.contains("/status/")
+                        && !address.contains("/hashtag/") =>
+            {
+                let start = tokens
+                    .tokens
+                    .partition_point(|t| t.span.start < mark.span.start);
                 Some(start as u32)
             }
             _ => None,
@@ -384,12 +490,18 @@ fn profiles(document: &Document, tokens: &Tokens) -> rustc_hash::FxHashSet<u32> 
 /// True where `short` is `long` with words left out at the front or in the middle, or with
 /// words shortened to initials; the surname is the same.
 fn is_form_of(short: &[String], long: &[String]) -> bool {
-    if short.len() > long.len() || (short.len() == long.len() && short.iter().map(String::len).sum::<usize>() >= long.iter().map(String::len).sum::<usize>()) {
+    if short.len() > long.len()
+        || (short.len() == long.len()
+            && short.iter().map(String::len).sum::<usize>()
+                >= long.iter().map(String::len).sum::<usize>())
+    {
         return false;
     }
     let mut rest = long.iter();
     let all = short.iter().all(|word| {
-        rest.any(|full| full == word || (word.chars().count() == 1 && full.starts_with(word.as_str())))
+        rest.any(|full| {
+            full == word || (word.chars().count() == 1 && full.starts_with(word.as_str()))
+        })
     });
     // The given name must be shared in full somewhere: 'J. Smith' is a form of 'John Smith',
     // 'Miller' alone is no full name.
@@ -399,7 +511,10 @@ fn is_form_of(short: &[String], long: &[String]) -> bool {
 fn mentions_cover(mentions: &Mentions, at: usize) -> bool {
     let from = at.saturating_sub(6);
     mentions.within(from..at + 1).iter().any(|m| {
-        m.kind != NodeKind::Person && m.kind != NodeKind::Topic && m.tokens().contains(&at) && m.end - m.start > 1
+        m.kind != NodeKind::Person
+            && m.kind != NodeKind::Topic
+            && m.tokens().contains(&at)
+            && m.end - m.start > 1
     })
 }
 

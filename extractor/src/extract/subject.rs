@@ -8,8 +8,8 @@ use super::person::Persons;
 use super::talk::{Origin, Talk};
 use crate::document::{BlockKind, Span};
 use crate::mention::Strength;
-use crate::vocabulary::NodeKind;
 use crate::topic::{self, FoundTopic, Names, TopicContext, TopicSource};
+use crate::vocabulary::NodeKind;
 
 /// A topic of a talk, and the place that says so.
 pub(crate) struct Subject {
@@ -38,9 +38,15 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
         };
         let sentences = sentences_about(read, bound, number, talk);
         let names = Names::new(names_in(read, bound, persons, talk, &sentences));
-        let passages: Vec<Span> = sentences.into_iter().map(|range| read.tokens.span(range)).collect();
+        let passages: Vec<Span> = sentences
+            .into_iter()
+            .map(|range| read.tokens.span(range))
+            .collect();
         let texts: Vec<&str> = passages.iter().map(|span| span.of(text)).collect();
-        let context = TopicContext { names: &names, untitled: false };
+        let context = TopicContext {
+            names: &names,
+            untitled: false,
+        };
         for found in topic::find(title.of(text), &texts, &context) {
             let (evidence, in_title) = match found.source {
                 TopicSource::Title => (title, true),
@@ -49,20 +55,42 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
                     None => continue,
                 },
             };
-            subjects.push(Subject { talk: number, topic: found, evidence, in_title });
+            subjects.push(Subject {
+                talk: number,
+                topic: found,
+                evidence,
+                in_title,
+            });
         }
     }
     subjects
 }
 
 /// Places, events and people that a talk's title and sentences name: they are no topics.
-fn names_in<'r>(read: &'r Reading, bound: &'r Bound, persons: &'r Persons, talk: &'r Talk, sentences: &[Range<usize>]) -> Vec<&'r str> {
-    let mut names: Vec<&str> = talk.speakers.iter().map(|s| persons.list[*s].name.as_str()).collect();
-    names.extend(bound.event.iter().flat_map(|e| [e.name.as_str(), e.series.as_str()]));
+fn names_in<'r>(
+    read: &'r Reading,
+    bound: &'r Bound,
+    persons: &'r Persons,
+    talk: &'r Talk,
+    sentences: &[Range<usize>],
+) -> Vec<&'r str> {
+    let mut names: Vec<&str> = talk
+        .speakers
+        .iter()
+        .map(|s| persons.list[*s].name.as_str())
+        .collect();
+    names.extend(
+        bound
+            .event
+            .iter()
+            .flat_map(|e| [e.name.as_str(), e.series.as_str()]),
+    );
     let title = talk.about.clone().unwrap_or(talk.shown.clone());
     for range in sentences.iter().chain([&title]) {
         for mention in read.mentions.within(range.clone()) {
-            if matches!(mention.kind, NodeKind::Place | NodeKind::Event) && mention.strength >= Strength::Likely {
+            if matches!(mention.kind, NodeKind::Place | NodeKind::Event)
+                && mention.strength >= Strength::Likely
+            {
                 names.push(read.text(mention.tokens()));
             }
         }
@@ -85,10 +113,19 @@ fn sentences_about(read: &Reading, bound: &Bound, number: usize, talk: &Talk) ->
             for block in heading + 1..read.document.blocks.len() {
                 let kind = read.document.blocks[block].kind;
                 let own = read.layout.heading[block] == Some(heading);
-                if kind == BlockKind::Heading && read.document.blocks[block].level <= read.document.blocks[heading].level || found.len() >= SENTENCES {
+                if kind == BlockKind::Heading
+                    && read.document.blocks[block].level <= read.document.blocks[heading].level
+                    || found.len() >= SENTENCES
+                {
                     break;
                 }
-                if own && matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote) && !bound.talks.of_item.contains_key(&block) {
+                if own
+                    && matches!(
+                        kind,
+                        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote
+                    )
+                    && !bound.talks.of_item.contains_key(&block)
+                {
                     add_block(read, block, &talk.shown, &mut found);
                 }
             }
@@ -96,7 +133,8 @@ fn sentences_about(read: &Reading, bound: &Bound, number: usize, talk: &Talk) ->
         Origin::Item(item) => {
             add_block(read, item, &talk.shown, &mut found);
             for block in item + 1..read.document.blocks.len() {
-                let nested = read.layout.parent[block].is_some_and(|p| p == item || read.layout.parent[p] == Some(item));
+                let nested = read.layout.parent[block]
+                    .is_some_and(|p| p == item || read.layout.parent[p] == Some(item));
                 if !nested || bound.talks.of_item.contains_key(&block) || found.len() >= SENTENCES {
                     break;
                 }
@@ -108,8 +146,17 @@ fn sentences_about(read: &Reading, bound: &Bound, number: usize, talk: &Talk) ->
             // unless it speaks of the next one.
             if let Some(last) = found.last().copied() {
                 let next = last + 1;
-                let same_block = read.tokens.sentences.get(next).is_some_and(|s| s.block == read.tokens.sentences[last].block);
-                let other = bound.talks.list.iter().enumerate().any(|(n, t)| n != number && t.told_in.contains(&next));
+                let same_block = read
+                    .tokens
+                    .sentences
+                    .get(next)
+                    .is_some_and(|s| s.block == read.tokens.sentences[last].block);
+                let other = bound
+                    .talks
+                    .list
+                    .iter()
+                    .enumerate()
+                    .any(|(n, t)| n != number && t.told_in.contains(&next));
                 if same_block && !other {
                     found.push(next);
                 }
@@ -117,7 +164,10 @@ fn sentences_about(read: &Reading, bound: &Bound, number: usize, talk: &Talk) ->
         }
     }
     found.truncate(SENTENCES);
-    found.into_iter().map(|s| read.tokens.sentences[s].tokens.clone()).collect()
+    found
+        .into_iter()
+        .map(|s| read.tokens.sentences[s].tokens.clone())
+        .collect()
 }
 
 fn add_block(read: &Reading, block: usize, title: &Range<usize>, found: &mut Vec<usize>) {
@@ -131,7 +181,10 @@ fn add_block(read: &Reading, block: usize, title: &Range<usize>, found: &mut Vec
         if read.tokens.sentences[sentence].block != block || found.len() >= SENTENCES {
             break;
         }
-        if tokens.len() >= 4 && !(title.start <= tokens.start && tokens.end <= title.end) && !found.contains(&sentence) {
+        if tokens.len() >= 4
+            && !(title.start <= tokens.start && tokens.end <= title.end)
+            && !found.contains(&sentence)
+        {
             found.push(sentence);
         }
     }

@@ -67,9 +67,20 @@ pub struct Talks {
 
 impl Talks {
     /// The talk of that title, made where it is new.
-    pub fn titled(&mut self, title: &str, shown: Range<usize>, block: usize, origin: Origin, kind: TalkKind) -> usize {
+    pub fn titled(
+        &mut self,
+        title: &str,
+        shown: Range<usize>,
+        block: usize,
+        origin: Origin,
+        kind: TalkKind,
+    ) -> usize {
         let folded = fold(title);
-        let known = self.by_title.get(&folded).copied().or_else(|| self.subtitle_of(&folded));
+        let known = self
+            .by_title
+            .get(&folded)
+            .copied()
+            .or_else(|| self.subtitle_of(&folded));
         let number = known.unwrap_or_else(|| {
             self.list.push(Talk {
                 name: title.to_owned(),
@@ -106,7 +117,14 @@ impl Talks {
     }
 
     /// A talk without title.
-    pub fn untitled(&mut self, name: String, shown: Range<usize>, block: usize, origin: Origin, kind: TalkKind) -> usize {
+    pub fn untitled(
+        &mut self,
+        name: String,
+        shown: Range<usize>,
+        block: usize,
+        origin: Origin,
+        kind: TalkKind,
+    ) -> usize {
         let folded = fold(&name);
         if let Some(number) = self.by_title.get(&folded) {
             return *number;
@@ -179,7 +197,12 @@ fn head_of(title: &str) -> Option<String> {
 
 /// Cuts quotation marks, numbering, labels and closing marks off a run of tokens, so that
 /// what is left is the title; and tells the sort of talk that a label names.
-pub fn trim_title(tokens: &Tokens, text: &str, lexicon: &Lexicon, range: Range<usize>) -> (Range<usize>, Option<TalkKind>) {
+pub fn trim_title(
+    tokens: &Tokens,
+    text: &str,
+    lexicon: &Lexicon,
+    range: Range<usize>,
+) -> (Range<usize>, Option<TalkKind>) {
     let mut range = range;
     let mut kind = None;
     let word = |at: usize| tokens.tokens[at].span.of(text);
@@ -209,10 +232,13 @@ pub fn trim_title(tokens: &Tokens, text: &str, lexicon: &Lexicon, range: Range<u
         let last = &tokens.tokens[range.end - 1];
         if !last.is(shape::WORD) && !last.is(shape::POSSESSIVE) {
             let mark = word(range.end - 1);
-            let closes_inner = matches!(mark, ")" | "]")
-                && range.clone().any(|i| matches!(word(i), "(" | "["));
+            let closes_inner =
+                matches!(mark, ")" | "]") && range.clone().any(|i| matches!(word(i), "(" | "["));
             let quote_inner = matches!(mark, "”" | "\"" | "’" | "'" | "»")
-                && range.clone().take(range.len() - 1).any(|i| matches!(word(i), "“" | "\"" | "‘" | "«"));
+                && range
+                    .clone()
+                    .take(range.len() - 1)
+                    .any(|i| matches!(word(i), "“" | "\"" | "‘" | "«"));
             let speaks = matches!(mark, "!" | "?" | "…" | "..." | "++" | "+" | "#" | "*");
             if !closes_inner && !speaks && !quote_inner {
                 range.end -= 1;
@@ -226,17 +252,43 @@ pub fn trim_title(tokens: &Tokens, text: &str, lexicon: &Lexicon, range: Range<u
 }
 
 /// 'Keynote:', 'Talk 3 -', 'Closing keynote –' before a title: its length and sort.
-fn label_at(tokens: &Tokens, text: &str, lexicon: &Lexicon, range: Range<usize>) -> Option<(usize, Option<TalkKind>)> {
-    let stop = range.clone().take(5).find(|i| matches!(tokens.tokens[*i].span.of(text), ":" | "–" | "—" | "|"))?;
+fn label_at(
+    tokens: &Tokens,
+    text: &str,
+    lexicon: &Lexicon,
+    range: Range<usize>,
+) -> Option<(usize, Option<TalkKind>)> {
+    let stop = range
+        .clone()
+        .take(5)
+        .find(|i| matches!(tokens.tokens[*i].span.of(text), ":" | "–" | "—" | "|"))?;
     let label = range.start..stop;
     if label.is_empty() || stop + 1 >= range.end {
         return None;
     }
-    let talk = label.clone().any(|i| tokens.tokens[i].in_any(class::TALK_NOUN.bit()));
+    let talk = label
+        .clone()
+        .any(|i| tokens.tokens[i].in_any(class::TALK_NOUN.bit()));
     let plain = label.clone().all(|i| {
         let t = &tokens.tokens[i];
-        t.in_any(class::TALK_NOUN.bit() | class::CALENDAR.bit()) || t.is(shape::NUMBER)
-            || matches!(lexicon_word(t, text), "opening" | "Opening" | "closing" | "Closing" | "day" | "Day" | "the" | "The" | "Session" | "Track" | "Morning" | "Afternoon" | "Evening")
+        t.in_any(class::TALK_NOUN.bit() | class::CALENDAR.bit())
+            || t.is(shape::NUMBER)
+            || matches!(
+                lexicon_word(t, text),
+                "opening"
+                    | "Opening"
+                    | "closing"
+                    | "Closing"
+                    | "day"
+                    | "Day"
+                    | "the"
+                    | "The"
+                    | "Session"
+                    | "Track"
+                    | "Morning"
+                    | "Afternoon"
+                    | "Evening"
+            )
     });
     let _ = lexicon;
     (talk && plain).then(|| (label.len() + 1, kind_in(&tokens.tokens[label], text)))
@@ -274,8 +326,17 @@ pub fn kind_in(tokens: &[Token], text: &str) -> Option<TalkKind> {
 /// True where a run of tokens can be a title: it has words, is not too long, and says more
 /// than a generic word.
 pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
-    let words = tokens.tokens[range.clone()].iter().filter(|t| t.is(shape::WORD)).count();
-    let letters = range.clone().any(|i| tokens.tokens[i].span.of(&document.text).chars().any(char::is_alphabetic));
+    let words = tokens.tokens[range.clone()]
+        .iter()
+        .filter(|t| t.is(shape::WORD))
+        .count();
+    let letters = range.clone().any(|i| {
+        tokens.tokens[i]
+            .span
+            .of(&document.text)
+            .chars()
+            .any(char::is_alphabetic)
+    });
     let address = range.clone().any(|i| tokens.tokens[i].is(shape::URL));
     (1..=30).contains(&words) && letters && !address
 }

@@ -77,7 +77,13 @@ pub struct Machine {
 impl Machine {
     /// The first match of the pattern that starts at `at`, in `region`: the token after it
     /// and the captures.
-    pub fn run(&mut self, view: &View, pattern: &Pattern, region: &Range<usize>, at: usize) -> Option<(usize, Captures)> {
+    pub fn run(
+        &mut self,
+        view: &View,
+        pattern: &Pattern,
+        region: &Range<usize>,
+        at: usize,
+    ) -> Option<(usize, Captures)> {
         let width = region.len() + 1;
         let cells = pattern.steps.len() * width;
         if self.visited.len() < cells {
@@ -138,7 +144,8 @@ impl Machine {
                     if pos < region.end
                         && let Some(used) = view.step_at(step, pos, region)
                     {
-                        self.stack.push((pc as u32 + 1, (pos + used) as u32, captures));
+                        self.stack
+                            .push((pc as u32 + 1, (pos + used) as u32, captures));
                     }
                 }
             }
@@ -163,22 +170,35 @@ impl View<'_> {
         if self.plain_line && at < end && self.word(at) == "." {
             return false;
         }
-        (at..end).all(|i| !self.token(i).is(shape::WORD) && matches!(self.word(i), "." | "!" | "?" | "…" | ":" | ";" | ","))
+        (at..end).all(|i| {
+            !self.token(i).is(shape::WORD)
+                && matches!(self.word(i), "." | "!" | "?" | "…" | ":" | ";" | ",")
+        })
     }
 
     /// True where blanks, or a border of the region, stand on both sides of a token.
     fn spaced(&self, at: usize, region: &Range<usize>) -> bool {
-        self.token(at).is(shape::SPACED) && (at + 1 >= region.end || self.token(at + 1).is(shape::SPACED))
+        self.token(at).is(shape::SPACED)
+            && (at + 1 >= region.end || self.token(at + 1).is(shape::SPACED))
     }
 
     /// Where a step that looks at the text may end when it is tried at `at`, best first.
-    pub(crate) fn step_ends(&self, step: &Step, at: usize, region: &Range<usize>, ends: &mut Vec<u32>) {
+    pub(crate) fn step_ends(
+        &self,
+        step: &Step,
+        at: usize,
+        region: &Range<usize>,
+        ends: &mut Vec<u32>,
+    ) {
         match step {
             Step::Start => ends.extend((at == region.start).then_some(at as u32)),
             Step::End => ends.extend(self.only_closing(at, region.end).then_some(at as u32)),
             Step::Slot(slot, _) => self.slot_ends(*slot, at, region, ends),
             Step::Class(class) => self.class_ends(*class, at, region.end, ends),
-            step if at < region.end => ends.extend(self.step_at(step, at, region).map(|used| (at + used) as u32)),
+            step if at < region.end => ends.extend(
+                self.step_at(step, at, region)
+                    .map(|used| (at + used) as u32),
+            ),
             _ => {}
         }
     }
@@ -188,10 +208,15 @@ impl View<'_> {
         let fits = match step {
             Step::Word(word) => token.word == *word && token.word != 0,
             Step::Mark(Mark::Possessive) => {
-                token.is(shape::POSSESSIVE) || (matches!(self.word(at), "'" | "’") && !token.is(shape::SPACED))
+                token.is(shape::POSSESSIVE)
+                    || (matches!(self.word(at), "'" | "’") && !token.is(shape::SPACED))
             }
-            Step::Mark(Mark::Break) => return (at > region.start && token.is(shape::LINE_START)).then_some(0),
-            Step::Mark(mark) => !token.is(shape::WORD) && mark.matches(self.word(at), self.spaced(at, region)),
+            Step::Mark(Mark::Break) => {
+                return (at > region.start && token.is(shape::LINE_START)).then_some(0);
+            }
+            Step::Mark(mark) => {
+                !token.is(shape::WORD) && mark.matches(self.word(at), self.spaced(at, region))
+            }
             Step::Literal(text) => self.word(at) == &**text,
             Step::Any => true,
             _ => false,
@@ -199,7 +224,13 @@ impl View<'_> {
         fits.then_some(1)
     }
 
-    pub(crate) fn class_ends(&self, class: crate::lexicon::Class, at: usize, end: usize, ends: &mut Vec<u32>) {
+    pub(crate) fn class_ends(
+        &self,
+        class: crate::lexicon::Class,
+        at: usize,
+        end: usize,
+        ends: &mut Vec<u32>,
+    ) {
         if at >= end {
             return;
         }
@@ -210,7 +241,11 @@ impl View<'_> {
         for phrase in self.lexicon.phrases(token.word) {
             if phrase.meaning == Meaning::Class(class) && at + phrase.rest.len() < end {
                 let rest = &self.tokens.tokens[at + 1..at + 1 + phrase.rest.len()];
-                if rest.iter().zip(phrase.rest.iter()).all(|(t, w)| t.word == *w) {
+                if rest
+                    .iter()
+                    .zip(phrase.rest.iter())
+                    .all(|(t, w)| t.word == *w)
+                {
                     ends.push((at + 1 + phrase.rest.len()) as u32);
                 }
             }
@@ -228,14 +263,18 @@ impl View<'_> {
         let end = region.end;
         match slot {
             Slot::Person => ends.extend(self.person_end(at, end, Strength::Likely)),
-            Slot::Name => ends.extend(self.person_end(at, end, Strength::Weak).or_else(|| self.handle_end(at, end))),
+            Slot::Name => ends.extend(
+                self.person_end(at, end, Strength::Weak)
+                    .or_else(|| self.handle_end(at, end)),
+            ),
             Slot::People => self.list_ends(at, end, Strength::Likely, ends),
             Slot::Names => self.list_ends(at, end, Strength::Weak, ends),
             Slot::Subject => {
                 self.list_ends(at, end, Strength::Likely, ends);
                 let token = self.token(at);
                 if ends.is_empty()
-                    && (token.in_any(class::PRONOUN.bit()) || (self.first_person && self.word(at) == "I"))
+                    && (token.in_any(class::PRONOUN.bit())
+                        || (self.first_person && self.word(at) == "I"))
                 {
                     ends.push(at as u32 + 1);
                 }
@@ -246,7 +285,11 @@ impl View<'_> {
                 if self.persons.get(at).is_none_or(Option::is_none) {
                     let known = ends.len();
                     self.phrase_ends(at, end, ends);
-                    let from = if matches!(self.word(at), "the" | "The") { at + 1 } else { at };
+                    let from = if matches!(self.word(at), "the" | "The") {
+                        at + 1
+                    } else {
+                        at
+                    };
                     let mut number = 0;
                     ends.retain(|stop| {
                         number += 1;
@@ -254,8 +297,11 @@ impl View<'_> {
                         // Where no bracket closes it in, a person's name or software stays what it is.
                         let software = slot == Slot::Company
                             && self.mentions.at(from).iter().any(|m| {
-                                m.kind == NodeKind::Project && (m.end as usize == stop || m.strength == Strength::Strong)
-                                    || m.kind == NodeKind::Person && m.end as usize == stop && m.end - m.start > 1
+                                m.kind == NodeKind::Project
+                                    && (m.end as usize == stop || m.strength == Strength::Strong)
+                                    || m.kind == NodeKind::Person
+                                        && m.end as usize == stop
+                                        && m.end - m.start > 1
                             });
                         let word = stop == from + 1 && self.token(from).in_any(class::COMMON.bit());
                         number <= known || !(software || word)
@@ -273,7 +319,11 @@ impl View<'_> {
             Slot::Project => {
                 self.entity_ends(NodeKind::Project, at, end, ends);
                 ends.retain(|stop| {
-                    !self.mentions.at(at).iter().any(|m| m.end == *stop && m.kind == NodeKind::Organization && m.strength == Strength::Strong)
+                    !self.mentions.at(at).iter().any(|m| {
+                        m.end == *stop
+                            && m.kind == NodeKind::Organization
+                            && m.strength == Strength::Strong
+                    })
                 });
             }
             Slot::ProjectName => {
@@ -281,13 +331,25 @@ impl View<'_> {
                     return;
                 }
                 self.entity_ends(NodeKind::Project, at, end, ends);
-                self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Code], ends);
+                self.set_apart(
+                    at,
+                    end,
+                    &[
+                        TokenMarkKind::Link,
+                        TokenMarkKind::Recording,
+                        TokenMarkKind::Code,
+                    ],
+                    ends,
+                );
                 let joined = self.token(at);
                 // A strange word in small letters can be software where a rule leaves no doubt.
                 if joined.is(shape::WORD) && joined.word == 0 && joined.span.len() > 2 {
                     ends.push(at as u32 + 1);
                 }
-                if joined.is(shape::WORD) && (joined.shape & (shape::CAMEL | shape::JOINED) != 0 || joined.is(shape::CAPITAL)) {
+                if joined.is(shape::WORD)
+                    && (joined.shape & (shape::CAMEL | shape::JOINED) != 0
+                        || joined.is(shape::CAPITAL))
+                {
                     self.phrase_ends(at, end, ends);
                     if !ends.contains(&(at as u32 + 1)) {
                         ends.push(at as u32 + 1);
@@ -296,15 +358,29 @@ impl View<'_> {
                 // A company is no software of its people, whatever it makes.
                 ends.retain(|stop| {
                     !self.mentions.at(at).iter().any(|m| {
-                        m.end == *stop && matches!(m.kind, NodeKind::Organization | NodeKind::Event | NodeKind::Place) && m.strength >= Strength::Likely
-                    }) && !(*stop == at as u32 + 1 && self.token(at).in_any(class::COMMON.bit()) && self.token(at).shape & (shape::CAMEL | shape::JOINED) == 0
-                        && !self.mentions.at(at).iter().any(|m| m.kind == NodeKind::Project))
+                        m.end == *stop
+                            && matches!(
+                                m.kind,
+                                NodeKind::Organization | NodeKind::Event | NodeKind::Place
+                            )
+                            && m.strength >= Strength::Likely
+                    }) && !(*stop == at as u32 + 1
+                        && self.token(at).in_any(class::COMMON.bit())
+                        && self.token(at).shape & (shape::CAMEL | shape::JOINED) == 0
+                        && !self
+                            .mentions
+                            .at(at)
+                            .iter()
+                            .any(|m| m.kind == NodeKind::Project))
                 });
             }
             Slot::Role => self.role_ends(at, end, ends),
             Slot::Year => {
                 let token = self.token(at);
-                if token.is(shape::NUMBER) && token.span.len() == 4 && matches!(&self.word(at)[..2], "19" | "20") {
+                if token.is(shape::NUMBER)
+                    && token.span.len() == 4
+                    && matches!(&self.word(at)[..2], "19" | "20")
+                {
                     ends.push(at as u32 + 1);
                 }
             }
@@ -312,20 +388,43 @@ impl View<'_> {
             Slot::Marked => self.set_apart(
                 at,
                 end,
-                &[TokenMarkKind::Quotation, TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Emphasis],
+                &[
+                    TokenMarkKind::Quotation,
+                    TokenMarkKind::Link,
+                    TokenMarkKind::Recording,
+                    TokenMarkKind::Emphasis,
+                ],
                 ends,
             ),
-            Slot::Linked => self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording], ends),
+            Slot::Linked => self.set_apart(
+                at,
+                end,
+                &[TokenMarkKind::Link, TokenMarkKind::Recording],
+                ends,
+            ),
             Slot::Quoted => self.set_apart(at, end, &[TokenMarkKind::Quotation], ends),
             Slot::LinkedTitle => {
-                self.set_apart(at, end, &[TokenMarkKind::Link, TokenMarkKind::Recording, TokenMarkKind::Emphasis], ends);
+                self.set_apart(
+                    at,
+                    end,
+                    &[
+                        TokenMarkKind::Link,
+                        TokenMarkKind::Recording,
+                        TokenMarkKind::Emphasis,
+                    ],
+                    ends,
+                );
                 ends.retain(|stop| self.title_case(at..*stop as usize));
             }
             Slot::Recorded => {
                 self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
                 ends.retain(|stop| {
                     self.title_case(at..*stop as usize)
-                        && !self.mentions.at(at).iter().any(|m| m.end == *stop && m.strength >= Strength::Likely && m.kind != NodeKind::Topic)
+                        && !self.mentions.at(at).iter().any(|m| {
+                            m.end == *stop
+                                && m.strength >= Strength::Likely
+                                && m.kind != NodeKind::Topic
+                        })
                         && self.persons.get(at).is_none_or(Option::is_none)
                 });
             }
@@ -352,7 +451,10 @@ impl View<'_> {
             }
             Slot::Owner => {
                 let token = self.token(at);
-                let possessive = self.lexicon.class("possessive-pronoun").is_some_and(|c| token.in_any(c.bit()));
+                let possessive = self
+                    .lexicon
+                    .class("possessive-pronoun")
+                    .is_some_and(|c| token.in_any(c.bit()));
                 let own = self.first_person && matches!(self.word(at), "my" | "My");
                 if possessive || own {
                     ends.push(at as u32 + 1);
@@ -365,7 +467,10 @@ impl View<'_> {
             }
             Slot::Text => {
                 let mut stop = at;
-                while stop < end && stop < at + LONGEST_TITLE && !matches!(self.word(stop), "(" | ")" | "[" | "]") {
+                while stop < end
+                    && stop < at + LONGEST_TITLE
+                    && !matches!(self.word(stop), "(" | ")" | "[" | "]")
+                {
                     stop += 1;
                     ends.push(stop as u32);
                 }
@@ -377,7 +482,20 @@ impl View<'_> {
         self.token(at).is(shape::NUMBER)
             || matches!(
                 self.word(at).to_ascii_lowercase().as_str(),
-                "opening" | "closing" | "first" | "second" | "third" | "final" | "last" | "day" | "morning" | "afternoon" | "evening" | "the" | "plenary" | "invited"
+                "opening"
+                    | "closing"
+                    | "first"
+                    | "second"
+                    | "third"
+                    | "final"
+                    | "last"
+                    | "day"
+                    | "morning"
+                    | "afternoon"
+                    | "evening"
+                    | "the"
+                    | "plenary"
+                    | "invited"
             )
     }
 
@@ -385,17 +503,32 @@ impl View<'_> {
     fn full_name(&self, at: usize) -> bool {
         match self.persons.get(at) {
             Some(Some((stop, _))) => *stop as usize - at > 1,
-            _ => self.mentions.at(at).iter().any(|m| m.kind == NodeKind::Person && m.end - m.start > 1),
+            _ => self
+                .mentions
+                .at(at)
+                .iter()
+                .any(|m| m.kind == NodeKind::Person && m.end - m.start > 1),
         }
     }
 
     /// True for words written as titles are: two or more, at least half of the longer ones
     /// with a capital, the first among them.
     pub fn title_case(&self, range: Range<usize>) -> bool {
-        let words: Vec<&Token> = self.tokens.tokens[range].iter().filter(|t| t.is(shape::WORD)).collect();
-        let long: Vec<&&Token> = words.iter().filter(|t| t.span.len() > 3 || t.shape & (shape::CAPITAL | shape::CAMEL) != 0).collect();
-        let capital = long.iter().filter(|t| t.shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0).count();
-        words.len() >= 2 && words[0].shape & (shape::CAPITAL | shape::DIGIT | shape::CAMEL) != 0 && 2 * capital > long.len()
+        let words: Vec<&Token> = self.tokens.tokens[range]
+            .iter()
+            .filter(|t| t.is(shape::WORD))
+            .collect();
+        let long: Vec<&&Token> = words
+            .iter()
+            .filter(|t| t.span.len() > 3 || t.shape & (shape::CAPITAL | shape::CAMEL) != 0)
+            .collect();
+        let capital = long
+            .iter()
+            .filter(|t| t.shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0)
+            .count();
+        words.len() >= 2
+            && words[0].shape & (shape::CAPITAL | shape::DIGIT | shape::CAMEL) != 0
+            && 2 * capital > long.len()
             && (capital >= 2 || words.len() >= 4)
             && !words.iter().any(|t| t.is(shape::URL))
     }
@@ -411,7 +544,12 @@ impl View<'_> {
             .at(at)
             .iter()
             .filter(|m| m.kind == NodeKind::Person && m.strength >= least && m.end as usize <= end)
-            .filter(|m| least > Strength::Weak || m.end - m.start > 1 || m.strength >= Strength::Likely || self.alone(at))
+            .filter(|m| {
+                least > Strength::Weak
+                    || m.end - m.start > 1
+                    || m.strength >= Strength::Likely
+                    || self.alone(at)
+            })
             .map(|m| m.end)
             .next()
     }
@@ -428,7 +566,10 @@ impl View<'_> {
             let from = self.marks.partition_point(|m| (m.start as usize) < at);
             token.is(shape::CAPITAL)
                 && self.mentions.at(at).is_empty()
-                && self.marks[from..].iter().take_while(|m| m.start as usize == at).any(|m| m.kind == TokenMarkKind::Link && m.end as usize == at + 1)
+                && self.marks[from..]
+                    .iter()
+                    .take_while(|m| m.start as usize == at)
+                    .any(|m| m.kind == TokenMarkKind::Link && m.end as usize == at + 1)
         };
         (token.is(shape::HANDLE) || linked()).then_some(at as u32 + 1)
     }
@@ -444,10 +585,13 @@ impl View<'_> {
             let mut look = stop;
             // An aside or an affiliation between the names belongs to the name before it.
             if look < end && matches!(self.word(look), "(" | "[") {
-                if let Some(close) = (look..end.min(look + 16)).find(|i| matches!(self.word(*i), ")" | "]")) {
+                if let Some(close) =
+                    (look..end.min(look + 16)).find(|i| matches!(self.word(*i), ")" | "]"))
+                {
                     look = close + 1;
                 }
-            } else if look < end && matches!(self.word(look), "from" | "of" | "at" | "@")
+            } else if look < end
+                && matches!(self.word(look), "from" | "of" | "at" | "@")
                 && let Some(m) = self
                     .mentions
                     .at(look + 1)
@@ -493,7 +637,12 @@ impl View<'_> {
                 ends.extend(self.handle_end(at, end));
                 // A line that is one strange word can be the name somebody goes by.
                 let token = self.token(at);
-                if ends.is_empty() && at + 1 == end && token.is(shape::WORD) && token.word == 0 && !token.is(shape::URL) {
+                if ends.is_empty()
+                    && at + 1 == end
+                    && token.is(shape::WORD)
+                    && token.word == 0
+                    && !token.is(shape::URL)
+                {
                     ends.push(at as u32 + 1);
                 }
             }
@@ -509,7 +658,11 @@ impl View<'_> {
 
     fn entity_ends(&self, kind: NodeKind, at: usize, end: usize, ends: &mut Vec<u32>) {
         // A 'the' before the name is no part of it, but the slot may start there.
-        let from = if matches!(self.word(at), "the" | "The") && at + 1 < end { at + 1 } else { at };
+        let from = if matches!(self.word(at), "the" | "The") && at + 1 < end {
+            at + 1
+        } else {
+            at
+        };
         // What the lexicon knows before what only looks so.
         for known in [true, false] {
             for mention in self.mentions.at(from) {
@@ -535,18 +688,28 @@ impl View<'_> {
             if stop > at
                 && stop + 1 < end
                 && self.word(stop) == ","
-                && self.mentions.at(stop + 1).iter().any(|m| m.kind == NodeKind::Place && m.strength == Strength::Strong && m.end as usize <= end)
+                && self.mentions.at(stop + 1).iter().any(|m| {
+                    m.kind == NodeKind::Place
+                        && m.strength == Strength::Strong
+                        && m.end as usize <= end
+                })
             {
                 ends.push(stop as u32);
             }
         }
-        let Some(first) = ends.first().copied() else { return };
+        let Some(first) = ends.first().copied() else {
+            return;
+        };
         // 'Long Beach, CA', 'Portland, Oregon, USA': the larger place belongs to the name.
         let mut stop = first as usize;
         for _ in 0..2 {
             if stop + 1 < end
                 && self.word(stop) == ","
-                && let Some(larger) = self.mentions.at(stop + 1).iter().find(|m| m.kind == NodeKind::Place && m.end as usize <= end)
+                && let Some(larger) = self
+                    .mentions
+                    .at(stop + 1)
+                    .iter()
+                    .find(|m| m.kind == NodeKind::Place && m.end as usize <= end)
             {
                 stop = larger.end as usize;
                 ends.insert(0, stop as u32);
@@ -563,7 +726,11 @@ impl View<'_> {
                 && t.shape & (shape::URL | shape::HANDLE) == 0
                 && !t.in_any(class::CALENDAR.bit() | class::ROLE.bit() | class::ROLE_MODIFIER.bit())
         };
-        let from = if matches!(self.word(at), "the" | "The") && at + 1 < end { at + 1 } else { at };
+        let from = if matches!(self.word(at), "the" | "The") && at + 1 < end {
+            at + 1
+        } else {
+            at
+        };
         if !named(from) {
             return;
         }
@@ -576,8 +743,14 @@ impl View<'_> {
             if named(stop) {
                 stop += 1;
                 last = stop;
-            } else if matches!(self.word(stop), "of" | "and" | "&" | "for" | "de" | "the" | "." | "'" | "’" | "/") && stop + 1 < end && named(stop + 1)
-                && !(self.word(stop) == "." && self.token(stop + 1).is(shape::SPACED) && self.word(stop - 1).len() > 3)
+            } else if matches!(
+                self.word(stop),
+                "of" | "and" | "&" | "for" | "de" | "the" | "." | "'" | "’" | "/"
+            ) && stop + 1 < end
+                && named(stop + 1)
+                && !(self.word(stop) == "."
+                    && self.token(stop + 1).is(shape::SPACED)
+                    && self.word(stop - 1).len() > 3)
             {
                 stop += 1;
             } else {
@@ -587,7 +760,8 @@ impl View<'_> {
         // What is known as a place, an event or a person is no name of anything else.
         let other = self.mentions.at(from).iter().any(|m| {
             m.end as usize == last
-                && (matches!(m.kind, NodeKind::Place | NodeKind::Event) && m.strength >= Strength::Likely
+                && (matches!(m.kind, NodeKind::Place | NodeKind::Event)
+                    && m.strength >= Strength::Likely
                     || m.kind == NodeKind::Person && m.strength == Strength::Strong)
         });
         if last > from && !other && !ends.contains(&(last as u32)) {
@@ -604,14 +778,25 @@ impl View<'_> {
                 break;
             }
             // A known name before the role noun is no part of the role.
-            let named = token.is(shape::UPPER) || self.mentions.at(stop).iter().any(|m| {
-                matches!(m.kind, NodeKind::Organization | NodeKind::Event | NodeKind::Project | NodeKind::Person) && m.strength >= Strength::Likely
-            });
+            let named = token.is(shape::UPPER)
+                || self.mentions.at(stop).iter().any(|m| {
+                    matches!(
+                        m.kind,
+                        NodeKind::Organization
+                            | NodeKind::Event
+                            | NodeKind::Project
+                            | NodeKind::Person
+                    ) && m.strength >= Strength::Likely
+                });
             if named && !token.in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
                 break;
             }
             stop += 1;
-            if token.in_any(class::ROLE.bit()) && stop + 1 < end && self.word(stop) == "in" && matches!(self.word(stop + 1), "Residence" | "residence") {
+            if token.in_any(class::ROLE.bit())
+                && stop + 1 < end
+                && self.word(stop) == "in"
+                && matches!(self.word(stop + 1), "Residence" | "residence")
+            {
                 ends.insert(0, stop as u32 + 2);
             } else if token.in_any(class::ROLE.bit()) {
                 ends.insert(0, stop as u32);
@@ -622,7 +807,12 @@ impl View<'_> {
             if phrase.meaning == Meaning::Class(class::ROLE) && at + phrase.rest.len() < end {
                 let rest = &self.tokens.tokens[at + 1..at + 1 + phrase.rest.len()];
                 let stop = (at + 1 + phrase.rest.len()) as u32;
-                if rest.iter().zip(phrase.rest.iter()).all(|(t, w)| t.word == *w) && !ends.contains(&stop) {
+                if rest
+                    .iter()
+                    .zip(phrase.rest.iter())
+                    .all(|(t, w)| t.word == *w)
+                    && !ends.contains(&stop)
+                {
                     ends.insert(0, stop);
                 }
             }
@@ -636,7 +826,10 @@ impl View<'_> {
                     && stop < first + 5
                     && self.token(stop).is(shape::WORD)
                     && (self.token(stop).is(shape::CAPITAL) || self.token(stop).word != 0)
-                    && !matches!(self.word(stop), "at" | "of" | "for" | "in" | "and" | "who" | "from")
+                    && !matches!(
+                        self.word(stop),
+                        "at" | "of" | "for" | "in" | "and" | "who" | "from"
+                    )
                 {
                     stop += 1;
                     ends.push(stop as u32);
@@ -647,7 +840,12 @@ impl View<'_> {
 
     fn title_ends(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
         let first = self.token(at);
-        if !first.is(shape::WORD) && !matches!(self.word(at), "“" | "\"" | "‘" | "'" | "«" | "„" | "¿" | "¡" | "[" | "#" | "$" | ".") {
+        if !first.is(shape::WORD)
+            && !matches!(
+                self.word(at),
+                "“" | "\"" | "‘" | "'" | "«" | "„" | "¿" | "¡" | "[" | "#" | "$" | "."
+            )
+        {
             return;
         }
         let mut stop = at;
@@ -663,7 +861,10 @@ impl View<'_> {
 
     fn set_apart(&self, at: usize, end: usize, kinds: &[TokenMarkKind], ends: &mut Vec<u32>) {
         let from = self.marks.partition_point(|m| (m.start as usize) < at);
-        for mark in self.marks[from..].iter().take_while(|m| m.start as usize == at) {
+        for mark in self.marks[from..]
+            .iter()
+            .take_while(|m| m.start as usize == at)
+        {
             if kinds.contains(&mark.kind) && mark.end as usize <= end && !ends.contains(&mark.end) {
                 ends.push(mark.end);
             }

@@ -238,8 +238,10 @@ impl RuleSet {
     pub fn load(mut lexicon: Lexicon, files: &[(String, String)]) -> Result<RuleSet, RuleError> {
         let mut parsed: Vec<(&String, RuleFile)> = Vec::new();
         for (file, content) in files {
-            let raw: RuleFile = toml::from_str(content)
-                .map_err(|error| RuleError::Form { file: file.clone(), message: error.to_string() })?;
+            let raw: RuleFile = toml::from_str(content).map_err(|error| RuleError::Form {
+                file: file.clone(),
+                message: error.to_string(),
+            })?;
             parsed.push((file, raw));
         }
         // Classes of all files before rules of any, so that the order of files is free.
@@ -249,12 +251,18 @@ impl RuleSet {
                     file: (*file).clone(),
                     message: format!("class '{name}' is one too many; there may be 128"),
                 })?;
-                members.iter().for_each(|member| lexicon.add_to_class(member, class));
+                members
+                    .iter()
+                    .for_each(|member| lexicon.add_to_class(member, class));
             }
         }
         let parts: Vec<(String, String)> = parsed
             .iter()
-            .flat_map(|(_, raw)| raw.part.iter().map(|(name, part)| (format!("%{name}"), format!("( {part} )"))))
+            .flat_map(|(_, raw)| {
+                raw.part
+                    .iter()
+                    .map(|(name, part)| (format!("%{name}"), format!("( {part} )")))
+            })
             .collect();
         let mut rules: Vec<Rule> = Vec::new();
         for (file, raw) in parsed {
@@ -267,17 +275,35 @@ impl RuleSet {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         lexicon.finish();
         let index = build_index(&rules);
-        Ok(RuleSet { rules, lexicon, index, parts })
+        Ok(RuleSet {
+            rules,
+            lexicon,
+            index,
+            parts,
+        })
     }
 
     /// Gives a rule another pattern and other silencing classes; returns the rule as it was,
     /// for [`RuleSet::restore`].
-    pub(crate) fn vary(&mut self, number: usize, pattern: &str, unless: &[String]) -> Result<Rule, String> {
+    pub(crate) fn vary(
+        &mut self,
+        number: usize,
+        pattern: &str,
+        unless: &[String],
+    ) -> Result<Rule, String> {
         let mut rule = self.rules[number].clone();
-        rule.pattern = pattern::compile(&expanded(pattern, &self.parts), &mut self.lexicon).map_err(|e| e.to_string())?;
-        let emits: Result<Vec<Emit>, String> = rule.emits_source.iter().map(|source| parse_emit(source, &rule.pattern)).collect();
+        rule.pattern = pattern::compile(&expanded(pattern, &self.parts), &mut self.lexicon)
+            .map_err(|e| e.to_string())?;
+        let emits: Result<Vec<Emit>, String> = rule
+            .emits_source
+            .iter()
+            .map(|source| parse_emit(source, &rule.pattern))
+            .collect();
         rule.emits = emits?;
-        rule.unless = unless.iter().filter_map(|name| self.lexicon.class(name)).fold(0, |set, class| set | class.bit());
+        rule.unless = unless
+            .iter()
+            .filter_map(|name| self.lexicon.class(name))
+            .fold(0, |set, class| set | class.bit());
         rule.source = pattern.to_owned();
         rule.introduces = introduces(&rule.pattern);
         Ok(self.restore(number, rule))
@@ -300,7 +326,11 @@ impl RuleSet {
             let class = open.trailing_zeros() as usize;
             open &= open - 1;
             found.extend(index.by_class[class].iter().filter(|rule| {
-                self.rules[**rule as usize].pattern.needs.iter().all(|need| need & classes != 0)
+                self.rules[**rule as usize]
+                    .pattern
+                    .needs
+                    .iter()
+                    .all(|need| need & classes != 0)
             }));
         }
         found.sort_unstable();
@@ -309,12 +339,23 @@ impl RuleSet {
 }
 
 fn build_index(rules: &[Rule]) -> Vec<Index> {
-    let mut index = vec![Index { by_class: vec![Vec::new(); 128], ..Index::default() }; Where::ALL.len()];
+    let mut index = vec![
+        Index {
+            by_class: vec![Vec::new(); 128],
+            ..Index::default()
+        };
+        Where::ALL.len()
+    ];
     for (number, rule) in rules.iter().enumerate() {
         for place in &rule.places {
             let index = &mut index[place.index()];
             // The narrowest need is the best key.
-            match rule.pattern.needs.iter().min_by_key(|need| need.count_ones()) {
+            match rule
+                .pattern
+                .needs
+                .iter()
+                .min_by_key(|need| need.count_ones())
+            {
                 None => index.always.push(number as u32),
                 Some(need) => {
                     let mut open = *need;
@@ -331,14 +372,32 @@ fn build_index(rules: &[Rule]) -> Vec<Index> {
     index
 }
 
-fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut Lexicon) -> Result<Rule, RuleError> {
+fn compile(
+    file: &str,
+    raw: RawRule,
+    parts: &[(String, String)],
+    lexicon: &mut Lexicon,
+) -> Result<Rule, RuleError> {
     let id = raw.id.clone();
-    let error = |message: String| RuleError::Rule { file: file.to_owned(), id: id.clone(), message };
-    if raw.id.is_empty() || !raw.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-        return Err(error("an id is small letters, digits and hyphens".to_owned()));
+    let error = |message: String| RuleError::Rule {
+        file: file.to_owned(),
+        id: id.clone(),
+        message,
+    };
+    if raw.id.is_empty()
+        || !raw
+            .id
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    {
+        return Err(error(
+            "an id is small letters, digits and hyphens".to_owned(),
+        ));
     }
     if !(raw.finds.ends_with('.') && raw.finds.len() > 10) {
-        return Err(error("'finds' must be a sentence that says what the rule finds".to_owned()));
+        return Err(error(
+            "'finds' must be a sentence that says what the rule finds".to_owned(),
+        ));
     }
     if raw.fires.len() < 2 || raw.silent.len() < 2 {
         return Err(error(format!(
@@ -361,7 +420,9 @@ fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut L
     }
     let mut unless = 0;
     for name in &raw.unless {
-        let class = lexicon.class(name).ok_or_else(|| error(format!("no word class is called '{name}'")))?;
+        let class = lexicon
+            .class(name)
+            .ok_or_else(|| error(format!("no word class is called '{name}'")))?;
         unless |= class.bit();
     }
     let introduces = introduces(&pattern);
@@ -390,17 +451,28 @@ fn compile(file: &str, raw: RawRule, parts: &[(String, String)], lexicon: &mut L
 
 /// A pattern with what its named parts stand for.
 fn expanded(pattern: &str, parts: &[(String, String)]) -> String {
-    parts.iter().fold(pattern.to_owned(), |source, (name, part)| source.replace(name.as_str(), part))
+    parts
+        .iter()
+        .fold(pattern.to_owned(), |source, (name, part)| {
+            source.replace(name.as_str(), part)
+        })
 }
 
 /// True for patterns that may find names which the lexicon does not know.
 fn introduces(pattern: &Pattern) -> bool {
-    pattern.steps.iter().any(|step| matches!(step, pattern::Step::Slot(Slot::Name | Slot::Names, _)))
+    pattern
+        .steps
+        .iter()
+        .any(|step| matches!(step, pattern::Step::Slot(Slot::Name | Slot::Names, _)))
 }
 
 fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {
     let mut parts = source.split_whitespace();
-    let mut next = || parts.next().ok_or_else(|| format!("'{source}' is not 'SOURCE KIND TARGET'"));
+    let mut next = || {
+        parts
+            .next()
+            .ok_or_else(|| format!("'{source}' is not 'SOURCE KIND TARGET'"))
+    };
     let (from, kind, to) = (next()?, next()?, next()?);
     let term = |name: &str| -> Result<Term, String> {
         if let Some(number) = pattern.captures.iter().position(|c| **c == *name) {
@@ -417,7 +489,9 @@ fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {
             "event" => Ok(Term::Event),
             "house" => Ok(Term::House),
             "panel" => Ok(Term::Panel),
-            _ => Err(format!("'{name}' is neither a capture of the pattern nor subject, author, heading, speaker-of-it, it, section, described, event, house or panel")),
+            _ => Err(format!(
+                "'{name}' is neither a capture of the pattern nor subject, author, heading, speaker-of-it, it, section, described, event, house or panel"
+            )),
         }
     };
     let mut emit = Emit {

@@ -102,7 +102,10 @@ impl Slot {
     ];
 
     fn named(name: &str) -> Option<Slot> {
-        Slot::NAMES.iter().find(|(n, _)| *n == name).map(|(_, slot)| *slot)
+        Slot::NAMES
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, slot)| *slot)
     }
 }
 
@@ -151,7 +154,10 @@ impl Mark {
             Mark::Open => matches!(text, "(" | "[" | "{"),
             Mark::Close => matches!(text, ")" | "]" | "}"),
             Mark::Bar => matches!(text, "|" | "/" | "·" | "•"),
-            Mark::Quote => matches!(text, "\"" | "“" | "”" | "‘" | "’" | "'" | "«" | "»" | "„" | "``" | "''"),
+            Mark::Quote => matches!(
+                text,
+                "\"" | "“" | "”" | "‘" | "’" | "'" | "«" | "»" | "„" | "``" | "''"
+            ),
             Mark::Possessive | Mark::Break => false,
         }
     }
@@ -230,7 +236,9 @@ impl Slot {
             Slot::Person | Slot::People | Slot::FullNames => Feature::PERSON,
             Slot::Name | Slot::Names => Feature::NAME,
             Slot::Subject => Feature::SUBJECT,
-            Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded => Feature::MARK,
+            Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded => {
+                Feature::MARK
+            }
             Slot::Event => Feature::EVENT,
             Slot::Place => Feature::PLACE,
             Slot::Org => Feature::ORGANIZATION,
@@ -263,7 +271,12 @@ const MOST: usize = 40;
 
 /// Parses and compiles a pattern. Words are added to the lexicon.
 pub fn compile(source: &str, lexicon: &mut Lexicon) -> Result<Pattern, PatternError> {
-    let mut parser = Parser { source, at: 0, lexicon, captures: Vec::new() };
+    let mut parser = Parser {
+        source,
+        at: 0,
+        lexicon,
+        captures: Vec::new(),
+    };
     let tree = parser.either()?;
     parser.blank();
     if parser.at < source.len() {
@@ -275,9 +288,18 @@ pub fn compile(source: &str, lexicon: &mut Lexicon) -> Result<Pattern, PatternEr
     steps.push(Step::Match);
     let (mut needs, mut needs_slots) = (Vec::new(), Vec::new());
     required(&tree, &mut needs, &mut needs_slots);
-    let needs_features = needs_slots.into_iter().fold(0, |bits, slot: Slot| bits | slot.feature());
+    let needs_features = needs_slots
+        .into_iter()
+        .fold(0, |bits, slot: Slot| bits | slot.feature());
     let (first, anchored) = first_steps(&steps);
-    Ok(Pattern { steps, captures, needs, needs_features, first, anchored })
+    Ok(Pattern {
+        steps,
+        captures,
+        needs,
+        needs_features,
+        first,
+        anchored,
+    })
 }
 
 /// The steps that a match can begin with, and whether it must begin at the region's start.
@@ -374,8 +396,11 @@ fn emit(tree: &Tree, steps: &mut Vec<Step>) {
             // An optional part is taken where it can be; a gap is kept as short as it can be.
             let gap = matches!(**tree, Tree::Step(Step::Any));
             for split in splits {
-                steps[split] =
-                    if gap { Step::Split(end, split + 1) } else { Step::Split(split + 1, end) };
+                steps[split] = if gap {
+                    Step::Split(end, split + 1)
+                } else {
+                    Step::Split(split + 1, end)
+                };
             }
         }
     }
@@ -390,7 +415,10 @@ struct Parser<'s, 'l> {
 
 impl Parser<'_, '_> {
     fn error(&self, message: impl Into<String>) -> PatternError {
-        PatternError { at: self.at, message: message.into() }
+        PatternError {
+            at: self.at,
+            message: message.into(),
+        }
     }
 
     fn rest(&self) -> &str {
@@ -415,7 +443,11 @@ impl Parser<'_, '_> {
         while self.take("|") {
             branches.push(self.sequence()?);
         }
-        Ok(if branches.len() == 1 { branches.swap_remove(0) } else { Tree::Either(branches) })
+        Ok(if branches.len() == 1 {
+            branches.swap_remove(0)
+        } else {
+            Tree::Either(branches)
+        })
     }
 
     fn sequence(&mut self) -> Result<Tree, PatternError> {
@@ -431,7 +463,11 @@ impl Parser<'_, '_> {
         if trees.is_empty() {
             return Err(self.error("nothing to match"));
         }
-        Ok(if trees.len() == 1 { trees.swap_remove(0) } else { Tree::Sequence(trees) })
+        Ok(if trees.len() == 1 {
+            trees.swap_remove(0)
+        } else {
+            Tree::Sequence(trees)
+        })
     }
 
     fn repeated(&mut self, tree: Tree) -> Result<Tree, PatternError> {
@@ -445,13 +481,21 @@ impl Parser<'_, '_> {
             self.at += 1;
             (1, usize::MAX)
         } else if self.rest().starts_with('{') {
-            let end = self.rest().find('}').ok_or_else(|| self.error("'{' without '}'"))?;
+            let end = self
+                .rest()
+                .find('}')
+                .ok_or_else(|| self.error("'{' without '}'"))?;
             let inside = self.rest()[1..end].to_owned();
             let bounds = inside.split_once(',').and_then(|(a, b)| {
-                Some((a.trim().parse::<usize>().ok()?, b.trim().parse::<usize>().ok()?))
+                Some((
+                    a.trim().parse::<usize>().ok()?,
+                    b.trim().parse::<usize>().ok()?,
+                ))
             });
             let Some((least, most)) = bounds.filter(|(a, b)| a <= b && *b <= MOST) else {
-                return Err(self.error(format!("'{{{inside}}}' is not {{least,most}} with most up to {MOST}")));
+                return Err(self.error(format!(
+                    "'{{{inside}}}' is not {{least,most}} with most up to {MOST}"
+                )));
             };
             self.at += end + 1;
             (least, most)
@@ -477,7 +521,10 @@ impl Parser<'_, '_> {
             return Ok(Tree::Step(Step::End));
         }
         if self.take("<") {
-            let end = self.rest().find('>').ok_or_else(|| self.error("'<' without '>'"))?;
+            let end = self
+                .rest()
+                .find('>')
+                .ok_or_else(|| self.error("'<' without '>'"))?;
             let inside = self.rest()[..end].to_owned();
             let (name, slot) = match inside.split_once(':') {
                 Some((name, slot)) => (Some(name.trim().to_owned()), slot.trim().to_owned()),
@@ -485,7 +532,10 @@ impl Parser<'_, '_> {
             };
             let Some(slot) = Slot::named(&slot) else {
                 let known: Vec<&str> = Slot::NAMES.iter().map(|(n, _)| *n).collect();
-                return Err(self.error(format!("no slot is called '{slot}'; there are {}", known.join(", "))));
+                return Err(self.error(format!(
+                    "no slot is called '{slot}'; there are {}",
+                    known.join(", ")
+                )));
             };
             self.at += end + 1;
             let number = name.map(|name| {
@@ -498,13 +548,19 @@ impl Parser<'_, '_> {
             return Ok(Tree::Step(Step::Slot(slot, number)));
         }
         if self.take("\"") {
-            let end = self.rest().find('"').ok_or_else(|| self.error("a quotation mark without its second"))?;
+            let end = self
+                .rest()
+                .find('"')
+                .ok_or_else(|| self.error("a quotation mark without its second"))?;
             let text = self.rest()[..end].to_owned();
             self.at += end + 1;
             return Ok(Tree::Step(Step::Literal(text.into())));
         }
-        let word: String =
-            self.rest().chars().take_while(|c| !c.is_whitespace() && !"()|<>?*+{}\"$^".contains(*c)).collect();
+        let word: String = self
+            .rest()
+            .chars()
+            .take_while(|c| !c.is_whitespace() && !"()|<>?*+{}\"$^".contains(*c))
+            .collect();
         if word.is_empty() {
             return Err(self.error("not a pattern"));
         }
@@ -516,7 +572,10 @@ impl Parser<'_, '_> {
         if let Some(class) = word.strip_prefix('@') {
             return match self.lexicon.class(class) {
                 Some(class) => Ok(Tree::Step(Step::Class(class))),
-                None => Err(PatternError { at: start, message: format!("no word class is called '{class}'") }),
+                None => Err(PatternError {
+                    at: start,
+                    message: format!("no word class is called '{class}'"),
+                }),
             };
         }
         if let Some((_, mark)) = Mark::NAMES.iter().find(|(name, _)| *name == word) {
@@ -525,8 +584,14 @@ impl Parser<'_, '_> {
         if word == "," {
             return Ok(Tree::Step(Step::Mark(Mark::Comma)));
         }
-        if !word.chars().all(|c| c.is_alphanumeric() || "'-&".contains(c)) {
-            return Err(PatternError { at: start, message: format!("'{word}' must stand in quotation marks") });
+        if !word
+            .chars()
+            .all(|c| c.is_alphanumeric() || "'-&".contains(c))
+        {
+            return Err(PatternError {
+                at: start,
+                message: format!("'{word}' must stand in quotation marks"),
+            });
         }
         let id = self.lexicon.intern(&word.to_lowercase());
         Ok(Tree::Step(Step::Word(id)))
@@ -540,7 +605,8 @@ mod tests {
     #[test]
     fn a_pattern_says_what_it_needs() {
         let mut lexicon = Lexicon::default();
-        let pattern = compile("^ <talk:title> DASH <speaker:names> $", &mut lexicon).expect("compiles");
+        let pattern =
+            compile("^ <talk:title> DASH <speaker:names> $", &mut lexicon).expect("compiles");
         assert_eq!(pattern.captures, ["talk".into(), "speaker".into()]);
         assert_eq!(pattern.needs_features, Feature::NAME);
         assert!(pattern.anchored);
@@ -549,7 +615,11 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let mut lexicon = Lexicon::default();
-        let error = |source: &str| compile(source, &mut Lexicon::default()).expect_err("fails").message;
+        let error = |source: &str| {
+            compile(source, &mut Lexicon::default())
+                .expect_err("fails")
+                .message
+        };
         assert!(error("<x:nobody>").contains("no slot is called 'nobody'"));
         assert!(error("( a").contains("without ')'"));
         assert!(error("@nope").contains("no word class"));

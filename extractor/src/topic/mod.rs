@@ -25,10 +25,42 @@ use word::{Word, words};
 
 /// What follows names of software where they are everyday words too: 'Envoy internals'.
 const AFTER_NAMES: &[&str] = &[
-    "api", "app", "application", "best", "cluster", "code", "codebase", "compiler", "concurrency", "core", "deep", "dev",
-    "developer", "framework", "fundamental", "internal", "language", "library", "module", "package", "performance",
-    "pitfall", "plugin", "program", "programmer", "programming", "project", "query", "runtime", "service", "syntax",
-    "tip", "tutorial", "type", "under", "workshop",
+    "api",
+    "app",
+    "application",
+    "best",
+    "cluster",
+    "code",
+    "codebase",
+    "compiler",
+    "concurrency",
+    "core",
+    "deep",
+    "dev",
+    "developer",
+    "framework",
+    "fundamental",
+    "internal",
+    "language",
+    "library",
+    "module",
+    "package",
+    "performance",
+    "pitfall",
+    "plugin",
+    "program",
+    "programmer",
+    "programming",
+    "project",
+    "query",
+    "runtime",
+    "service",
+    "syntax",
+    "tip",
+    "tutorial",
+    "type",
+    "under",
+    "workshop",
 ];
 
 /// The most topics that one talk gets.
@@ -87,17 +119,28 @@ pub enum TopicSource {
 /// assert_eq!(labels, ["GIL", "subinterpreters"]);
 /// ```
 pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<FoundTopic> {
-    let mut chosen = Chosen { topics: Vec::new(), context };
+    let mut chosen = Chosen {
+        topics: Vec::new(),
+        context,
+    };
     let mut title_words = words(title);
     title_words.truncate(MOST_WORDS);
     context.names.blank(&mut title_words);
-    let subject = if context.untitled { said::subject_of_description(&title_words) } else { &title_words };
+    let subject = if context.untitled {
+        said::subject_of_description(&title_words)
+    } else {
+        &title_words
+    };
     let in_title = known(subject);
     for known in in_title.iter().filter(|known| !known.weak) {
         chosen.add(known.topic(title, TopicSource::Title, 0.95));
     }
     // Weak names are as good as unknown words: 'telescope hardware' is a phrase.
-    let strong: Vec<Known> = in_title.iter().filter(|known| !known.weak).cloned().collect();
+    let strong: Vec<Known> = in_title
+        .iter()
+        .filter(|known| !known.weak)
+        .cloned()
+        .collect();
     let phrases = phrase::phrases(title, subject, &strong);
     for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Name) {
         chosen.add(phrase.topic(title, TopicSource::Title, 0.85));
@@ -111,10 +154,17 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
         }
     }
     // What is no title stands in the sentence that tells of the talk.
-    let passages = if context.untitled { &passages[..passages.len().min(2)] } else { passages };
+    let passages = if context.untitled {
+        &passages[..passages.len().min(2)]
+    } else {
+        passages
+    };
     said::add_from_passages(passages, &mut chosen);
     if chosen.topics.is_empty() {
-        for known in in_title.iter().filter(|known| known.weak && says_something(known, subject)) {
+        for known in in_title
+            .iter()
+            .filter(|known| known.weak && says_something(known, subject))
+        {
             chosen.add(known.topic(title, TopicSource::Title, 0.75));
         }
     }
@@ -129,7 +179,9 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
 /// True where a weak name is more than a verb or an empty word of the title.
 fn says_something(known: &Known, subject: &[Word<'_>]) -> bool {
     let met = &subject[known.words.clone()];
-    let is_verb = met[0].key.ends_with("ing") && !met[0].joined && subject.get(known.words.end).is_some_and(|w| w.joined);
+    let is_verb = met[0].key.ends_with("ing")
+        && !met[0].joined
+        && subject.get(known.words.end).is_some_and(|w| w.joined);
     !is_verb && !met.iter().all(phrase::is_empty)
 }
 
@@ -146,7 +198,12 @@ impl Chosen<'_> {
 
     /// Adds a topic, unless there are enough, it is there, or it is somebody's name.
     fn add(&mut self, topic: FoundTopic) {
-        if self.is_full() || self.topics.iter().any(|there| comparable(&there.label) == comparable(&topic.label)) {
+        if self.is_full()
+            || self
+                .topics
+                .iter()
+                .any(|there| comparable(&there.label) == comparable(&topic.label))
+        {
             return;
         }
         if taxonomy::entry(&topic.label).is_none() && self.context.names.has(&topic.label) {
@@ -181,7 +238,12 @@ impl Known {
         let written = text.get(self.span.clone()).unwrap_or("");
         let broader = match self.version {
             Some(_) => vec![self.entry.label.to_string()],
-            None => self.entry.broader.iter().map(|label| label.to_string()).collect(),
+            None => self
+                .entry
+                .broader
+                .iter()
+                .map(|label| label.to_string())
+                .collect(),
         };
         FoundTopic {
             alias: (written != label).then(|| written.to_string()),
@@ -211,9 +273,14 @@ fn known(words: &[Word<'_>]) -> Vec<Known> {
         };
         let mut end = at + hit.len;
         let mut version = None;
-        if let Some(next) = words.get(end).filter(|next| hit.entry.is_project && next.joined) {
+        if let Some(next) = words
+            .get(end)
+            .filter(|next| hit.entry.is_project && next.joined)
+        {
             // 'Part 1/2' counts parts.
-            let counts_parts = words.get(end + 1).is_some_and(|more| more.joined && taxonomy::is_version(more.text));
+            let counts_parts = words
+                .get(end + 1)
+                .is_some_and(|more| more.joined && taxonomy::is_version(more.text));
             if taxonomy::is_version(next.text) && !counts_parts {
                 version = Some(next.text.to_string());
                 end += 1;
@@ -243,27 +310,51 @@ fn is_a_name(words: &[Word<'_>], at: usize, len: usize) -> bool {
     }
     let after = words.get(at + 1);
     // 'R & D' is neither.
-    let stands_with_letter = |other: Option<&Word<'_>>| other.is_some_and(|w| w.text.len() == 1 && w.is_capital());
-    if word.text.len() == 1 && (stands_with_letter(after) || (at > 0 && stands_with_letter(words.get(at - 1)))) {
+    let stands_with_letter =
+        |other: Option<&Word<'_>>| other.is_some_and(|w| w.text.len() == 1 && w.is_capital());
+    if word.text.len() == 1
+        && (stands_with_letter(after) || (at > 0 && stands_with_letter(words.get(at - 1))))
+    {
         return false;
     }
     if after.is_some_and(|next| next.joined && taxonomy::is_version(next.text)) {
         return true;
     }
-    let says_name = after.is_some_and(|next| next.joined && AFTER_NAMES.contains(&next.key.as_str()));
+    let says_name =
+        after.is_some_and(|next| next.joined && AFTER_NAMES.contains(&next.key.as_str()));
     let before = at.checked_sub(1).map(|i| &words[i]);
-    let title_case = !words.iter().any(|w| w.is_lower() && w.text.len() > 3 && !phrase::is_function_word(w));
+    let title_case = !words
+        .iter()
+        .any(|w| w.is_lower() && w.text.len() > 3 && !phrase::is_function_word(w));
     if words.len() == len {
         return true;
     }
     if before.is_none() || !word.joined {
         // First of its clause: a capital says nothing here.
-        return after.is_some_and(|next| next.joined && (says_name || matches!(next.key.as_str(), "for" | "in" | "and" | "at" | "vs")));
+        return after.is_some_and(|next| {
+            next.joined
+                && (says_name || matches!(next.key.as_str(), "for" | "in" | "and" | "at" | "vs"))
+        });
     }
     let before = before.map(|word| word.key.as_str()).unwrap_or("");
     let names_follow = matches!(
         before,
-        "in" | "with" | "for" | "using" | "and" | "from" | "vs" | "via" | "on" | "of" | "by" | "through" | "under" | "is" | "use" | "into" | "about"
+        "in" | "with"
+            | "for"
+            | "using"
+            | "and"
+            | "from"
+            | "vs"
+            | "via"
+            | "on"
+            | "of"
+            | "by"
+            | "through"
+            | "under"
+            | "is"
+            | "use"
+            | "into"
+            | "about"
     );
     names_follow || says_name || !title_case
 }

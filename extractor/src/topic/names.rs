@@ -44,12 +44,25 @@ impl Names {
     /// language.
     pub(super) fn blank(&self, text: &mut [Word<'_>]) {
         for at in 0..text.len() {
-            let Some(others) = self.longer.get(&text[at].key) else { continue };
-            let follows = |rest: &&Vec<String>| {
-                text.len() - at > rest.len() && text[at + 1..].iter().zip(rest.iter()).all(|(word, key)| word.key == *key)
+            let Some(others) = self.longer.get(&text[at].key) else {
+                continue;
             };
-            if let Some(len) = others.iter().filter(follows).map(|rest| rest.len() + 1).max() {
-                text[at..at + len].iter_mut().for_each(|word| word.key.clear());
+            let follows = |rest: &&Vec<String>| {
+                text.len() - at > rest.len()
+                    && text[at + 1..]
+                        .iter()
+                        .zip(rest.iter())
+                        .all(|(word, key)| word.key == *key)
+            };
+            if let Some(len) = others
+                .iter()
+                .filter(follows)
+                .map(|rest| rest.len() + 1)
+                .max()
+            {
+                text[at..at + len]
+                    .iter_mut()
+                    .for_each(|word| word.key.clear());
             }
         }
     }

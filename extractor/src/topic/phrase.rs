@@ -69,8 +69,12 @@ pub(super) fn phrases(text: &str, words: &[Word<'_>], known: &[Known]) -> Vec<Ph
         while end < words.len() && words[end].joined && !breaks(&words[end]) && !touched(end) {
             end += 1;
         }
-        let before = known.iter().find(|k| start > 0 && words[start].joined && k.words.contains(&(start - 1)));
-        let after = known.iter().find(|k| words.get(end).is_some_and(|word| word.joined) && k.words.contains(&end));
+        let before = known
+            .iter()
+            .find(|k| start > 0 && words[start].joined && k.words.contains(&(start - 1)));
+        let after = known
+            .iter()
+            .find(|k| words.get(end).is_some_and(|word| word.joined) && k.words.contains(&end));
         match (before, after) {
             (None, None) => found.extend(phrase(text, words, start..end, None)),
             // 'telescope hardware', 'Python dependency problems'
@@ -83,7 +87,12 @@ pub(super) fn phrases(text: &str, words: &[Word<'_>], known: &[Known]) -> Vec<Ph
 }
 
 /// The phrase that these words make, if they make one.
-fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<&Known>) -> Option<Phrase> {
+fn phrase(
+    text: &str,
+    words: &[Word<'_>],
+    range: Range<usize>,
+    leans_on: Option<&Known>,
+) -> Option<Phrase> {
     let (mut start, mut end) = (range.start, range.end);
     while start < end && (opens(&words[start]) || (end - start > 1 && is_gerund(&words[start]))) {
         start += 1;
@@ -108,10 +117,19 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<
     let (first, last) = (of.first()?, of.last()?);
     let span = first.span.start..last.span.end;
     if let [only] = of {
-        let clause = words.get(end).is_some_and(|next| !next.joined) && text[only.span.end..].starts_with(':');
-        let first_of_title = start == 0 && clause && !is_common_word(&only.key) && !is_common_word(&only.text.to_lowercase());
+        let clause = words.get(end).is_some_and(|next| !next.joined)
+            && text[only.span.end..].starts_with(':');
+        let first_of_title = start == 0
+            && clause
+            && !is_common_word(&only.key)
+            && !is_common_word(&only.text.to_lowercase());
         if is_name(only.text) || (first_of_title && only.is_capital()) {
-            return Some(Phrase { label: only.text.to_string(), span, kind: Kind::Name, broader: Vec::new() });
+            return Some(Phrase {
+                label: only.text.to_string(),
+                span,
+                kind: Kind::Name,
+                broader: Vec::new(),
+            });
         }
         let rare = only.text.len() > 4
             && !is_common_word(&only.key)
@@ -120,32 +138,62 @@ fn phrase(text: &str, words: &[Word<'_>], range: Range<usize>, leans_on: Option<
             && only.text.is_ascii()
             && !ends_oddly(only)
             && (start == 0 || is_function_word(&words[start - 1]));
-        return (rare && !is_gerund(only)).then(|| Phrase { label: label(of, leans_on), span, kind: Kind::Single, broader: Vec::new() });
+        return (rare && !is_gerund(only)).then(|| Phrase {
+            label: label(of, leans_on),
+            span,
+            kind: Kind::Single,
+            broader: Vec::new(),
+        });
     }
-    if of.len() > 3 || ends_oddly(last) || of.iter().any(|word| word.text.len() < 2 || word.text.contains('_') || !word.text.chars().any(char::is_alphabetic)) {
+    if of.len() > 3
+        || ends_oddly(last)
+        || of.iter().any(|word| {
+            word.text.len() < 2
+                || word.text.contains('_')
+                || !word.text.chars().any(char::is_alphabetic)
+        })
+    {
         return None;
     }
-    let kind = if leans_on.is_some() { Kind::AroundKnown } else { Kind::Plain };
-    Some(Phrase { label: label(of, leans_on), span, kind, broader: leans_on.map(Known::label).into_iter().collect() })
+    let kind = if leans_on.is_some() {
+        Kind::AroundKnown
+    } else {
+        Kind::Plain
+    };
+    Some(Phrase {
+        label: label(of, leans_on),
+        span,
+        kind,
+        broader: leans_on.map(Known::label).into_iter().collect(),
+    })
 }
 
 /// The words as a label: in lower case, but for names of software and what has capitals
 /// inside.
 fn label(words: &[Word<'_>], around: Option<&Known>) -> String {
-    let name = around.filter(|known| known.entry.is_project).map(|known| known.span.clone()).unwrap_or_default();
+    let name = around
+        .filter(|known| known.entry.is_project)
+        .map(|known| known.span.clone())
+        .unwrap_or_default();
     let parts: Vec<String> = words
         .iter()
         .map(|word| {
-            let keeps = word.text.chars().skip(1).any(char::is_uppercase) || name.contains(&word.span.start);
-            if keeps { word.text.to_string() } else { word.text.to_lowercase() }
+            let keeps = word.text.chars().skip(1).any(char::is_uppercase)
+                || name.contains(&word.span.start);
+            if keeps {
+                word.text.to_string()
+            } else {
+                word.text.to_lowercase()
+            }
         })
         .collect();
     parts.join(" ")
 }
 
 /// Endings of addresses and files, which are no names of software.
-const NO_NAMES: &[&str] =
-    &[".com", ".org", ".net", ".io", ".dev", ".co", ".edu", ".gov", ".mp4", ".m4v", ".mov", ".pdf"];
+const NO_NAMES: &[&str] = &[
+    ".com", ".org", ".net", ".io", ".dev", ".co", ".edu", ".gov", ".mp4", ".m4v", ".mov", ".pdf",
+];
 
 /// Endings of names of events.
 const EVENTS: &[&str] = &["Con", "Conf", "Fest", "Camp", "Days"];
@@ -163,12 +211,19 @@ fn is_name(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let inner_capital = word.chars().skip(1).any(char::is_uppercase);
     // 'ABCs' is an abbreviation in the plural.
-    let some_lower = word.strip_suffix('s').unwrap_or(word).chars().any(char::is_lowercase);
+    let some_lower = word
+        .strip_suffix('s')
+        .unwrap_or(word)
+        .chars()
+        .any(char::is_lowercase);
     let is_family_name = word.starts_with("Mc") || word.starts_with("Mac") || word.contains('\'');
     if inner_capital && some_lower && letters > 3 && !is_family_name {
         return true;
     }
-    let dotted = word.contains('.') && word.split('.').all(|part| part.len() > 1 && part.starts_with(char::is_alphabetic));
+    let dotted = word.contains('.')
+        && word
+            .split('.')
+            .all(|part| part.len() > 1 && part.starts_with(char::is_alphabetic));
     letters > 2 && ((1..3).contains(&word.matches('_').count()) || word.contains("::") || dotted)
 }
 
@@ -197,12 +252,18 @@ fn part(word: &Word<'_>) -> Option<Part> {
         parts.collect()
     });
     let folded = fold(word.text);
-    PARTS.get(folded.as_str()).or_else(|| PARTS.get(word.key.as_str())).copied()
+    PARTS
+        .get(folded.as_str())
+        .or_else(|| PARTS.get(word.key.as_str()))
+        .copied()
 }
 
 /// True where a phrase cannot run over this word.
 fn breaks(word: &Word<'_>) -> bool {
-    word.key.is_empty() || is_function_word(word) || word.text.contains(['\'', '\u{2019}']) || is_version(word.text)
+    word.key.is_empty()
+        || is_function_word(word)
+        || word.text.contains(['\'', '\u{2019}'])
+        || is_version(word.text)
 }
 
 /// True for the words that say how others belong together.
@@ -216,12 +277,17 @@ fn is_gerund(word: &Word<'_>) -> bool {
 
 /// True for adjectives that say how good a thing is, not which: 'available Postgres'.
 fn only_praises(word: &Word<'_>) -> bool {
-    ["able", "ible", "ized", "ised", "ous", "ful", "less"].iter().any(|ending| word.key.ends_with(ending))
+    ["able", "ible", "ized", "ised", "ous", "ful", "less"]
+        .iter()
+        .any(|ending| word.key.ends_with(ending))
 }
 
 /// True for words that end as no noun does: 'travelled', 'composing'.
 fn ends_oddly(word: &Word<'_>) -> bool {
-    ["ed", "ly", "ing"].iter().any(|ending| word.key.ends_with(ending)) && part(word) != Some(Part::Noun)
+    ["ed", "ly", "ing"]
+        .iter()
+        .any(|ending| word.key.ends_with(ending))
+        && part(word) != Some(Part::Noun)
 }
 
 /// True for words that open a phrase without belonging to its topic.

@@ -7,21 +7,89 @@ use super::{Chosen, FoundTopic, MOST_WORDS, TopicSource, known};
 
 /// Words after which a sentence tells what the talk was about.
 const CUES: &[&str] = &[
-    "about", "cover", "covered", "covering", "introduce", "introduced", "introducing", "introduction", "explain",
-    "explained", "explaining", "discuss", "discussed", "discussing", "explore", "explored", "exploring", "demonstrate",
-    "demonstrated", "demonstrating", "demoed", "present", "presented", "presenting", "describe", "described",
-    "describing", "showcased", "showcase", "teach", "taught", "overview", "topic", "titled", "called", "experience", "argue", "argued", "argues", "combined", "centered", "using", "exploration", "explored", "tackled", "touched", "look",
+    "about",
+    "cover",
+    "covered",
+    "covering",
+    "introduce",
+    "introduced",
+    "introducing",
+    "introduction",
+    "explain",
+    "explained",
+    "explaining",
+    "discuss",
+    "discussed",
+    "discussing",
+    "explore",
+    "explored",
+    "exploring",
+    "demonstrate",
+    "demonstrated",
+    "demonstrating",
+    "demoed",
+    "present",
+    "presented",
+    "presenting",
+    "describe",
+    "described",
+    "describing",
+    "showcased",
+    "showcase",
+    "teach",
+    "taught",
+    "overview",
+    "topic",
+    "titled",
+    "called",
+    "experience",
+    "argue",
+    "argued",
+    "argues",
+    "combined",
+    "centered",
+    "using",
+    "exploration",
+    "explored",
+    "tackled",
+    "touched",
+    "look",
 ];
 
 /// Words after which 'on' tells it: 'a talk on', 'spoke on', 'a deep dive on'.
 const ON: &[&str] = &[
-    "talk", "talked", "speak", "spoke", "keynote", "session", "tutorial", "workshop", "presentation", "lecture",
-    "presented", "focus", "focused", "focusing", "panel", "discussion", "dive", "perspective", "thought", "primer",
-    "introduction", "talking", "speaking", "worked", "research",
+    "talk",
+    "talked",
+    "speak",
+    "spoke",
+    "keynote",
+    "session",
+    "tutorial",
+    "workshop",
+    "presentation",
+    "lecture",
+    "presented",
+    "focus",
+    "focused",
+    "focusing",
+    "panel",
+    "discussion",
+    "dive",
+    "perspective",
+    "thought",
+    "primer",
+    "introduction",
+    "talking",
+    "speaking",
+    "worked",
+    "research",
 ];
 
 /// Words that end what a cue says.
-const ENDS: &[&str] = &["because", "which", "who", "but", "while", "although", "however", "so", "since", "unlike", "instead", "except", "without", "than", "rather"];
+const ENDS: &[&str] = &[
+    "because", "which", "who", "but", "while", "although", "however", "so", "since", "unlike",
+    "instead", "except", "without", "than", "rather",
+];
 
 /// How many passages are read for topics that no cue points at.
 const FIRST: usize = 2;
@@ -74,7 +142,8 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
         let nothing_yet = chosen.topics.is_empty();
         for known in known(&words).iter().filter(|known| !known.weak) {
             // Software is rarely named without being the matter; everyday words often are.
-            let is_software = known.entry.is_project && !known.entry.everyday && known.version.is_none();
+            let is_software =
+                known.entry.is_project && !known.entry.everyday && known.version.is_none();
             if !is_software && !nothing_yet {
                 continue;
             }
@@ -91,7 +160,9 @@ pub(super) fn subject_of_description<'w, 't>(words: &'w [Word<'t>]) -> &'w [Word
         "to" => at > 0 && matches!(words[at - 1].key.as_str(), "intro" | "introduction"),
         _ => false,
     };
-    let at = (0..words.len()).find(|&at| starts(at)).map_or(0, |at| at + 1);
+    let at = (0..words.len())
+        .find(|&at| starts(at))
+        .map_or(0, |at| at + 1);
     &words[at..]
 }
 
@@ -137,22 +208,51 @@ fn describes(words: &[Word<'_>], at: usize, named: &[String]) -> bool {
 
 /// The last word of a topic, as the text writes it.
 fn last_key(topic: &FoundTopic) -> Option<String> {
-    words(topic.alias.as_ref().unwrap_or(&topic.label)).pop().map(|word| word.key)
+    words(topic.alias.as_ref().unwrap_or(&topic.label))
+        .pop()
+        .map(|word| word.key)
 }
 
 /// True where the word at `at` points at what follows.
 fn points(words: &[Word<'_>], at: usize) -> bool {
     let key = words[at].key.as_str();
-    let before = at.checked_sub(1).map(|i| words[i].key.as_str()).unwrap_or("");
+    let before = at
+        .checked_sub(1)
+        .map(|i| words[i].key.as_str())
+        .unwrap_or("");
     match key {
         "on" => ON.contains(&before),
-        "how" | "why" => matches!(before, "show" | "showed" | "shown" | "learn" | "learned" | "learnt" | "about" | "explained" | "explain" | "see" | "demonstrated" | "demonstrate" | "on" | "discussed" | "taught" | "teach"),
-        "into" => matches!(before, "dive" | "dived" | "dove" | "diving" | "went" | "look" | "looked"),
+        "how" | "why" => matches!(
+            before,
+            "show"
+                | "showed"
+                | "shown"
+                | "learn"
+                | "learned"
+                | "learnt"
+                | "about"
+                | "explained"
+                | "explain"
+                | "see"
+                | "demonstrated"
+                | "demonstrate"
+                | "on"
+                | "discussed"
+                | "taught"
+                | "teach"
+        ),
+        "into" => matches!(
+            before,
+            "dive" | "dived" | "dove" | "diving" | "went" | "look" | "looked"
+        ),
         "off" => matches!(before, "show" | "showed" | "showing" | "shown"),
         "around" => matches!(before, "center" | "centered" | "revolved" | "evolved"),
         "over" => matches!(before, "went" | "go" | "goe" | "going"),
         "to" => matches!(before, "introduction" | "intro" | "guide"),
-        "of" => matches!(before, "overview" | "demo" | "tour" | "history" | "state" | "walkthrough"),
+        "of" => matches!(
+            before,
+            "overview" | "demo" | "tour" | "history" | "state" | "walkthrough"
+        ),
         "through" => matches!(before, "us" | "walk" | "walked" | "went"),
         _ => CUES.contains(&key),
     }

@@ -62,7 +62,10 @@ pub fn entry(name: &str) -> Option<&'static Entry> {
     }
     let names = taxonomy.names.get(&node)?;
     // 'REST' and 'rest' may be two entries: the exact spelling decides, then the order.
-    let name = names.iter().find(|n| n.written == name).or_else(|| names.first())?;
+    let name = names
+        .iter()
+        .find(|n| n.written == name)
+        .or_else(|| names.first())?;
     Some(&taxonomy.entries[name.entry])
 }
 
@@ -70,28 +73,41 @@ pub fn entry(name: &str) -> Option<&'static Entry> {
 pub fn broader(label: &str) -> Vec<&'static str> {
     match entry(label) {
         Some(entry) => entry.broader.clone(),
-        None => versioned(label).map(|(entry, _)| vec![entry.label]).unwrap_or_default(),
+        None => versioned(label)
+            .map(|(entry, _)| vec![entry.label])
+            .unwrap_or_default(),
     }
 }
 
 /// The labels right below this topic, sorted.
 pub fn narrower(label: &str) -> Vec<&'static str> {
-    let Some(entry) = entry(label) else { return Vec::new() };
-    taxonomy().narrower.get(entry.label).cloned().unwrap_or_default()
+    let Some(entry) = entry(label) else {
+        return Vec::new();
+    };
+    taxonomy()
+        .narrower
+        .get(entry.label)
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// Every label below this topic, however far, with its distance, nearest first, then
 /// sorted: what a question about the topic should find too.
 pub fn all_narrower(label: &str) -> Vec<(&'static str, usize)> {
-    let Some(top) = entry(label) else { return Vec::new() };
+    let Some(top) = entry(label) else {
+        return Vec::new();
+    };
     let mut seen: FxHashSet<&str> = [top.label].into_iter().collect();
     let mut found: Vec<(&'static str, usize)> = Vec::new();
     let mut level = vec![top.label];
     let mut distance = 0;
     while !level.is_empty() {
         distance += 1;
-        let mut below: Vec<&'static str> =
-            level.iter().flat_map(|label| narrower(label)).filter(|label| seen.insert(label)).collect();
+        let mut below: Vec<&'static str> = level
+            .iter()
+            .flat_map(|label| narrower(label))
+            .filter(|label| seen.insert(label))
+            .collect();
         below.sort_unstable();
         found.extend(below.iter().map(|label| (*label, distance)));
         level = below;
@@ -118,13 +134,24 @@ pub(crate) fn hit(words: &[Word<'_>]) -> Option<Hit> {
         if i > 0 && !word.joined {
             break;
         }
-        let Some(next) = taxonomy.step(node, &word.key) else { break };
+        let Some(next) = taxonomy.step(node, &word.key) else {
+            break;
+        };
         node = next;
-        let Some(names) = taxonomy.names.get(&node) else { continue };
+        let Some(names) = taxonomy.names.get(&node) else {
+            continue;
+        };
         let met = &words[..=i];
-        if let Some(name) = names.iter().find(|name| name.fits(&taxonomy.entries[name.entry], met)) {
+        if let Some(name) = names
+            .iter()
+            .find(|name| name.fits(&taxonomy.entries[name.entry], met))
+        {
             let entry = &taxonomy.entries[name.entry];
-            best = Some(Hit { entry, len: i + 1, weak: name.weak || entry.weak });
+            best = Some(Hit {
+                entry,
+                len: i + 1,
+                weak: name.weak || entry.weak,
+            });
         }
     }
     best
@@ -177,7 +204,8 @@ impl Name {
         // Software has no plural, and needs its capital where it is a word of the language.
         written.all(|(name, word)| {
             let folded = fold(word.text);
-            folded == fold(name.text) && !(word.is_lower() && name.is_capital() && is_common_word(&folded))
+            folded == fold(name.text)
+                && !(word.is_lower() && name.is_capital() && is_common_word(&folded))
         })
     }
 }
@@ -220,7 +248,11 @@ impl Taxonomy {
         }
         for entry in &taxonomy.entries {
             for broader in &entry.broader {
-                taxonomy.narrower.entry(broader).or_default().push(entry.label);
+                taxonomy
+                    .narrower
+                    .entry(broader)
+                    .or_default()
+                    .push(entry.label);
             }
         }
         for below in taxonomy.narrower.values_mut() {
@@ -250,7 +282,9 @@ impl Taxonomy {
         self.entries.push(Entry {
             label,
             is_project,
-            aliases: list(aliases).map(|alias| alias.strip_suffix('?').unwrap_or(alias)).collect(),
+            aliases: list(aliases)
+                .map(|alias| alias.strip_suffix('?').unwrap_or(alias))
+                .collect(),
             broader: list(broader).collect(),
             weak: has("weak"),
             everyday: has("cue"),
@@ -266,11 +300,17 @@ impl Taxonomy {
             node = *self.next.entry((node, number)).or_insert(fresh);
         }
         if node != 0 {
-            self.names.entry(node).or_default().push(Name { entry, written, weak, exact });
+            self.names.entry(node).or_default().push(Name {
+                entry,
+                written,
+                weak,
+                exact,
+            });
         }
     }
 }
 
 fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
-    data.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+    data.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -6,7 +6,14 @@ use super::*;
 
 #[track_caller]
 fn find_alone(title: &str, passages: &[&str]) -> Vec<FoundTopic> {
-    find(title, passages, &TopicContext { names: &Names::default(), untitled: false })
+    find(
+        title,
+        passages,
+        &TopicContext {
+            names: &Names::default(),
+            untitled: false,
+        },
+    )
 }
 
 #[track_caller]
@@ -24,7 +31,9 @@ fn check_said(title: &str, passages: &[&str], expected: &[&str]) {
             TopicSource::Title => title,
             TopicSource::Passage(i) => passages[i],
         };
-        let written = text.get(topic.span.clone()).expect("the span fits its text");
+        let written = text
+            .get(topic.span.clone())
+            .expect("the span fits its text");
         assert!(!written.is_empty());
         if let Some(alias) = &topic.alias {
             assert_eq!(written, alias);
@@ -34,9 +43,23 @@ fn check_said(title: &str, passages: &[&str], expected: &[&str]) {
 
 #[test]
 fn finds_known_names_in_titles() {
-    check("Zero Trust Networking with SPIFFE and SPIRE", &["zero trust", "SPIFFE", "SPIRE"]);
-    check("Migrating to Microservices with Domain-Driven Design", &["microservices", "domain-driven design"]);
-    check("Async Iterators and Generators in JavaScript", &["asynchronous programming", "iterators", "generators", "JavaScript"]);
+    check(
+        "Zero Trust Networking with SPIFFE and SPIRE",
+        &["zero trust", "SPIFFE", "SPIRE"],
+    );
+    check(
+        "Migrating to Microservices with Domain-Driven Design",
+        &["microservices", "domain-driven design"],
+    );
+    check(
+        "Async Iterators and Generators in JavaScript",
+        &[
+            "asynchronous programming",
+            "iterators",
+            "generators",
+            "JavaScript",
+        ],
+    );
     check("GPU Programming in Julia", &["GPU programming", "Julia"]);
     check("Understanding autovacuum", &["autovacuum"]);
 }
@@ -44,9 +67,15 @@ fn finds_known_names_in_titles() {
 #[test]
 fn gives_usual_labels() {
     check("LLMs and k8s", &["large language models", "Kubernetes"]);
-    check("A load balancer without the GIL: NoGIL in practice", &["load balancing", "GIL", "free-threading"]);
+    check(
+        "A load balancer without the GIL: NoGIL in practice",
+        &["load balancing", "GIL", "free-threading"],
+    );
     check("Postgres Indexes", &["PostgreSQL", "database indexing"]);
-    check("From TDD to CI", &["test-driven development", "continuous integration"]);
+    check(
+        "From TDD to CI",
+        &["test-driven development", "continuous integration"],
+    );
 }
 
 #[test]
@@ -61,7 +90,10 @@ fn finds_versions_of_software() {
 #[test]
 fn finds_phrases_that_the_taxonomy_does_not_know() {
     check("Tuning Telescope Mounts in Winter", &["telescope mounts"]);
-    check("Nightjar: Pythonic Dependency Injection", &["dependency injection", "Nightjar"]);
+    check(
+        "Nightjar: Pythonic Dependency Injection",
+        &["dependency injection", "Nightjar"],
+    );
     check("QuietForm in Anger", &["QuietForm"]);
     check("A short history of turnip::basket", &["turnip::basket"]);
 }
@@ -82,7 +114,10 @@ fn tells_everyday_words_from_names() {
     check("Ready, Set, Go", &[]);
     check("Let It Go", &[]);
     check("Building a Container from Scratch", &["containers"]);
-    check("Zero Knowledge Proofs for the Rest of Us", &["zero-knowledge proofs"]);
+    check(
+        "Zero Knowledge Proofs for the Rest of Us",
+        &["zero-knowledge proofs"],
+    );
     check("Building REST APIs", &["REST APIs"]);
     check("Try Harder to Express Yourself", &[]);
     check("Women-led Work", &[]);
@@ -101,20 +136,44 @@ fn reads_what_sentences_say_about_the_talk() {
         &["Dana spoke on Nightjar.js, a CSS framework that we met in the bar."],
         &["Nightjar.js", "CSS"],
     );
-    check_said("Once More", &["He walked us through Terraform and Ansible."], &["Terraform", "Ansible"]);
-    check_said("Fast Enough", &["It covered flame graphs. We then ate cake."], &["flame graphs"]);
+    check_said(
+        "Once More",
+        &["He walked us through Terraform and Ansible."],
+        &["Terraform", "Ansible"],
+    );
+    check_said(
+        "Fast Enough",
+        &["It covered flame graphs. We then ate cake."],
+        &["flame graphs"],
+    );
 }
 
 #[test]
 fn silent_on_sentences_about_something_else() {
-    check_said("The Road Less Travelled", &["The room was packed and the coffee good."], &[]);
-    check_said("Fast Enough", &["See https://github.com/rust-lang/rust for more."], &[]);
+    check_said(
+        "The Road Less Travelled",
+        &["The room was packed and the coffee good."],
+        &[],
+    );
+    check_said(
+        "Fast Enough",
+        &["See https://github.com/rust-lang/rust for more."],
+        &[],
+    );
 }
 
 #[test]
 fn reads_descriptions_of_untitled_talks() {
-    let context = TopicContext { untitled: true, names: &Names::new(["Ada Pascal"]) };
-    let labels = |title: &str| -> Vec<String> { find(title, &[], &context).into_iter().map(|t| t.label).collect() };
+    let context = TopicContext {
+        untitled: true,
+        names: &Names::new(["Ada Pascal"]),
+    };
+    let labels = |title: &str| -> Vec<String> {
+        find(title, &[], &context)
+            .into_iter()
+            .map(|t| t.label)
+            .collect()
+    };
     assert_eq!(labels("lightning talk on ontologies"), ["ontologies"]);
     assert_eq!(labels("intro to SQLAlchemy"), ["SQLAlchemy"]);
     assert_eq!(labels("Ada Pascal keynote"), [""; 0]);
@@ -123,15 +182,23 @@ fn reads_descriptions_of_untitled_talks() {
 #[test]
 fn silent_on_names_of_people_and_events() {
     let names = Names::new(["Blaise Pascal", "ExampleCon"]);
-    let context = TopicContext { names: &names, untitled: false };
-    let labels: Vec<String> =
-        find("Blaise Pascal: Type Inference at ExampleCon", &[], &context).into_iter().map(|t| t.label).collect();
+    let context = TopicContext {
+        names: &names,
+        untitled: false,
+    };
+    let labels: Vec<String> = find("Blaise Pascal: Type Inference at ExampleCon", &[], &context)
+        .into_iter()
+        .map(|t| t.label)
+        .collect();
     assert_eq!(labels, ["type inference"]);
 }
 
 #[test]
 fn gives_at_most_four_and_each_once() {
-    let found = find_alone("Rust, rust, Go and C++, Zig, Haskell, OCaml and Elixir", &[]);
+    let found = find_alone(
+        "Rust, rust, Go and C++, Zig, Haskell, OCaml and Elixir",
+        &[],
+    );
     assert_eq!(found.len(), MOST);
     let mut labels: Vec<&str> = found.iter().map(|topic| topic.label.as_str()).collect();
     labels.dedup();
@@ -140,12 +207,21 @@ fn gives_at_most_four_and_each_once() {
 
 #[test]
 fn resolves_every_way_of_naming() {
-    for name in ["free threading", "No GIL", "NoGIL", "Free-threaded Python", "free-threaded CPython"] {
+    for name in [
+        "free threading",
+        "No GIL",
+        "NoGIL",
+        "Free-threaded Python",
+        "free-threaded CPython",
+    ] {
         assert_eq!(resolve(name).as_deref(), Some("free-threading"), "{name}");
     }
     assert_eq!(resolve("k8s").as_deref(), Some("Kubernetes"));
     assert_eq!(resolve("python 3.13").as_deref(), Some("Python 3.13"));
-    assert_eq!(resolve("machine-learning").as_deref(), Some("machine learning"));
+    assert_eq!(
+        resolve("machine-learning").as_deref(),
+        Some("machine learning")
+    );
     assert_eq!(resolve("turnips"), None);
     assert_eq!(resolve(""), None);
 }
@@ -156,11 +232,25 @@ fn knows_what_is_broader_and_narrower() {
     assert!(broader("PostgreSQL").contains(&"relational databases"));
     assert!(narrower("machine learning").contains(&"deep learning"));
     assert!(broader("turnips").is_empty() && narrower("turnips").is_empty());
-    let below: Vec<&str> = all_narrower("concurrency").into_iter().map(|(label, _)| label).collect();
-    for label in ["subinterpreters", "free-threading", "GIL", "asyncio", "goroutines", "race conditions"] {
+    let below: Vec<&str> = all_narrower("concurrency")
+        .into_iter()
+        .map(|(label, _)| label)
+        .collect();
+    for label in [
+        "subinterpreters",
+        "free-threading",
+        "GIL",
+        "asyncio",
+        "goroutines",
+        "race conditions",
+    ] {
         assert!(below.contains(&label), "{label} lies below concurrency");
     }
-    assert!(all_narrower("databases").iter().any(|(label, _)| *label == "PostgreSQL"));
+    assert!(
+        all_narrower("databases")
+            .iter()
+            .any(|(label, _)| *label == "PostgreSQL")
+    );
 }
 
 #[test]
@@ -168,13 +258,29 @@ fn the_taxonomy_is_sound() {
     let mut labels: Vec<&str> = entries().iter().map(|entry| entry.label).collect();
     assert!(labels.len() > 1_500);
     labels.sort_unstable();
-    assert!(labels.windows(2).all(|pair| pair[0] != pair[1]), "each label stands once");
+    assert!(
+        labels.windows(2).all(|pair| pair[0] != pair[1]),
+        "each label stands once"
+    );
     for entry in entries() {
         for broader in &entry.broader {
-            assert!(labels.binary_search(broader).is_ok(), "{} is under {broader}, which is no label", entry.label);
+            assert!(
+                labels.binary_search(broader).is_ok(),
+                "{} is under {broader}, which is no label",
+                entry.label
+            );
         }
-        assert!(all_narrower(entry.label).iter().all(|(label, _)| *label != entry.label), "{} lies under itself", entry.label);
-        assert_eq!(super::taxonomy::entry(entry.label).map(|found| found.label), Some(entry.label));
+        assert!(
+            all_narrower(entry.label)
+                .iter()
+                .all(|(label, _)| *label != entry.label),
+            "{} lies under itself",
+            entry.label
+        );
+        assert_eq!(
+            super::taxonomy::entry(entry.label).map(|found| found.label),
+            Some(entry.label)
+        );
     }
     assert!(entry("no such thing").is_none());
 }
@@ -182,8 +288,26 @@ fn the_taxonomy_is_sound() {
 #[test]
 fn odd_input_is_no_trouble() {
     let long = "and ".repeat(20_000);
-    for text in ["\u{0}", "🦀🦀 🦀", "שלום עולם", "a\u{301}\u{301}", "C+++++", "::::", "'''", ".NET.", "3.3.3.3", &long] {
-        find(text, &[text], &TopicContext { names: &Names::new([text]), untitled: text.len() % 2 == 0 });
+    for text in [
+        "\u{0}",
+        "🦀🦀 🦀",
+        "שלום עולם",
+        "a\u{301}\u{301}",
+        "C+++++",
+        "::::",
+        "'''",
+        ".NET.",
+        "3.3.3.3",
+        &long,
+    ] {
+        find(
+            text,
+            &[text],
+            &TopicContext {
+                names: &Names::new([text]),
+                untitled: text.len() % 2 == 0,
+            },
+        );
     }
 }
 

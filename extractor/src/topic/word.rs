@@ -57,7 +57,9 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
                 || (matches!(next, '\'' | '\u{2019}' | '.' | '_') && inside)
                 || (next == '+' && (after == Some('+') || text[..at].ends_with('+')))
                 || (next == '#' && !inside && at - start <= 2)
-                || (next == ':' && text[at..].starts_with("::") && text[at + 2..].starts_with(char::is_alphanumeric))
+                || (next == ':'
+                    && text[at..].starts_with("::")
+                    && text[at + 2..].starts_with(char::is_alphanumeric))
                 || (next == ':' && text[..at].ends_with(':') && inside);
             if !belongs {
                 break;
@@ -66,7 +68,9 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
             chars.next();
         }
         // An address is no text; what it names is not said.
-        let is_address = ["://", "www."].iter().any(|mark| text[start..].starts_with(mark) || text[end..].starts_with(mark));
+        let is_address = ["://", "www."]
+            .iter()
+            .any(|mark| text[start..].starts_with(mark) || text[end..].starts_with(mark));
         if is_address {
             while let Some(&(at, next)) = chars.peek() {
                 if next.is_whitespace() || matches!(next, ')' | '>' | '"' | ']') {
@@ -123,10 +127,23 @@ pub(crate) fn singular(word: &str) -> String {
     if word.len() > 4 && word.ends_with("ies") {
         return word[..word.len() - 3].to_string() + "y";
     }
-    let keeps_its_s = ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) && !word.ends_with("pus");
-    let one = if keeps_its_s { word } else { word.strip_suffix('s').unwrap_or(word) };
-    let sibilant = ["che", "she", "xe", "sse"].iter().any(|ending| one.ends_with(ending));
-    if sibilant && one.len() > 3 { one[..one.len() - 1].to_string() } else { one.to_string() }
+    let keeps_its_s = ["ss", "us", "is"]
+        .iter()
+        .any(|ending| word.ends_with(ending))
+        && !word.ends_with("pus");
+    let one = if keeps_its_s {
+        word
+    } else {
+        word.strip_suffix('s').unwrap_or(word)
+    };
+    let sibilant = ["che", "she", "xe", "sse"]
+        .iter()
+        .any(|ending| one.ends_with(ending));
+    if sibilant && one.len() > 3 {
+        one[..one.len() - 1].to_string()
+    } else {
+        one.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -139,21 +156,36 @@ mod tests {
 
     #[test]
     fn keeps_the_marks_of_names() {
-        assert_eq!(keys("C++, C# and .NET on Node.js"), ["c++", "c#", "and", ".net", "on", "node.js"]);
-        assert_eq!(keys("goto::file in Perl 5.38."), ["goto::file", "in", "perl", "5.38"]);
+        assert_eq!(
+            keys("C++, C# and .NET on Node.js"),
+            ["c++", "c#", "and", ".net", "on", "node.js"]
+        );
+        assert_eq!(
+            keys("goto::file in Perl 5.38."),
+            ["goto::file", "in", "perl", "5.38"]
+        );
         assert_eq!(keys("sys.remote_exec()"), ["sys.remote_exec"]);
     }
 
     #[test]
     fn folds_number_accents_and_possessives() {
-        assert_eq!(keys("Libraries’ caches, Café's GPUs"), ["library", "cach", "cafe", "gpu"]);
-        assert_eq!(keys("Kubernetes status class"), ["kubernete", "status", "class"]);
+        assert_eq!(
+            keys("Libraries’ caches, Café's GPUs"),
+            ["library", "cach", "cafe", "gpu"]
+        );
+        assert_eq!(
+            keys("Kubernetes status class"),
+            ["kubernete", "status", "class"]
+        );
         assert_eq!(keys("branches boxes processes"), keys("branch box process"));
     }
 
     #[test]
     fn tells_where_a_phrase_may_run_on() {
-        let joined: Vec<bool> = words("free-threading, CI/CD: R & D - x").iter().map(|w| w.joined).collect();
+        let joined: Vec<bool> = words("free-threading, CI/CD: R & D - x")
+            .iter()
+            .map(|w| w.joined)
+            .collect();
         assert_eq!(joined, [false, true, false, true, false, true, false]);
     }
 

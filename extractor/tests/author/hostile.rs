@@ -8,16 +8,65 @@ use std::time::{Duration, Instant};
 use hallway_extractor::read::read;
 use hallway_extractor::{builtin, extract};
 
-const SIZE: usize = if cfg!(debug_assertions) { 50_000 } else { 1_000_000 };
+const SIZE: usize = if cfg!(debug_assertions) {
+    50_000
+} else {
+    1_000_000
+};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]
 fn a_megabyte_of_anything_ends() {
     let pieces = [
-        "Anna Berg ", "Anna Berg and ", "Anna Berg, ", "Capital ", "and ", "( ", ") ", "(a) ", "“ ", "“a” ", "\" ", "talk ", "gave a talk ",
-        "Anna Berg gave a talk on ", "of the ", "by ", "- ", "– ", ": ", "| ", "a", "A", "PyCon 2024 ", "in Paris, ", "CTO of ", "@ ", "@a ",
-        "שלום עולם ", "مرحبا ", "😀", "👩‍👩‍👧 ", "e\u{301} ", "\u{202e}x ", "a\r\n", "a\r\n\r\n", "- Anna Berg – Rust\r\n", "## Anna Berg\n\n",
-        "- Title (Anna Berg)\n", "Anna Berg (Acme) ", "I ", "she ", "[a](b) ", "*a* ", "2024 ", "https://a.example/ ", "’s ", "Acme's ", ". ", "Talk. ",
+        "Anna Berg ",
+        "Anna Berg and ",
+        "Anna Berg, ",
+        "Capital ",
+        "and ",
+        "( ",
+        ") ",
+        "(a) ",
+        "“ ",
+        "“a” ",
+        "\" ",
+        "talk ",
+        "gave a talk ",
+        "Anna Berg gave a talk on ",
+        "of the ",
+        "by ",
+        "- ",
+        "– ",
+        ": ",
+        "| ",
+        "a",
+        "A",
+        "PyCon 2024 ",
+        "in Paris, ",
+        "CTO of ",
+        "@ ",
+        "@a ",
+        "שלום עולם ",
+        "مرحبا ",
+        "😀",
+        "👩‍👩‍👧 ",
+        "e\u{301} ",
+        "\u{202e}x ",
+        "a\r\n",
+        "a\r\n\r\n",
+        "- Anna Berg – Rust\r\n",
+        "## Anna Berg\n\n",
+        "- Title (Anna Berg)\n",
+        "Anna Berg (Acme) ",
+        "I ",
+        "she ",
+        "[a](b) ",
+        "*a* ",
+        "2024 ",
+        "https://a.example/ ",
+        "’s ",
+        "Acme's ",
+        ". ",
+        "Talk. ",
     ];
     for piece in pieces {
         let text = piece.repeat(SIZE / piece.len());
@@ -25,8 +74,16 @@ fn a_megabyte_of_anything_ends() {
         for name in ["a.txt", "a.md"] {
             for document in read(name, text.as_bytes(), None).unwrap_or_default() {
                 let extraction = extract(&document, builtin::rules());
-                for evidence in extraction.edges.iter().flat_map(|edge| &edge.evidence).take(1000) {
-                    assert_eq!(document.text.get(evidence.start..evidence.end), Some(evidence.quote.as_str()));
+                for evidence in extraction
+                    .edges
+                    .iter()
+                    .flat_map(|edge| &edge.evidence)
+                    .take(1000)
+                {
+                    assert_eq!(
+                        document.text.get(evidence.start..evidence.end),
+                        Some(evidence.quote.as_str())
+                    );
                 }
             }
         }

@@ -10,21 +10,48 @@ use proptest::prelude::*;
 #[track_caller]
 pub fn assert_sound(document: &Document) {
     let extraction = extract(document, builtin::rules());
-    let ids: std::collections::BTreeSet<&str> = extraction.nodes.iter().map(|n| n.id.as_str()).collect();
+    let ids: std::collections::BTreeSet<&str> =
+        extraction.nodes.iter().map(|n| n.id.as_str()).collect();
     assert_eq!(ids.len(), extraction.nodes.len(), "an id twice");
-    assert!(extraction.nodes.windows(2).all(|pair| pair[0].id < pair[1].id), "nodes out of order");
+    assert!(
+        extraction
+            .nodes
+            .windows(2)
+            .all(|pair| pair[0].id < pair[1].id),
+        "nodes out of order"
+    );
     for edge in &extraction.edges {
-        assert!(ids.contains(edge.source.as_str()) && ids.contains(edge.target.as_str()), "dangling {edge:?}");
-        assert!(edge.kind == EdgeKind::Mentions || !edge.evidence.is_empty(), "no evidence: {edge:?}");
+        assert!(
+            ids.contains(edge.source.as_str()) && ids.contains(edge.target.as_str()),
+            "dangling {edge:?}"
+        );
+        assert!(
+            edge.kind == EdgeKind::Mentions || !edge.evidence.is_empty(),
+            "no evidence: {edge:?}"
+        );
         assert!((0.0..=1.0).contains(&edge.confidence), "{edge:?}");
         for evidence in &edge.evidence {
-            assert_eq!(document.text.get(evidence.start..evidence.end), Some(evidence.quote.as_str()), "{edge:?}");
+            assert_eq!(
+                document.text.get(evidence.start..evidence.end),
+                Some(evidence.quote.as_str()),
+                "{edge:?}"
+            );
             assert!(!evidence.quote.is_empty(), "{edge:?}");
         }
     }
     let keys = |e: &hallway_extractor::Edge| (e.source.clone(), e.kind, e.target.clone());
-    assert!(extraction.edges.windows(2).all(|pair| keys(&pair[0]) < keys(&pair[1])), "an edge twice or out of order");
-    assert_eq!(extraction, extract(document, builtin::rules()), "not the same twice");
+    assert!(
+        extraction
+            .edges
+            .windows(2)
+            .all(|pair| keys(&pair[0]) < keys(&pair[1])),
+        "an edge twice or out of order"
+    );
+    assert_eq!(
+        extraction,
+        extract(document, builtin::rules()),
+        "not the same twice"
+    );
 }
 
 /// Pieces of recaps.

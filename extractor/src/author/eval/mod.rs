@@ -101,7 +101,12 @@ pub struct Row {
 impl Row {
     /// The counts, from which the shares can be had unrounded.
     pub fn tally(&self) -> Tally {
-        Tally { right: self.right, wrong: self.wrong, found: self.found, required: self.required }
+        Tally {
+            right: self.right,
+            wrong: self.wrong,
+            found: self.found,
+            required: self.required,
+        }
     }
 }
 
@@ -169,12 +174,17 @@ pub fn evaluate(gold: &[Gold], extractions: Vec<Extraction>, rules: &RuleSet) ->
     for extraction in extractions {
         add(&mut predicted, extraction);
     }
-    let no_evidence = predicted.values().flat_map(|p| &p.edges).filter(|e| !e.evidence.iter().any(|e| !e.quote.is_empty())).count();
+    let no_evidence = predicted
+        .values()
+        .flat_map(|p| &p.edges)
+        .filter(|e| !e.evidence.iter().any(|e| !e.quote.is_empty()))
+        .count();
     let mut gold: Vec<&Gold> = gold.iter().collect();
     gold.sort_by(|a, b| a.document.cmp(&b.document));
     let nothing = Extraction::default();
     let mut total: BTreeMap<Measure, Tally> = BTreeMap::new();
-    let (mut facts, mut missed, mut finders, mut per_document) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut facts, mut missed, mut finders, mut per_document) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for gold in &gold {
         let scored = score::score(gold, predicted.get(&gold.document).unwrap_or(&nothing));
         let mut core = Tally::default();
@@ -200,12 +210,18 @@ pub fn evaluate(gold: &[Gold], extractions: Vec<Extraction>, rules: &RuleSet) ->
     }
     facts.sort();
     missed.sort();
-    let macro_core_f1 = rounded(per_document.iter().map(|d| d.f1).sum::<f64>() / per_document.len().max(1) as f64);
+    let macro_core_f1 =
+        rounded(per_document.iter().map(|d| d.f1).sum::<f64>() / per_document.len().max(1) as f64);
     per_document.iter_mut().for_each(|d| d.f1 = rounded(d.f1));
     let required = total.get(&Measure::All).map_or(0, |t| t.required);
     let by_rule = rule_rows(&facts, &finders, required);
     let fired: BTreeSet<&str> = by_rule.iter().map(|row| row.rule.as_str()).collect();
-    let silent_rules = rules.rules.iter().filter(|r| !fired.contains(r.id.as_str())).map(|r| r.id.clone()).collect();
+    let silent_rules = rules
+        .rules
+        .iter()
+        .filter(|r| !fired.contains(r.id.as_str()))
+        .map(|r| r.id.clone())
+        .collect();
     let row = |measure: Measure| {
         let tally = total.get(&measure).copied().unwrap_or_default();
         Row {
@@ -220,20 +236,47 @@ pub fn evaluate(gold: &[Gold], extractions: Vec<Extraction>, rules: &RuleSet) ->
         }
     };
     let rows = Measure::all().into_iter().map(row).collect();
-    Report { documents: gold.len(), macro_core_f1, no_evidence, rows, per_document, rules: by_rule, silent_rules, facts, missed }
+    Report {
+        documents: gold.len(),
+        macro_core_f1,
+        no_evidence,
+        rows,
+        per_document,
+        rules: by_rule,
+        silent_rules,
+        facts,
+        missed,
+    }
 }
 
 /// Files one extraction under its document's file name; the posts of a feed add up to one.
 fn add(predicted: &mut BTreeMap<String, Extraction>, extraction: Extraction) {
     let path = extraction.document.split('#').next().unwrap_or_default();
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let name = path
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let whole = predicted.entry(name).or_default();
     let known: BTreeSet<String> = whole.nodes.iter().map(|n| n.id.clone()).collect();
-    whole.nodes.extend(extraction.nodes.into_iter().filter(|n| !known.contains(&n.id)));
-    let known: BTreeSet<_> = whole.edges.iter().map(|e| (e.source.clone(), e.kind, e.target.clone())).collect();
+    whole.nodes.extend(
+        extraction
+            .nodes
+            .into_iter()
+            .filter(|n| !known.contains(&n.id)),
+    );
+    let known: BTreeSet<_> = whole
+        .edges
+        .iter()
+        .map(|e| (e.source.clone(), e.kind, e.target.clone()))
+        .collect();
     let post = extraction.document.contains('#');
-    let is_new = |e: &crate::extraction::Edge| !post || !known.contains(&(e.source.clone(), e.kind, e.target.clone()));
-    whole.edges.extend(extraction.edges.into_iter().filter(is_new));
+    let is_new = |e: &crate::extraction::Edge| {
+        !post || !known.contains(&(e.source.clone(), e.kind, e.target.clone()))
+    };
+    whole
+        .edges
+        .extend(extraction.edges.into_iter().filter(is_new));
 }
 
 fn rule_rows(facts: &[ScoredFact], finders: &[BTreeSet<String>], required: usize) -> Vec<RuleRow> {
@@ -271,10 +314,14 @@ fn rule_rows(facts: &[ScoredFact], finders: &[BTreeSet<String>], required: usize
     }
     for row in rows.values_mut() {
         row.unique_recall = rounded(row.unique as f64 / required.max(1) as f64);
-        let Some(own) = right.get(row.rule.as_str()) else { continue };
+        let Some(own) = right.get(row.rule.as_str()) else {
+            continue;
+        };
         // Of two rules that find the same, the first of the alphabet shadows the other.
         let shadow = right.iter().find(|(other, theirs)| {
-            **other != row.rule && own.is_subset(theirs) && (own.len() < theirs.len() || **other < row.rule.as_str())
+            **other != row.rule
+                && own.is_subset(theirs)
+                && (own.len() < theirs.len() || **other < row.rule.as_str())
         });
         row.shadowed_by = shadow.map(|(other, _)| (*other).to_owned());
     }
@@ -292,10 +339,25 @@ pub struct Comparison {
 
 /// Compares two scores fact by fact.
 pub fn compare(old: &Report, new: &Report) -> Comparison {
-    let key = |f: &ScoredFact| (f.document.clone(), f.kind, f.source.clone(), f.target.clone(), f.former);
+    let key = |f: &ScoredFact| {
+        (
+            f.document.clone(),
+            f.kind,
+            f.source.clone(),
+            f.target.clone(),
+            f.former,
+        )
+    };
     let missing_from = |facts: &[ScoredFact], others: &[ScoredFact]| {
         let others: BTreeSet<_> = others.iter().map(key).collect();
-        facts.iter().filter(|f| !others.contains(&key(f))).cloned().collect()
+        facts
+            .iter()
+            .filter(|f| !others.contains(&key(f)))
+            .cloned()
+            .collect()
     };
-    Comparison { gained: missing_from(&new.facts, &old.facts), lost: missing_from(&old.facts, &new.facts) }
+    Comparison {
+        gained: missing_from(&new.facts, &old.facts),
+        lost: missing_from(&old.facts, &new.facts),
+    }
 }

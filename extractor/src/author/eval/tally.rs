@@ -26,7 +26,11 @@ impl Measure {
     /// Every measure, in the order of reports.
     pub fn all() -> Vec<Measure> {
         let entities = [Measure::Persons, Measure::Organizations, Measure::Talks];
-        entities.into_iter().chain(PREDICATES.map(Measure::Predicate)).chain([Measure::Core, Measure::All]).collect()
+        entities
+            .into_iter()
+            .chain(PREDICATES.map(Measure::Predicate))
+            .chain([Measure::Core, Measure::All])
+            .collect()
     }
 
     /// Its name in reports.
@@ -81,13 +85,21 @@ impl Tally {
 
     /// The share of what is required that was found.
     pub fn recall(self) -> f64 {
-        if self.required == 0 { 1.0 } else { self.found as f64 / self.required as f64 }
+        if self.required == 0 {
+            1.0
+        } else {
+            self.found as f64 / self.required as f64
+        }
     }
 
     /// The harmonic mean of both.
     pub fn f1(self) -> f64 {
         let (p, r) = (self.precision(), self.recall());
-        if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 }
+        if p + r > 0.0 {
+            2.0 * p * r / (p + r)
+        } else {
+            0.0
+        }
     }
 }
 

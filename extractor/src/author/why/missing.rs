@@ -53,20 +53,38 @@ const MOST: usize = 5;
 
 /// Why a document yields no fact between two names.
 pub fn missing(document: &Document, rules: &RuleSet, a: &str, b: &str) -> Missing {
-    let (extraction, mut missing) = traced(document, rules, |trace| Search::new(trace, a, b).answer());
+    let (extraction, mut missing) =
+        traced(document, rules, |trace| Search::new(trace, a, b).answer());
     let is = |id: &str, name: &str| {
         let node = extraction.nodes.iter().find(|n| n.id == id);
-        node.is_some_and(|n| std::iter::once(&n.name).chain(&n.aliases).any(|known| alike(known, name)))
+        node.is_some_and(|n| {
+            std::iter::once(&n.name)
+                .chain(&n.aliases)
+                .any(|known| alike(known, name))
+        })
     };
     let between = |e: &&crate::extraction::Edge| {
-        e.kind != EdgeKind::Mentions && (is(&e.source, a) && is(&e.target, b) || is(&e.source, b) && is(&e.target, a))
+        e.kind != EdgeKind::Mentions
+            && (is(&e.source, a) && is(&e.target, b) || is(&e.source, b) && is(&e.target, a))
     };
-    let name = |id: &str| extraction.nodes.iter().find(|n| n.id == id).map_or("?", |n| n.name.as_str());
+    let name = |id: &str| {
+        extraction
+            .nodes
+            .iter()
+            .find(|n| n.id == id)
+            .map_or("?", |n| n.name.as_str())
+    };
     for edge in extraction.edges.iter().filter(between) {
         missing.attempts.clear();
         let by: Vec<&str> = edge.evidence.iter().map(|e| e.rule.as_str()).collect();
         missing.attempts.clear();
-        missing.found.push(format!("{} {} {} (by {})", name(&edge.source), edge.kind.name(), name(&edge.target), by.join(", ")));
+        missing.found.push(format!(
+            "{} {} {} (by {})",
+            name(&edge.source),
+            edge.kind.name(),
+            name(&edge.target),
+            by.join(", ")
+        ));
     }
     missing
 }
@@ -88,7 +106,12 @@ struct Search<'s> {
 impl<'s> Search<'s> {
     fn new(trace: &'s Trace<'s>, a: &'s str, b: &'s str) -> Search<'s> {
         let places = [occurrences(trace, a), occurrences(trace, b)];
-        Search { trace, names: [a, b], places, notes: Vec::new() }
+        Search {
+            trace,
+            names: [a, b],
+            places,
+            notes: Vec::new(),
+        }
     }
 
     fn answer(mut self) -> Missing {
@@ -101,10 +124,17 @@ impl<'s> Search<'s> {
         let mut attempts = Vec::new();
         if self.places.iter().all(|places| !places.is_empty()) {
             let trace = self.trace;
-            let regions = every_region(trace.read, trace.regions, trace.persons, trace.first_person);
-            let with_both: Vec<&Region> = regions.iter().filter(|region| self.holds_both(region)).collect();
+            let regions =
+                every_region(trace.read, trace.regions, trace.persons, trace.first_person);
+            let with_both: Vec<&Region> = regions
+                .iter()
+                .filter(|region| self.holds_both(region))
+                .collect();
             if with_both.is_empty() {
-                self.notes.push(format!("no line or sentence, with the heading or name it belongs to, holds both; {}", self.distance()));
+                self.notes.push(format!(
+                    "no line or sentence, with the heading or name it belongs to, holds both; {}",
+                    self.distance()
+                ));
             }
             for region in with_both {
                 self.attempts(region, &mut attempts);
@@ -112,20 +142,40 @@ impl<'s> Search<'s> {
         }
         // The nearest first; of one rule its best.
         let share = |a: &Attempt| (a.steps.0 * 1000).checked_div(a.steps.1).unwrap_or(0);
-        attempts.sort_by(|a, b| share(b).cmp(&share(a)).then_with(|| (b.steps.0, &a.rule).cmp(&(a.steps.0, &b.rule))));
+        attempts.sort_by(|a, b| {
+            share(b)
+                .cmp(&share(a))
+                .then_with(|| (b.steps.0, &a.rule).cmp(&(a.steps.0, &b.rule)))
+        });
         let mut told = std::collections::BTreeSet::new();
         attempts.retain(|attempt| told.insert(attempt.rule.clone()));
         attempts.truncate(MOST);
-        Missing { found: Vec::new(), notes: self.notes, attempts }
+        Missing {
+            found: Vec::new(),
+            notes: self.notes,
+            attempts,
+        }
     }
 
     /// What extraction takes a name for, where that may be the reason.
     fn seen_as(&self, name: &str, at: &Range<usize>) -> Option<String> {
         let read = self.trace.read;
-        if self.trace.persons.at.get(at.start).copied().flatten().is_some() {
+        if self
+            .trace
+            .persons
+            .at
+            .get(at.start)
+            .copied()
+            .flatten()
+            .is_some()
+        {
             return None;
         }
-        let here = read.mentions.at(at.start).iter().filter(|m| m.end as usize >= at.end);
+        let here = read
+            .mentions
+            .at(at.start)
+            .iter()
+            .filter(|m| m.end as usize >= at.end);
         let kinds: Vec<String> = here
             .map(|m| {
                 let sure = match m.strength {
@@ -136,27 +186,52 @@ impl<'s> Search<'s> {
                 format!("{} ({sure})", m.kind.name())
             })
             .collect();
-        let as_what = if kinds.is_empty() { "no name of anything; a rule must capture it as a title or a phrase".to_owned() } else { kinds.join(", ") };
-        Some(format!("'{name}' is seen as {as_what}; as a person it is not known"))
+        let as_what = if kinds.is_empty() {
+            "no name of anything; a rule must capture it as a title or a phrase".to_owned()
+        } else {
+            kinds.join(", ")
+        };
+        Some(format!(
+            "'{name}' is seen as {as_what}; as a person it is not known"
+        ))
     }
 
     /// How far apart the names are at their nearest.
     fn distance(&self) -> String {
         let read = self.trace.read;
-        let pairs = self.places[0].iter().flat_map(|a| self.places[1].iter().map(move |b| (a, b)));
+        let pairs = self.places[0]
+            .iter()
+            .flat_map(|a| self.places[1].iter().map(move |b| (a, b)));
         let nearest = pairs.min_by_key(|(a, b)| a.start.abs_diff(b.start));
         nearest.map_or_else(String::new, |(a, b)| {
-            format!("the nearest stand in block {} and block {}", read.block_of(a.start), read.block_of(b.start))
+            format!(
+                "the nearest stand in block {} and block {}",
+                read.block_of(a.start),
+                read.block_of(b.start)
+            )
         })
     }
 
     fn holds_both(&self, region: &Region) -> bool {
-        let reach = [Some(region.tokens.clone()), region.above.clone(), region.subject.clone()];
+        let reach = [
+            Some(region.tokens.clone()),
+            region.above.clone(),
+            region.subject.clone(),
+        ];
         // What a rule says of 'this talk' belongs to the heading it stands under.
         let layout = self.trace.read.layout;
-        let heading = layout.heading.get(region.block).copied().flatten().map(|h| self.trace.read.tokens.blocks[h].clone());
+        let heading = layout
+            .heading
+            .get(region.block)
+            .copied()
+            .flatten()
+            .map(|h| self.trace.read.tokens.blocks[h].clone());
         let held = |places: &[Range<usize>], runs: &[Option<Range<usize>>]| {
-            runs.iter().flatten().any(|run| places.iter().any(|p| run.start <= p.start && p.end <= run.end))
+            runs.iter().flatten().any(|run| {
+                places
+                    .iter()
+                    .any(|p| run.start <= p.start && p.end <= run.end)
+            })
         };
         let direct = held(&self.places[0], &reach[..1]) || held(&self.places[1], &reach[..1]);
         let [tokens, above, subject] = reach;
@@ -167,10 +242,20 @@ impl<'s> Search<'s> {
     fn attempts(&self, region: &Region, attempts: &mut Vec<Attempt>) {
         let trace = self.trace;
         let read = trace.read;
-        let classes: ClassSet =
-            read.tokens.tokens[region.tokens.clone()].iter().filter(|t| t.word != 0).fold(0, |mask, t| mask | read.rules.lexicon.mask(t.word));
-        let all = every_match(read, std::slice::from_ref(region), trace.persons, trace.first_person);
-        let (before, after) = (view(read, &[], trace.first_person), view(read, &trace.persons.at, trace.first_person));
+        let classes: ClassSet = read.tokens.tokens[region.tokens.clone()]
+            .iter()
+            .filter(|t| t.word != 0)
+            .fold(0, |mask, t| mask | read.rules.lexicon.mask(t.word));
+        let all = every_match(
+            read,
+            std::slice::from_ref(region),
+            trace.persons,
+            trace.first_person,
+        );
+        let (before, after) = (
+            view(read, &[], trace.first_person),
+            view(read, &trace.persons.at, trace.first_person),
+        );
         for (number, rule) in read.rules.rules.iter().enumerate() {
             if !rule.places.contains(&region.place) || !self.could_say(rule) {
                 continue;
@@ -185,20 +270,34 @@ impl<'s> Search<'s> {
                 steps,
             };
             if region.tokens.len() > LONGEST_REGION && region.place != Where::Sentence {
-                attempts.push(attempt(format!("the {} is longer than {LONGEST_REGION} tokens", place_name(region.place)), (0, 1)));
+                attempts.push(attempt(
+                    format!(
+                        "the {} is longer than {LONGEST_REGION} tokens",
+                        place_name(region.place)
+                    ),
+                    (0, 1),
+                ));
                 continue;
             }
             if rule.unless & classes != 0 {
-                let word = region.tokens.clone().find(|at| read.rules.lexicon.mask(read.tokens.tokens[*at].word) & rule.unless != 0);
+                let word = region.tokens.clone().find(|at| {
+                    read.rules.lexicon.mask(read.tokens.tokens[*at].word) & rule.unless != 0
+                });
                 let word = word.map_or("", |at| read.word(at));
-                attempts.push(attempt(format!("'unless' silences it: '{word}' stands there"), (0, 1)));
+                attempts.push(attempt(
+                    format!("'unless' silences it: '{word}' stands there"),
+                    (0, 1),
+                ));
                 continue;
             }
             if let Some(found) = all.iter().find(|f| f.rule == number) {
                 let reason = if stands(trace, found) {
                     "it matches, but what it captured makes no fact between the two: see `hallway explain` without --missing".to_owned()
                 } else {
-                    let winner = trace.found.iter().find(|kept| overlap(&kept.tokens, &found.tokens) && kept.rule != number);
+                    let winner = trace
+                        .found
+                        .iter()
+                        .find(|kept| overlap(&kept.tokens, &found.tokens) && kept.rule != number);
                     match winner {
                         Some(winner) => format!("it matches, but '{}' is the better reading of these words", read.rules.rules[winner.rule].id),
                         None => "it matches, but the name is weak and no other line of the list supports it".to_owned(),
@@ -217,9 +316,15 @@ impl<'s> Search<'s> {
     /// True for rules that emit a fact which could lie between things like these.
     fn could_say(&self, rule: &Rule) -> bool {
         let persons = &self.trace.persons.at;
-        let named = |places: &[Range<usize>]| places.iter().any(|p| persons.get(p.start).copied().flatten().is_some());
+        let named = |places: &[Range<usize>]| {
+            places
+                .iter()
+                .any(|p| persons.get(p.start).copied().flatten().is_some())
+        };
         let a_person = named(&self.places[0]) || named(&self.places[1]);
-        rule.emits.iter().any(|emit| !a_person || emit.kind.source() == NodeKind::Person)
+        rule.emits
+            .iter()
+            .any(|emit| !a_person || emit.kind.source() == NodeKind::Person)
     }
 }
 
@@ -227,11 +332,14 @@ impl<'s> Search<'s> {
 fn occurrences(trace: &Trace, name: &str) -> Vec<Range<usize>> {
     let read = trace.read;
     let wanted: Vec<String> = fold(name).split_whitespace().map(str::to_owned).collect();
-    let Some(first) = wanted.first() else { return Vec::new() };
+    let Some(first) = wanted.first() else {
+        return Vec::new();
+    };
     let tokens = &read.tokens.tokens;
     let mut found = Vec::new();
     for start in 0..tokens.len() {
-        if !first.starts_with(fold(read.word(start)).as_str()) || fold(read.word(start)).is_empty() {
+        if !first.starts_with(fold(read.word(start)).as_str()) || fold(read.word(start)).is_empty()
+        {
             continue;
         }
         // A folded word may be several tokens ('Node.js'), a token several words.
@@ -250,12 +358,27 @@ fn occurrences(trace: &Trace, name: &str) -> Vec<Range<usize>> {
 }
 
 /// The furthest that a rule came in a region, and what stopped it there.
-fn stopped(view: &View, rule: &Rule, region: &Range<usize>, classes: ClassSet) -> Option<(String, Reached)> {
+fn stopped(
+    view: &View,
+    rule: &Rule,
+    region: &Range<usize>,
+    classes: ClassSet,
+) -> Option<(String, Reached)> {
     let pattern = &rule.pattern;
-    let starts = if matches!(pattern.steps[0], Step::Start) { region.start..region.start + 1 } else { region.clone() };
-    let best = starts.filter_map(|at| furthest(view, pattern, region, at)).max_by_key(|r| (r.rank(), r.token))?;
+    let starts = if matches!(pattern.steps[0], Step::Start) {
+        region.start..region.start + 1
+    } else {
+        region.clone()
+    };
+    let best = starts
+        .filter_map(|at| furthest(view, pattern, region, at))
+        .max_by_key(|r| (r.rank(), r.token))?;
     let wanted = told(&pattern.steps[best.step], pattern, view.lexicon);
-    let at = if best.token < region.end { format!("'{}'", view.word(best.token)) } else { "the end".to_owned() };
+    let at = if best.token < region.end {
+        format!("'{}'", view.word(best.token))
+    } else {
+        "the end".to_owned()
+    };
     let mut reason = format!("{wanted} fails at {at}");
     if let Step::Class(class) = pattern.steps[best.step]
         && class.bit() & classes == 0

@@ -81,18 +81,37 @@ pub struct Competitor {
 pub fn explain(document: &Document, rules: &RuleSet) -> Vec<Explained> {
     let (extraction, traces) = traced(document, rules, |trace| {
         let all = every_match(trace.read, trace.regions, trace.persons, trace.first_person);
-        trace.found.iter().map(|found| Traced::of(trace, found, &all)).collect::<Vec<_>>()
+        trace
+            .found
+            .iter()
+            .map(|found| Traced::of(trace, found, &all))
+            .collect::<Vec<_>>()
     });
-    let name = |id: &str| extraction.nodes.iter().find(|n| n.id == id).map_or_else(|| id.to_owned(), |n| n.name.clone());
+    let name = |id: &str| {
+        extraction
+            .nodes
+            .iter()
+            .find(|n| n.id == id)
+            .map_or_else(|| id.to_owned(), |n| n.name.clone())
+    };
     let explained = |edge: &Edge| Explained {
         source: name(&edge.source),
         kind: edge.kind,
         target: name(&edge.target),
         former: edge.former,
         confidence: edge.confidence,
-        because: edge.evidence.iter().map(|evidence| because(document, rules, evidence, &traces)).collect(),
+        because: edge
+            .evidence
+            .iter()
+            .map(|evidence| because(document, rules, evidence, &traces))
+            .collect(),
     };
-    extraction.edges.iter().filter(|e| e.kind != EdgeKind::Mentions).map(explained).collect()
+    extraction
+        .edges
+        .iter()
+        .filter(|e| e.kind != EdgeKind::Mentions)
+        .map(explained)
+        .collect()
 }
 
 /// A match that stood, with what is told of it.
@@ -125,7 +144,11 @@ impl Traced {
             rule: rule.id.clone(),
             bytes: span.range(),
             place: place_name(found.region.place),
-            tokens: found.tokens.clone().map(|at| read.word(at).to_owned()).collect(),
+            tokens: found
+                .tokens
+                .clone()
+                .map(|at| read.word(at).to_owned())
+                .collect(),
             captures: captures(read, found),
             competed,
         }
@@ -133,18 +156,29 @@ impl Traced {
 }
 
 fn captures(read: &Reading, found: &Found) -> Vec<Capture> {
-    let names = read.rules.rules[found.rule].pattern.captures.iter().enumerate();
+    let names = read.rules.rules[found.rule]
+        .pattern
+        .captures
+        .iter()
+        .enumerate();
     names
         .filter_map(|(number, name)| {
             let range = found.capture(number as u8)?;
-            Some(Capture { name: name.to_string(), text: folded(read.text(range)) })
+            Some(Capture {
+                name: name.to_string(),
+                text: folded(read.text(range)),
+            })
         })
         .collect()
 }
 
 /// True where a match stood in the end.
 fn stands(trace: &Trace, found: &Found) -> bool {
-    trace.found.iter().any(|kept| kept.rule == found.rule && kept.tokens == found.tokens && kept.region.place == found.region.place)
+    trace.found.iter().any(|kept| {
+        kept.rule == found.rule
+            && kept.tokens == found.tokens
+            && kept.region.place == found.region.place
+    })
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
@@ -155,14 +189,23 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn because(document: &Document, rules: &RuleSet, evidence: &Evidence, traces: &[Traced]) -> Because {
+fn because(
+    document: &Document,
+    rules: &RuleSet,
+    evidence: &Evidence,
+    traces: &[Traced],
+) -> Because {
     let rule = rules.rules.iter().find(|rule| rule.id == evidence.rule);
     // Evidence may open before its match: with the name that the match follows.
     let trace = traces
         .iter()
-        .filter(|t| t.rule == evidence.rule && t.bytes.start < evidence.end && evidence.start < t.bytes.end)
+        .filter(|t| {
+            t.rule == evidence.rule && t.bytes.start < evidence.end && evidence.start < t.bytes.end
+        })
         .max_by_key(|t| (t.bytes.end == evidence.end, t.bytes.start == evidence.start));
-    let block = document.blocks.iter().position(|b| (b.span.start as usize) <= evidence.start && evidence.start < b.span.end as usize);
+    let block = document.blocks.iter().position(|b| {
+        (b.span.start as usize) <= evidence.start && evidence.start < b.span.end as usize
+    });
     let finds = match rule {
         Some(rule) => rule.finds.clone(),
         None => stated(&evidence.rule).to_owned(),
@@ -171,7 +214,12 @@ fn because(document: &Document, rules: &RuleSet, evidence: &Evidence, traces: &[
         rule: evidence.rule.clone(),
         finds,
         quote: folded(&evidence.quote),
-        block: block.map_or_else(String::new, |number| format!("block {number}, {}", kind_name(document.blocks[number].kind))),
+        block: block.map_or_else(String::new, |number| {
+            format!(
+                "block {number}, {}",
+                kind_name(document.blocks[number].kind)
+            )
+        }),
         place: trace.map(|t| t.place.clone()),
         pattern: rule.map(|rule| rule.source.clone()),
         tokens: trace.map(|t| t.tokens.clone()).unwrap_or_default(),

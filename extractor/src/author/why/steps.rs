@@ -19,7 +19,10 @@ pub fn told(step: &Step, pattern: &Pattern, lexicon: &Lexicon) -> String {
         Step::Start => "^".to_owned(),
         Step::End => "$".to_owned(),
         Step::Slot(slot, number) => {
-            let name = Slot::NAMES.iter().find(|(_, known)| known == slot).map_or("?", |(name, _)| name);
+            let name = Slot::NAMES
+                .iter()
+                .find(|(_, known)| known == slot)
+                .map_or("?", |(name, _)| name);
             match number.and_then(|n| pattern.captures.get(n as usize)) {
                 Some(capture) => format!("<{capture}:{name}>"),
                 None => format!("<{name}>"),
@@ -60,12 +63,20 @@ pub struct Reached {
 impl Reached {
     /// The share that held, in thousandths; then how much that is.
     pub fn rank(self) -> (usize, usize) {
-        ((self.held * 1000).checked_div(self.of).unwrap_or(0), self.held)
+        (
+            (self.held * 1000).checked_div(self.of).unwrap_or(0),
+            self.held,
+        )
     }
 }
 
 /// Tries a pattern from a token, on every way through it, and tells how far it came.
-pub fn furthest(view: &View, pattern: &Pattern, region: &Range<usize>, at: usize) -> Option<Reached> {
+pub fn furthest(
+    view: &View,
+    pattern: &Pattern,
+    region: &Range<usize>,
+    at: usize,
+) -> Option<Reached> {
     let left = fewest_left(pattern);
     let mut seen = FxHashSet::default();
     let mut ways = vec![(0usize, at, 0usize)];
@@ -78,13 +89,21 @@ pub fn furthest(view: &View, pattern: &Pattern, region: &Range<usize>, at: usize
         match &pattern.steps[step] {
             Step::Match => return None,
             Step::Jump(to) => ways.push((*to, token, held)),
-            Step::Split(first, second) => ways.extend([(*second, token, held), (*first, token, held)]),
+            Step::Split(first, second) => {
+                ways.extend([(*second, token, held), (*first, token, held)])
+            }
             looks => {
                 ends.clear();
                 view.step_ends(looks, token, region, &mut ends);
                 if ends.is_empty() {
-                    let here = Reached { step, token, held, of: held + left[step] };
-                    if best.is_none_or(|best| (here.rank(), here.token) > (best.rank(), best.token)) {
+                    let here = Reached {
+                        step,
+                        token,
+                        held,
+                        of: held + left[step],
+                    };
+                    if best.is_none_or(|best| (here.rank(), here.token) > (best.rank(), best.token))
+                    {
                         best = Some(here);
                     }
                 }
