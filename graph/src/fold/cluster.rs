@@ -59,6 +59,12 @@ pub(super) fn part(
         .filter_map(|&id| forms[id as usize].as_ref().map(|form| (id, form)))
         .collect();
     members.sort_by_key(|(_, form)| form.digest);
+    if let [(only, _)] = members[..] {
+        return vec![Component {
+            forms: vec![only],
+            merges: Vec::new(),
+        }];
+    }
     let links = links(&members, corrections);
     let mut sets = Sets::new(members.len());
     let mut groups: FxHashMap<usize, Vec<usize>> = (0..members.len())
@@ -67,7 +73,6 @@ pub(super) fn part(
     let mut merges: FxHashMap<usize, Vec<Merge>> = FxHashMap::default();
     let mut at = 0;
     while at < links.len() {
-        // What is only described and may be two talks is neither.
         let link = &links[at];
         at += 1;
         let (a, b) = (sets.root(link.a), sets.root(link.b));
@@ -80,6 +85,7 @@ pub(super) fn part(
                 .iter()
                 .any(|&theirs| conflict(members[mine].1, members[theirs].1))
         });
+        // What may be either of two that cannot be one is neither.
         if !forced && (apart || link.strength < 100 && ambiguous(link, &links, &mut sets, &members))
         {
             continue;

@@ -13,6 +13,7 @@ mod form;
 mod ids;
 mod merged;
 mod place;
+mod settle;
 mod talk;
 mod update;
 
