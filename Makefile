@@ -20,7 +20,7 @@ endef
 # want(program:package …): the same, but what cannot be had is done without.
 want = ( $(call need,$(1)) ) || echo "could not install $(1); going on without"
 
-.PHONY: help demo test lint rust web bench torture conformance playground try-playground schema
+.PHONY: help demo test lint rust web torture conformance conformance-short playground try-playground schema
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -66,11 +66,6 @@ torture: ## try the store by force, in full (hours)
 	@$(call need,cc:build-essential)
 	HALLWAY_TORTURE=full cargo test --release --locked -p hallway-graph --test torture -- --nocapture
 
-conformance: ## check the served binary with other people's tools, in full
-	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv)
-	cargo build --release --locked
-	tests/conformance/run.sh $(TARGET)/release/hallway
-
 schema: ## write schema.graphql anew from the running schema
 	cargo run --locked -q -p hallway-api --example schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
@@ -81,7 +76,6 @@ conformance: ## check the release binary by the tools of others: audits, fuzzers
 	tests/conformance/run.sh $(TARGET)/release/hallway
 
 # What takes seconds of it, on the binary that the other tests run.
-.PHONY: conformance-short
 conformance-short:
 	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv)
 	cargo build --locked

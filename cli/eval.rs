@@ -13,9 +13,9 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::output::{self, FormatArgs};
+use crate::parallel;
 use crate::reading::ReadArgs;
 use crate::source::{self, Skipped};
-use crate::parallel;
 
 /// Score the rules on documents whose facts are known
 ///
@@ -85,9 +85,7 @@ impl Eval {
             comparison: &comparison,
             failed_examples,
         };
-        output::print(self.format.format, &output, |out| {
-            self.print(out, &output)
-        })?;
+        output::print(self.format.format, &output, |out| self.print(out, &output))?;
         for left_out in &skipped {
             eprintln!(
                 "hallway: skipped {}: {}",
@@ -128,7 +126,11 @@ impl Eval {
     fn print(&self, out: &mut dyn Write, output: &Output<'_>) -> io::Result<()> {
         let report = output.report;
         if self.errors {
-            for fact in report.facts.iter().filter(|f| f.verdict == eval::Verdict::Wrong) {
+            for fact in report
+                .facts
+                .iter()
+                .filter(|f| f.verdict == eval::Verdict::Wrong)
+            {
                 writeln!(out, "{}", told("wrong ", fact))?;
             }
             for miss in &report.missed {
@@ -171,7 +173,11 @@ impl Eval {
                 row.required
             )?;
         }
-        writeln!(out, "core F1, mean over documents: {:.3}", report.macro_core_f1)?;
+        writeln!(
+            out,
+            "core F1, mean over documents: {:.3}",
+            report.macro_core_f1
+        )?;
         writeln!(
             out,
             "{}, {} edges without a quote",
@@ -242,7 +248,8 @@ fn golds(folder: &Path) -> anyhow::Result<Vec<Gold>> {
     }
     paths.sort();
     let read = |path: &PathBuf| {
-        let json = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        let json =
+            fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         eval::gold(&json).with_context(|| format!("{} is not a gold file", path.display()))
     };
     paths.iter().map(read).collect()

@@ -53,7 +53,8 @@ impl Explain {
         let mut documents = Vec::new();
         for source in &sources {
             let read = reader.documents(source);
-            documents.extend(read.map_err(|error| anyhow!("{}: {}", error.document, error.reason))?);
+            documents
+                .extend(read.map_err(|error| anyhow!("{}: {}", error.document, error.reason))?);
         }
         if let Some(left_out) = skipped.first() {
             return Err(anyhow!("{}: {}", left_out.document, left_out.reason));
@@ -67,21 +68,29 @@ impl Explain {
                     answer: missing(document, &rules, a, b),
                 })
                 .collect();
-            something |= answers.iter().any(|a| !a.answer.attempts.is_empty() || !a.answer.found.is_empty());
+            something |= answers
+                .iter()
+                .any(|a| !a.answer.attempts.is_empty() || !a.answer.found.is_empty());
             output::print(self.format.format, &answers, |out| {
-                answers.iter().try_for_each(|answer| print_missing(out, answer))
+                answers
+                    .iter()
+                    .try_for_each(|answer| print_missing(out, answer))
             })?;
         } else {
             let answers: Vec<Output<Facts>> = documents
                 .iter()
                 .map(|document| Output {
                     document: document.name.clone(),
-                    answer: Facts { facts: explain(document, &rules) },
+                    answer: Facts {
+                        facts: explain(document, &rules),
+                    },
                 })
                 .collect();
             something |= answers.iter().any(|a| !a.answer.facts.is_empty());
             output::print(self.format.format, &answers, |out| {
-                answers.iter().try_for_each(|answer| print_facts(out, answer))
+                answers
+                    .iter()
+                    .try_for_each(|answer| print_facts(out, answer))
             })?;
         }
         Ok(Exit::found(something))
@@ -93,16 +102,29 @@ fn print_facts(out: &mut dyn Write, output: &Output<Facts>) -> io::Result<()> {
     for fact in &output.answer.facts {
         let former = if fact.former { " (former)" } else { "" };
         let (source, kind, target) = (&fact.source, fact.kind.name(), &fact.target);
-        writeln!(out, "\n{source} {kind} {target}{former}  ({})", fact.confidence)?;
+        writeln!(
+            out,
+            "\n{source} {kind} {target}{former}  ({})",
+            fact.confidence
+        )?;
         for because in &fact.because {
             print_because(out, because)?;
         }
     }
-    writeln!(out, "\n{}", output::count(output.answer.facts.len(), "fact"))
+    writeln!(
+        out,
+        "\n{}",
+        output::count(output.answer.facts.len(), "fact")
+    )
 }
 
 fn print_because(out: &mut dyn Write, because: &Because) -> io::Result<()> {
-    writeln!(out, "    “{}”  ({})", output::shortened(&because.quote, 200), because.block)?;
+    writeln!(
+        out,
+        "    “{}”  ({})",
+        output::shortened(&because.quote, 200),
+        because.block
+    )?;
     writeln!(out, "    rule      {}: {}", because.rule, because.finds)?;
     if let Some(pattern) = &because.pattern {
         let place = because.place.as_deref().unwrap_or("?");
@@ -112,11 +134,24 @@ fn print_because(out: &mut dyn Write, because: &Because) -> io::Result<()> {
         writeln!(out, "    {:9} {}", capture.name, capture.text)?;
     }
     if !because.tokens.is_empty() {
-        writeln!(out, "    tokens    {}", output::shortened(&because.tokens.join(" · "), 300))?;
+        writeln!(
+            out,
+            "    tokens    {}",
+            output::shortened(&because.tokens.join(" · "), 300)
+        )?;
     }
     for other in &because.competed {
-        let outcome = if other.stands { "stands too" } else { "gave way" };
-        writeln!(out, "    competed  {} ({outcome}): {}", other.rule, output::shortened(&other.text, 100))?;
+        let outcome = if other.stands {
+            "stands too"
+        } else {
+            "gave way"
+        };
+        writeln!(
+            out,
+            "    competed  {} ({outcome}): {}",
+            other.rule,
+            output::shortened(&other.text, 100)
+        )?;
     }
     Ok(())
 }
@@ -135,7 +170,12 @@ fn print_missing(out: &mut dyn Write, output: &Output<Missing>) -> io::Result<()
         writeln!(out, "\n    {} ({held} of {all} steps hold)", attempt.rule)?;
         writeln!(out, "        {}", attempt.reason)?;
         writeln!(out, "        pattern  {}", attempt.pattern)?;
-        writeln!(out, "        {:8} {}", attempt.place, output::shortened(&attempt.text, 200))?;
+        writeln!(
+            out,
+            "        {:8} {}",
+            attempt.place,
+            output::shortened(&attempt.text, 200)
+        )?;
     }
     if missing.attempts.is_empty() && missing.found.is_empty() {
         writeln!(out, "    no rule looks at a place that holds both")?;
