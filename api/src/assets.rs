@@ -121,7 +121,10 @@ fn answer(
     if let Ok(value) = HeaderValue::from_str(&tag) {
         out.insert(header::ETAG, value);
     }
-    harden(out, policy);
+    // Only what is opened by itself needs the policy; repeated on each script it would be
+    // half of what goes over the wire.
+    let page = matches!(name.rsplit('.').next(), Some("html" | "svg"));
+    harden(out, page.then_some(policy));
     if has_tag(headers, &tag) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return response;
@@ -150,14 +153,15 @@ fn answer(
 }
 
 /// The headers that keep a page to itself.
-fn harden(headers: &mut HeaderMap, policy: &'static str) {
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(policy),
-    );
+fn harden(headers: &mut HeaderMap, policy: Option<&'static str>) {
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
+    );
+    let Some(policy) = policy else { return };
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
     );
     headers.insert(
         header::REFERRER_POLICY,
@@ -175,7 +179,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     let headers = response.headers_mut();
     let media = HeaderValue::from_static("text/plain; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, media);
-    harden(headers, POLICY);
+    harden(headers, Some(POLICY));
     response
 }
 

@@ -1,18 +1,15 @@
 // The page: what the address says is what is shown, and everything done changes the address.
+// What only some visits need (details, table, reader, files) is loaded when it is needed.
 
 import { ServerError, neighborhood, start, suggest, whoSpokeAbout } from "./api.js";
 import { card, skeleton } from "./answers.js";
-import { details } from "./details.js";
 import { byId, h, plural } from "./dom.js";
-import { dot, json, save } from "./files.js";
 import { CAP, edgeId, see } from "./graph.js";
 import { KINDS } from "./kinds.js";
 import { nameButton, sign } from "./parts.js";
 import { Picture } from "./picture.js";
-import { read } from "./reader.js";
 import { suggesting } from "./sentence.js";
 import { LINKS, PAGE, format, parse } from "./state.js";
-import { table } from "./table.js";
 
 /** @import { Answer, Evidence, Subgraph } from "./api.js" */
 /** @import { View } from "./graph.js" */
@@ -113,7 +110,8 @@ function showReader() {
     if (reader.open) reader.close();
   } else if (!reader.open || reader.dataset.key !== key) {
     reader.dataset.key = key;
-    read(state.doc, state.from, state.to);
+    const { doc, from, to } = state;
+    import("./reader.js").then(({ read }) => read(doc, from, to));
   }
 }
 
@@ -237,7 +235,6 @@ async function showGraph(turn) {
   byId("work").classList.toggle("bare", empty && !failed);
   picture.draw(view, state.at, state.find);
   byId("picture").setAttribute("aria-label", `Picture of ${plural(view.nodes.size, "node")} and ${plural(view.edges.size, "link")}`);
-  byId("table").replaceChildren(state.view === "table" ? table(view, state.find, { choose, read: readSource }) : "");
   note.replaceChildren(...[
     failed ? h("span", { class: "bad" }, failed, " ", h("button", { type: "button", class: "link", onclick: render }, "Try again")) : "",
     view.capped ? `The picture holds ${CAP} nodes; fold or take out some to see others. ` : "",
@@ -246,7 +243,7 @@ async function showGraph(turn) {
   ].filter(Boolean));
   showLegend();
   showFound();
-  showDetails();
+  await Promise.all([showTable(turn), showDetails(turn)]);
   await deepen(turn);
 }
 
@@ -261,7 +258,17 @@ async function deepen(turn) {
   if (!graph) neighborhoods.delete(key);
   if (!graph || turn !== round) return;
   for (const edge of graph.edges) if (view.edges.has(edgeId(edge))) view.edges.set(edgeId(edge), edge);
-  showDetails();
+  await showDetails(turn);
+}
+
+/** @param {number} turn */
+async function showTable(turn) {
+  if (state.view !== "table") {
+    byId("table").replaceChildren();
+    return;
+  }
+  const { table } = await import("./table.js");
+  if (turn === round) byId("table").replaceChildren(table(view, state.find, { choose, read: readSource }));
 }
 
 function showLegend() {
@@ -282,9 +289,17 @@ function showFound() {
   byId("found").textContent = state.find ? `${count} found` : "";
 }
 
-function showDetails() {
+/** @param {number} turn */
+async function showDetails(turn) {
   const panel = byId("details");
   const body = byId("details-body");
+  if (!view.nodes.has(state.at) && !view.edges.has(state.at)) {
+    panel.hidden = true;
+    body.replaceChildren();
+    return;
+  }
+  const { details } = await import("./details.js");
+  if (turn !== round) return;
   const within = body.contains(document.activeElement);
   const parts = details(view, state.at, {
     most: state.open.find(({ id }) => id === state.at)?.most ?? LINKS,
@@ -297,7 +312,7 @@ function showDetails() {
     ask: (q) => ask({ q }),
     read: readSource,
   });
-  panel.hidden = parts.length === 0;
+  panel.hidden = false;
   body.replaceChildren(...parts);
   if (within) body.querySelector("h2")?.focus();
 }
@@ -320,6 +335,7 @@ function say(text) {
 
 /** @param {string} as */
 async function exported(as) {
+  const { dot, json, save } = await import("./files.js");
   const name = (state.q || view.nodes.get(state.at)?.name || "graph").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "graph";
   if (as === "svg") save(`${name}.svg`, "image/svg+xml", picture.file());
   else if (as === "dot") save(`${name}.dot`, "text/vnd.graphviz", dot(view));

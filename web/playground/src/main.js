@@ -31,7 +31,9 @@ createRoot(/** @type {HTMLElement} */ (document.getElementById("playground"))).r
       // Tabs are not remembered between visits: the examples are always the current schema's.
       defaultTabs: query === undefined ? tabs : undefined,
       initialQuery: query,
-      initialVariables: variables,
+      // The editors open with the first tab's content, which has to be said twice.
+      initialVariables: query === undefined ? tabs[0].variables : variables,
+      defaultEditorToolsVisibility: "variables",
       shouldPersistHeaders: false,
       storage: null,
     },
