@@ -3,7 +3,7 @@
 //!
 //! Reads those two folders and writes to `OUT_DIR`, nothing else: no npm, no download. A
 //! missing playground is a warning, because a plain `cargo build` must do without node.
-//! Of our own scripts the comments stay behind: they are a third of the bytes.
+//! The comments of our own files stay behind: they are a third of the bytes.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -83,8 +83,8 @@ fn embed(
             bytes
         }
         None => {
-            let bytes = if name.ends_with(".js") {
-                without_comments(&bytes)?
+            let bytes = if name.ends_with(".js") || name.ends_with(".css") {
+                bare(&bytes)?
             } else {
                 bytes
             };
@@ -111,22 +111,34 @@ fn embed(
     Ok(())
 }
 
-/// The script without the lines that are nothing but comment. Templates are left alone,
-/// as none of their lines starts like one; a test of the pages runs what comes out.
-fn without_comments(script: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+/// A script or style sheet without the lines that are nothing but comment, and without
+/// indentation. Templates of several lines are left as they are; the tests of the pages run
+/// what comes out.
+fn bare(source: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut kept = String::new();
-    let mut inside = false;
-    for line in std::str::from_utf8(script)?.lines() {
+    let (mut comment, mut template) = (false, false);
+    for line in std::str::from_utf8(source)?.lines() {
         let text = line.trim_start();
-        // A cast before code is a comment that ends on its line and is followed by more.
-        inside = inside || (text.starts_with("/*") && !text.contains("*/"));
-        let whole =
-            text.starts_with("//") || (text.starts_with("/*") && text.trim_end().ends_with("*/"));
-        if !inside && !whole && !text.is_empty() {
+        if template {
             kept.push_str(line);
             kept.push('\n');
+        } else {
+            // A cast is a comment too, but one that code follows.
+            comment = comment || (text.starts_with("/*") && !text.contains("*/"));
+            let whole = text.starts_with("//") || (text.starts_with("/*") && text.ends_with("*/"));
+            if !comment && !whole && !text.is_empty() {
+                kept.push_str(text);
+                kept.push('\n');
+            }
+            if comment {
+                comment = !text.contains("*/");
+                continue;
+            }
+            if whole {
+                continue;
+            }
         }
-        inside = inside && !text.contains("*/");
+        template ^= line.matches('`').count() % 2 == 1;
     }
     Ok(kept.into_bytes())
 }

@@ -123,7 +123,7 @@ fn answer(
     }
     // Only what is opened by itself needs the policy; repeated on each script it would be
     // half of what goes over the wire.
-    let page = matches!(name.rsplit('.').next(), Some("html" | "svg"));
+    let page = name.ends_with(".html");
     harden(out, page.then_some(policy));
     if has_tag(headers, &tag) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;

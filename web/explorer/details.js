@@ -3,8 +3,8 @@
 import { h, plural } from "./dom.js";
 import { edgesAt } from "./graph.js";
 import { EDGES, kindOf, verb } from "./kinds.js";
-import { named } from "./marks.js";
 import { nameButton, percent, quotation, sign } from "./parts.js";
+import { named } from "./quotes.js";
 import { LINKS } from "./state.js";
 
 /** @import { Edge, Evidence } from "./api.js" */

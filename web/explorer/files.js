@@ -1,6 +1,6 @@
-// What is seen, as files: DOT and JSON here, SVG by the picture itself.
+// What is seen, as files: DOT, JSON and SVG.
 
-import { h } from "./dom.js";
+import { h, s } from "./dom.js";
 import { kindOf, verb } from "./kinds.js";
 import { rows } from "./table.js";
 
@@ -42,6 +42,42 @@ export function dot(view) {
 function quoted(text) {
   const plain = text.replace(/[\u0000-\u001f]+/g, " ").replaceAll("\\", "\\\\").replaceAll('"', '\\"');
   return `"${plain}"`;
+}
+
+/**
+ * The picture with everything it needs written into it.
+ * @param {SVGSVGElement} picture
+ * @param {{ x: number, y: number, width: number, height: number }} box
+ */
+export function svg(picture, { x, y, width, height }) {
+  const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
+  const [from, to] = [picture.querySelectorAll("*"), copy.querySelectorAll("*")];
+  from.forEach((element, place) => inline(element, to[place]));
+  for (const element of copy.querySelectorAll(".hit, title")) element.remove();
+  for (const element of [copy, ...copy.querySelectorAll("*")]) {
+    for (const { name } of [...element.attributes]) {
+      if (element === copy || /^(class|role|tabindex|data-|aria-)/.test(name)) element.removeAttribute(name);
+    }
+  }
+  copy.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
+  copy.prepend(s("rect", { x, y, width, height, fill: getComputedStyle(picture).backgroundColor }));
+  return new XMLSerializer().serializeToString(copy);
+}
+
+const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "paint-order", "display"];
+
+/**
+ * Writes the styles that are computed for `from` into attributes of `to`.
+ * @param {Element} from
+ * @param {Element} to
+ */
+function inline(from, to) {
+  const style = getComputedStyle(from);
+  for (const name of STYLES) {
+    const value = style.getPropertyValue(name);
+    if (value && value !== "none" || name === "fill" || name === "display" && value === "none") to.setAttribute(name, value);
+  }
+  if (to.getAttribute("display") !== "none") to.removeAttribute("display");
 }
 
 /**

@@ -1,14 +1,13 @@
 // The page: what the address says is what is shown, and everything done changes the address.
-// What only some visits need (details, table, reader, files) is loaded when it is needed.
+// What only some visits need (suggestions, details, table, reader, files) is loaded when it is needed.
 
-import { ServerError, neighborhood, start, suggest, whoSpokeAbout } from "./api.js";
+import { ServerError, neighborhood, whoSpokeAbout } from "./api.js";
 import { card, skeleton } from "./answers.js";
 import { byId, h, plural } from "./dom.js";
 import { CAP, edgeId, see } from "./graph.js";
 import { KINDS } from "./kinds.js";
-import { nameButton, sign } from "./parts.js";
+import { sign, trouble } from "./parts.js";
 import { Picture } from "./picture.js";
-import { suggesting } from "./sentence.js";
 import { LINKS, PAGE, format, parse } from "./state.js";
 
 /** @import { Answer, Evidence, Subgraph } from "./api.js" */
@@ -97,7 +96,8 @@ async function show(turn) {
   showReader();
   if (first) {
     answered = null;
-    await welcome();
+    const { welcome } = await import("./empty.js");
+    await welcome(byId("welcome"), render);
     return;
   }
   await Promise.all([showAnswers(turn), showGraph(turn)]);
@@ -112,33 +112,6 @@ function showReader() {
     reader.dataset.key = key;
     const { doc, from, to } = state;
     import("./reader.js").then(({ read }) => read(doc, from, to));
-  }
-}
-
-/** The first visit: what there is, and what one could ask. */
-async function welcome() {
-  const place = byId("welcome");
-  if (place.childElementCount > 0) return;
-  try {
-    const { counts, topics } = await start();
-    if (counts.documents === 0) {
-      place.replaceChildren(
-        h("h2", {}, "Nothing has been read yet"),
-        h("p", {}, "Give Hallway recaps, feeds or a catalogue of talks, then reload this page:"),
-        h("pre", { tabindex: "0" }, "hallway ingest recaps/\nhallway ingest https://example.org/feed.xml"),
-        h("p", {}, "Or look around with the examples it brings along: ", h("code", {}, "hallway demo")));
-      return;
-    }
-    place.replaceChildren(
-      h("p", { class: "lead" }, `${plural(counts.people, "person", "people")}, ${plural(counts.talks, "talk")} and ${plural(counts.events, "event")}, out of ${plural(counts.documents, "document")}. Every answer shows the sentence that says so.`),
-      topics.length > 0 ? h("h2", {}, "Often spoken about") : "",
-      h("ul", { class: "topics" }, topics.map(({ name, talks }) =>
-        h("li", {}, h("a", { href: format({ ...parse(""), q: name }) }, h("bdi", {}, name), h("small", {}, plural(talks, "talk")))))));
-  } catch (error) {
-    place.replaceChildren(trouble(error, () => {
-      place.replaceChildren();
-      render();
-    }));
   }
 }
 
@@ -162,7 +135,12 @@ async function showAnswers(turn) {
     const { total, answers, graph } = await whoSpokeAbout(state, asking.signal);
     if (turn !== round) return;
     answered = { key, answers, graph, total };
-    if (total === 0) await nothing(title, body);
+    if (total === 0) {
+      title.textContent = `Nobody is known to have spoken about ${state.q}`;
+      const { nothing } = await import("./empty.js");
+      await nothing(body, state, ask);
+      say(title.textContent);
+    }
     else {
       title.textContent = `${plural(total, "person", "people")} spoke about ${state.q}`;
       body.replaceChildren(
@@ -178,34 +156,9 @@ async function showAnswers(turn) {
     answered = null;
     title.textContent = "That did not work";
     body.replaceChildren(trouble(error, render));
+    say(body.textContent ?? "");
   } finally {
     if (turn === round) body.removeAttribute("aria-busy");
-  }
-}
-
-/**
- * Nobody was found: what is near, and what could be left out.
- * @param {HTMLElement} title
- * @param {HTMLElement} body
- */
-async function nothing(title, body) {
-  title.textContent = `Nobody is known to have spoken about ${state.q}`;
-  say(title.textContent);
-  const narrowed = Boolean(state.event || state.year);
-  const near = h("div", {});
-  body.replaceChildren(
-    narrowed
-      ? h("p", {}, "At any event, in any year? ", h("button", { type: "button", class: "link", onclick: () => ask({ q: state.q }) }, "Ask without the limits"))
-      : h("p", {}, "Try a broader word, the singular, or the name of a tool."),
-    near);
-  // Not what was typed as a whole, but words of it, may be known.
-  const words = [state.q, ...state.q.split(/\s+/), state.q.slice(0, 4)];
-  for (const word of words) {
-    const found = await suggest(word, ["TOPIC", "PROJECT", "PERSON"]).catch(() => []);
-    if (found.length === 0) continue;
-    near.replaceChildren(h("h3", {}, "Near to it"), h("ul", { class: "near" }, found.map((node) =>
-      h("li", {}, nameButton(node, () => (node.kind === "PERSON" ? ask({ open: [{ id: node.id, most: LINKS }], at: node.id }) : ask({ q: node.name })))))));
-    return;
   }
 }
 
@@ -317,17 +270,6 @@ async function showDetails(turn) {
   if (within) body.querySelector("h2")?.focus();
 }
 
-/**
- * An error in words, and a way on.
- * @param {unknown} error
- * @param {() => void} again
- */
-function trouble(error, again) {
-  const message = error instanceof Error ? error.message : String(error);
-  say(message);
-  return h("div", { class: "trouble" }, h("p", {}, message), h("button", { type: "button", onclick: again }, "Try again"));
-}
-
 /** To those who listen rather than look. @param {string} text */
 function say(text) {
   byId("status").textContent = text;
@@ -335,9 +277,9 @@ function say(text) {
 
 /** @param {string} as */
 async function exported(as) {
-  const { dot, json, save } = await import("./files.js");
+  const { dot, json, save, svg } = await import("./files.js");
   const name = (state.q || view.nodes.get(state.at)?.name || "graph").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "graph";
-  if (as === "svg") save(`${name}.svg`, "image/svg+xml", picture.file());
+  if (as === "svg") save(`${name}.svg`, "image/svg+xml", svg(picture.svg, picture.rest()));
   else if (as === "dot") save(`${name}.dot`, "text/vnd.graphviz", dot(view));
   else if (as === "json") save(`${name}.json`, "application/json", json(view));
   else {
@@ -353,13 +295,9 @@ async function exported(as) {
   menu.querySelector("summary")?.focus();
 }
 
-function listen() {
-  byId("ask").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const q = input("q").value.trim();
-    if (q) ask({ q, event: input("event").value.trim(), year: input("year").value.trim(), view: state.view === "table" ? "table" : "" });
-    else input("q").focus();
-  });
+/** Suggestions come with the first touch of the sentence; what was typed meanwhile counts. */
+async function suggestions() {
+  const { suggesting } = await import("./sentence.js");
   suggesting(input("q"), byId("q-list"), ["TOPIC", "PROJECT", "PERSON", "TALK", "ORGANIZATION", "EVENT"], (node) => {
     if (node.kind === "TOPIC" || node.kind === "PROJECT") ask({ q: node.name, event: input("event").value.trim(), year: input("year").value.trim() });
     else ask({ open: [{ id: node.id, most: LINKS }], at: node.id });
@@ -368,6 +306,17 @@ function listen() {
     input("event").value = node.name;
     if (input("q").value.trim()) /** @type {HTMLFormElement} */ (byId("ask")).requestSubmit();
   });
+  document.activeElement?.dispatchEvent(new Event("input"));
+}
+
+function listen() {
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const q = input("q").value.trim();
+    if (q) ask({ q, event: input("event").value.trim(), year: input("year").value.trim(), view: state.view === "table" ? "table" : "" });
+    else input("q").focus();
+  });
+  byId("ask").addEventListener("focusin", suggestions, { once: true });
   byId("switch").addEventListener("click", (event) => {
     const chosen = /** @type {HTMLElement} */ (event.target).dataset.view;
     if (chosen) go({ view: /** @type {State["view"]} */ (chosen) });

@@ -51,3 +51,13 @@ export function quotation(evidence, mark, read, papers = false) {
 export function percent(share) {
   return `${Math.round(share * 100)} %`;
 }
+
+/**
+ * An error in words, and a way on.
+ * @param {unknown} error
+ * @param {() => void} again
+ */
+export function trouble(error, again) {
+  const message = error instanceof Error ? error.message : String(error);
+  return h("div", { class: "trouble" }, h("p", {}, message), h("button", { type: "button", onclick: again }, "Try again"));
+}

@@ -132,25 +132,11 @@ export class Picture {
     this.#show();
   }
 
-  /** The picture as a file: everything it needs written into it. */
-  file() {
+  /** Ends all motion; gives what the picture takes. */
+  rest() {
     cancelAnimationFrame(this.#frame);
     this.#place(this.#places);
-    const copy = /** @type {SVGSVGElement} */ (this.svg.cloneNode(true));
-    const [from, to] = [[this.svg, ...this.svg.querySelectorAll("*")], [copy, ...copy.querySelectorAll("*")]];
-    from.forEach((element, place) => inline(element, to[place]));
-    for (const element of copy.querySelectorAll(".hit, title")) element.remove();
-    for (const element of copy.querySelectorAll("*")) {
-      for (const name of ["class", "role", "tabindex", "data-id"]) element.removeAttribute(name);
-      for (const { name } of [...element.attributes]) if (name.startsWith("aria-")) element.removeAttribute(name);
-    }
-    for (const { name } of [...copy.attributes]) copy.removeAttribute(name);
-    const { x, y, width, height } = this.#bounds();
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
-    const paper = getComputedStyle(this.svg).backgroundColor;
-    copy.prepend(s("rect", { x, y, width, height, fill: paper }));
-    return new XMLSerializer().serializeToString(copy);
+    return this.#bounds();
   }
 
   /** @param {string} id */
@@ -410,21 +396,4 @@ function sync(known, parent, ids, make) {
     // Moving an element would take the keyboard away from it.
     if (parent.children[place] !== element) parent.insertBefore(element, parent.children[place] ?? null);
   });
-}
-
-const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "paint-order", "display"];
-
-/**
- * Writes the styles that are computed for `from` into attributes of `to`.
- * @param {Element} from
- * @param {Element} to
- */
-function inline(from, to) {
-  if (from.tagName === "title" || from.tagName === "svg") return;
-  const style = getComputedStyle(from);
-  for (const name of STYLES) {
-    const value = style.getPropertyValue(name);
-    if (value && value !== "none" || name === "fill" || name === "display" && value === "none") to.setAttribute(name, value);
-  }
-  if (to.getAttribute("display") !== "none") to.removeAttribute("display");
 }

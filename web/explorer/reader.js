@@ -2,7 +2,8 @@
 
 import { source } from "./api.js";
 import { byId, h, webAddress } from "./dom.js";
-import { cut, textFragment } from "./marks.js";
+import { textFragment } from "./marks.js";
+import { cut } from "./quotes.js";
 
 /** Characters shown on each side of the quote. */
 const AROUND = 4000;

@@ -3,8 +3,8 @@
 import { h } from "./dom.js";
 import { edgeId } from "./graph.js";
 import { verb } from "./kinds.js";
-import { named } from "./marks.js";
 import { nameButton, percent, quotation } from "./parts.js";
+import { named } from "./quotes.js";
 
 /** @import { Evidence } from "./api.js" */
 /** @import { View } from "./graph.js" */

@@ -6,7 +6,8 @@ import { dot } from "../explorer/files.js";
 import { CAP, edgeId, see } from "../explorer/graph.js";
 import { verb } from "../explorer/kinds.js";
 import { layOut } from "../explorer/layout.js";
-import { cut, textFragment } from "../explorer/marks.js";
+import { textFragment } from "../explorer/marks.js";
+import { cut } from "../explorer/quotes.js";
 import { format, parse } from "../explorer/state.js";
 
 /** @param {string} id @param {string} [kind] */

@@ -132,6 +132,8 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
+        .layer(cors(&state.config))
+        // Pages are for their own origin; the headers for others would be bytes on each file.
         .merge(pages)
         .fallback(|| async {
             plain(
@@ -140,7 +142,6 @@ pub fn router(state: AppState) -> Router {
             )
         })
         .layer(CompressionLayer::new())
-        .layer(cors(&state.config))
         .layer(from_fn_with_state(state.clone(), observe))
         .with_state(state)
 }
