@@ -68,6 +68,9 @@ struct Test {
     /// Take each constraint of each rule away in turn, and list those whose absence no example notices
     #[arg(long)]
     mutate: bool,
+    /// Propose an example for each of those, to be judged and put into a rule file
+    #[arg(long, conflicts_with = "mutate")]
+    suggest: bool,
 
     /// Only the rules of these ids
     #[arg(value_name = "ID")]
@@ -184,6 +187,15 @@ impl Test {
             })?;
             return Ok(Exit::found(mutation.survivors.is_empty()));
         }
+        if self.suggest {
+            let suggestions = author::suggest(&mut rules, &chosen);
+            output::print(self.format.format, &suggestions, |out| {
+                suggestions
+                    .iter()
+                    .try_for_each(|suggestion| close_call(out, suggestion))
+            })?;
+            return Ok(Exit::found(suggestions.is_empty()));
+        }
         let (mut examples, mut failures, mut tested) = (0, Vec::new(), 0);
         for rule in rules.rules.iter().filter(|rule| chosen(&rule.id)) {
             tested += 1;
@@ -202,6 +214,17 @@ impl Test {
         })?;
         Ok(Exit::found(failures.is_empty()))
     }
+}
+
+/// A suggestion as rule files write it.
+fn close_call(out: &mut dyn Write, suggestion: &author::Suggestion) -> io::Result<()> {
+    writeln!(out, "[[example]]  # needs {}", suggestion.dropped)?;
+    writeln!(out, "rule = {}", serde_json::to_string(&suggestion.rule)?)?;
+    writeln!(out, "text = {}", serde_json::to_string(&suggestion.text)?)?;
+    if !suggestion.facts.is_empty() {
+        writeln!(out, "facts = {}", serde_json::to_string(&suggestion.facts)?)?;
+    }
+    writeln!(out)
 }
 
 fn survivors(out: &mut dyn Write, mutation: &author::Mutation) -> io::Result<()> {

@@ -8,10 +8,14 @@ use crate::rule::{RuleError, RuleSet};
 use crate::vocabulary::NodeKind;
 
 /// The built-in rule files: name and content.
-pub const RULE_FILES: [(&str, &str); 6] = [
+pub const RULE_FILES: [(&str, &str); 7] = [
     (
         "affiliations.toml",
         include_str!("../rules/affiliations.toml"),
+    ),
+    (
+        "close-calls.toml",
+        include_str!("../rules/close-calls.toml"),
     ),
     ("events.toml", include_str!("../rules/events.toml")),
     ("lists.toml", include_str!("../rules/lists.toml")),

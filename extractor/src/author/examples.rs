@@ -99,6 +99,19 @@ fn failure(case: &Case, rule: &Rule, rules: &RuleSet) -> Option<Failure> {
     })
 }
 
+/// The facts that a rule finds in documents, among those of the kinds that it emits.
+pub(crate) fn found_by_rule(
+    documents: &[Document],
+    rule: &Rule,
+    rules: &RuleSet,
+) -> BTreeSet<String> {
+    let (mut found, mut by_others) = (BTreeSet::new(), BTreeMap::new());
+    for document in documents {
+        facts(&extract(document, rules), rule, &mut found, &mut by_others);
+    }
+    found
+}
+
 /// The facts of the kinds that the rule emits, as `SOURCE KIND TARGET`: those it found, and
 /// those that others found alone.
 fn facts(

@@ -10,10 +10,12 @@ pub mod examples;
 pub mod mutation;
 pub mod page;
 pub mod skeleton;
+pub mod suggestion;
 pub mod why;
 
 pub use examples::{Failure, run_examples, run_examples_of};
 pub use mutation::{Mutant, Mutation, mutate};
 pub use page::page;
 pub use skeleton::skeleton;
+pub use suggestion::{Suggestion, suggest};
 pub use why::{explain, missing};

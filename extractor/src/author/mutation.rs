@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::examples::{any_fails, cases};
-use crate::rule::RuleSet;
+use crate::rule::{Rule, RuleSet};
 
 /// A rule with one constraint less.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,37 +62,20 @@ pub fn mutate(rules: &mut RuleSet, only: &dyn Fn(&str) -> bool) -> Mutation {
         }
         report.rules += 1;
         let cases = cases(&rule);
+        // An example that fails anyway notices nothing.
+        let sound = !any_fails(&cases, &rule, rules);
         let survived_before = report.survivors.len();
-        let mut variants: Vec<(String, String, Vec<String>)> = constraints(&rule.source)
-            .into_iter()
-            .map(|range| {
-                let pattern = format!(
-                    "{} {}",
-                    &rule.source[..range.start],
-                    &rule.source[range.end..]
-                );
-                (
-                    rule.source[range].to_owned(),
-                    pattern,
-                    rule.unless_names.clone(),
-                )
-            })
-            .collect();
-        for class in &rule.unless_names {
-            let rest = rule
-                .unless_names
-                .iter()
-                .filter(|name| *name != class)
-                .cloned()
-                .collect();
-            variants.push((format!("unless {class}"), rule.source.clone(), rest));
-        }
-        for (dropped, pattern, unless) in variants {
+        for Variant {
+            dropped,
+            pattern,
+            unless,
+        } in variants(&rule)
+        {
             // What a fact is made of cannot be left out: the rule would not load.
             let Ok(before) = rules.vary(number, &pattern, &unless) else {
                 continue;
             };
-            let killed = any_fails(&cases, &rules.rules[number], rules);
+            let killed = sound && any_fails(&cases, &rules.rules[number], rules);
             rules.restore(number, before);
             report.mutants += 1;
             if killed {
@@ -110,6 +93,43 @@ pub fn mutate(rules: &mut RuleSet, only: &dyn Fn(&str) -> bool) -> Mutation {
         report.tight_rules += usize::from(report.survivors.len() == survived_before);
     }
     report
+}
+
+/// A rule with one constraint less, before it is tried.
+pub(crate) struct Variant {
+    pub dropped: String,
+    pub pattern: String,
+    pub unless: Vec<String>,
+}
+
+/// A rule with each of its constraints left out in turn.
+pub(crate) fn variants(rule: &Rule) -> Vec<Variant> {
+    let mut variants: Vec<Variant> = constraints(&rule.source)
+        .into_iter()
+        .map(|range| Variant {
+            dropped: rule.source[range.clone()].to_owned(),
+            pattern: format!(
+                "{} {}",
+                &rule.source[..range.start],
+                &rule.source[range.end..]
+            ),
+            unless: rule.unless_names.clone(),
+        })
+        .collect();
+    for class in &rule.unless_names {
+        let unless = rule
+            .unless_names
+            .iter()
+            .filter(|name| *name != class)
+            .cloned()
+            .collect();
+        variants.push(Variant {
+            dropped: format!("unless {class}"),
+            pattern: rule.source.clone(),
+            unless,
+        });
+    }
+    variants
 }
 
 /// The pieces of a pattern that narrow or widen it, as byte ranges: each part of each

@@ -186,6 +186,19 @@ struct RuleFile {
     part: std::collections::BTreeMap<String, String>,
     #[serde(default)]
     rule: Vec<RawRule>,
+    /// More examples for rules of any file: the close calls that would crowd the rule itself.
+    #[serde(default)]
+    example: Vec<CloseCall>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CloseCall {
+    rule: String,
+    text: String,
+    /// None where the rule must stay silent.
+    #[serde(default)]
+    facts: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -219,6 +232,8 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// Words, classes and known names.
     pub lexicon: Lexicon,
+    /// Rules that close calls name and no file holds.
+    pub stale_examples: Vec<String>,
     index: Vec<Index>,
     /// Named parts of patterns with what stands for them.
     parts: Vec<(String, String)>,
@@ -265,7 +280,9 @@ impl RuleSet {
             })
             .collect();
         let mut rules: Vec<Rule> = Vec::new();
+        let mut close_calls = Vec::new();
         for (file, raw) in parsed {
+            close_calls.extend(raw.example.into_iter().map(|call| (file, call)));
             for raw in raw.rule {
                 let rule = compile(file, raw, &parts, &mut lexicon)?;
                 rules.retain(|r| r.id != rule.id);
@@ -273,6 +290,20 @@ impl RuleSet {
             }
         }
         rules.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut stale_examples = Vec::new();
+        for (file, call) in close_calls {
+            let built_in = |file: &str| file.starts_with("built-in ");
+            match rules.binary_search_by(|rule| rule.id.cmp(&call.rule)) {
+                // A rule of the user's in the place of a built-in one promises other things.
+                Ok(number) if built_in(file) && !built_in(&rules[number].file) => {}
+                Ok(number) if call.facts.is_empty() => rules[number].silent.push(call.text),
+                Ok(number) => rules[number].fires.push(Example {
+                    text: call.text,
+                    facts: call.facts,
+                }),
+                Err(_) => stale_examples.push(call.rule),
+            }
+        }
         lexicon.finish();
         let index = build_index(&rules);
         Ok(RuleSet {
@@ -280,6 +311,7 @@ impl RuleSet {
             lexicon,
             index,
             parts,
+            stale_examples,
         })
     }
 
