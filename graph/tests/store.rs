@@ -68,6 +68,13 @@ fn disk_keeps_what_it_is_given() {
     );
     assert_eq!(store.generation(), 6);
     drop(store);
+    let mut store = DiskStore::open(folder.path()).expect("open again");
+    store.write(vec![put("a.md", 4)]).expect("write");
+    assert_eq!(
+        store.contents().expect("read").extractions,
+        [entry("a.md", 4).extraction]
+    );
+    drop(store);
     assert_eq!(store::check(folder.path()).expect("check").damage, []);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The fold keeps the graph and what it was decided from. A document that comes, changes
 //! or goes touches the forms of its nodes (`form`), the clusters that these belong to
-//! (`cluster`), and the facts of the nodes that come out of them ([`facts`]); everything
+//! (`cluster`), and the facts of the nodes that come out of them (`facts`); everything
 //! else stays. What is decided depends on the documents alone and never on their order, so
 //! a graph that was updated equals one that is built afresh.
 

@@ -82,6 +82,8 @@ impl DiskStore {
     }
 
     fn commit(&mut self, writes: Vec<Write>) -> Result<Vec<Done>, StoreError> {
+        // What was read at opening is not what is there any more.
+        self.loaded = Vec::new();
         let mut done = Vec::with_capacity(writes.len());
         let mut writes = writes.into_iter().peekable();
         while writes.peek().is_some() {
