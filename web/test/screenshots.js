@@ -3,12 +3,12 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { FIXTURES, launch, open, serve, settled, wellKnown } from "./harness.js";
+import { launch, open, serve, settled, wellKnown } from "./harness.js";
 
 const folder = process.argv[2] ?? join(import.meta.dirname, "screenshots");
 mkdirSync(folder, { recursive: true });
 
-const server = await serve(process.env.DOCUMENTS?.split(":") ?? FIXTURES);
+const server = await serve(process.env.DOCUMENTS?.split(":") ?? ["fixtures/documents"]);
 const browser = await launch();
 const topic = await wellKnown(server);
 const q = `?q=${encodeURIComponent(topic.name)}`;
