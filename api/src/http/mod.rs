@@ -7,6 +7,7 @@ mod negotiate;
 mod params;
 mod socket;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -18,8 +19,10 @@ use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
+use futures_util::FutureExt;
 use hallway_extractor::{RuleSet, builtin};
 use hallway_graph::Hallway;
+use prometheus::IntGauge;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -227,9 +230,19 @@ async fn observe(State(state): State<AppState>, request: Request, next: Next) ->
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
-    state.metrics.at_work.inc();
-    let response = next.run(request).await;
-    state.metrics.at_work.dec();
+    let at_work = AtWork::new(&state.metrics);
+    // A defect in one answer is that answer's, not the connection's.
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    drop(at_work);
+    let response = answered.unwrap_or_else(|_| {
+        tracing::error!(route, "an answer broke off");
+        let text = "{\"errors\":[{\"message\":\"the answer broke off; please report it with the request\",\"extensions\":{\"code\":\"INTERNAL\"}}]}";
+        let mut response = plain(StatusCode::INTERNAL_SERVER_ERROR, text);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        response
+    });
     let elapsed = started.elapsed();
     let status = response.status().as_u16();
     state
@@ -244,6 +257,22 @@ async fn observe(State(state): State<AppState>, request: Request, next: Next) ->
         .observe(elapsed.as_secs_f64());
     tracing::info!(method = %known(&method), route, status, micros = elapsed.as_micros() as u64, "answered");
     response
+}
+
+/// Counts a request as at work for as long as it lives; a client that goes drops it.
+struct AtWork(IntGauge);
+
+impl AtWork {
+    fn new(metrics: &Metrics) -> AtWork {
+        metrics.at_work.inc();
+        AtWork(metrics.at_work.clone())
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 /// Methods are free text on the wire.
