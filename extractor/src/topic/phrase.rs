@@ -77,7 +77,7 @@ pub(super) fn phrases(text: &str, words: &[Word<'_>], known: &[Known]) -> Vec<Ph
             .find(|k| words.get(end).is_some_and(|word| word.joined) && k.words.contains(&end));
         match (before, after) {
             (None, None) => found.extend(phrase(text, words, start..end, None)),
-            // 'telescope hardware', 'Python dependency problems'
+            // 'hardware of telescopes' stops at 'of'; 'telescope hardware' is one phrase.
             (Some(k), None) => found.extend(phrase(text, words, k.words.start..end, Some(k))),
             (_, Some(k)) => found.extend(phrase(text, words, start..k.words.end, Some(k))),
         }
@@ -101,8 +101,8 @@ fn phrase(
         end -= 1;
     }
     let of = &words[start..end];
-    // Software says enough by itself, and so does a name of several words; and with its openers and empty words gone,
-    // something must be left around the known one.
+    // Software says enough by itself, and so does a name of several words; and with its
+    // openers and empty words gone, something must be left around the known one.
     let adds_little = |known: &Known| {
         known.entry.is_project
             || known.words.len() > 1
@@ -139,20 +139,18 @@ fn phrase(
             && !ends_oddly(only)
             && (start == 0 || is_function_word(&words[start - 1]));
         return (rare && !is_gerund(only)).then(|| Phrase {
-            label: label(of, leans_on),
+            label: label(of),
             span,
             kind: Kind::Single,
             broader: Vec::new(),
         });
     }
-    if of.len() > 3
-        || ends_oddly(last)
-        || of.iter().any(|word| {
-            word.text.len() < 2
-                || word.text.contains('_')
-                || !word.text.chars().any(char::is_alphabetic)
-        })
-    {
+    let is_no_word = |word: &Word<'_>| {
+        word.text.len() < 2
+            || word.text.contains('_')
+            || !word.text.chars().any(char::is_alphabetic)
+    };
+    if of.len() > 3 || ends_oddly(last) || of.iter().any(is_no_word) {
         return None;
     }
     let kind = if leans_on.is_some() {
@@ -161,31 +159,23 @@ fn phrase(
         Kind::Plain
     };
     Some(Phrase {
-        label: label(of, leans_on),
+        label: label(of),
         span,
         kind,
         broader: leans_on.map(Known::label).into_iter().collect(),
     })
 }
 
-/// The words as a label: in lower case, but for names of software and what has capitals
-/// inside.
-fn label(words: &[Word<'_>], around: Option<&Known>) -> String {
-    let name = around
-        .filter(|known| known.entry.is_project)
-        .map(|known| known.span.clone())
-        .unwrap_or_default();
+/// The words as a label: in lower case, but for what has capitals inside.
+fn label(words: &[Word<'_>]) -> String {
     let parts: Vec<String> = words
         .iter()
-        .map(|word| {
-            let keeps = word.text.chars().skip(1).any(char::is_uppercase)
-                || name.contains(&word.span.start);
-            if keeps {
-                word.text.to_string()
-            } else {
-                word.text.to_lowercase()
-            }
-        })
+        .map(
+            |word| match word.text.chars().skip(1).any(char::is_uppercase) {
+                true => word.text.to_string(),
+                false => word.text.to_lowercase(),
+            },
+        )
         .collect();
     parts.join(" ")
 }
