@@ -13,7 +13,15 @@ use hallway_extractor::{RuleSet, builtin, extract};
 
 /// Words that recaps hold; generated rules wait for one of them.
 const WORDS: [&str; 9] = [
-    "slides", "people", "community", "interesting", "audience", "morning", "really", "learned", "workshop",
+    "slides",
+    "people",
+    "community",
+    "interesting",
+    "audience",
+    "morning",
+    "really",
+    "learned",
+    "workshop",
 ];
 
 fn main() -> ExitCode {
@@ -38,7 +46,11 @@ fn work(arguments: &[String]) -> Result<(), String> {
         return Err("--work TIMES RULES FILE…".to_owned());
     };
     let times: usize = times.parse().map_err(|error| format!("{times}: {error}"))?;
-    let rules = many(multiple.parse().map_err(|error| format!("{multiple}: {error}"))?)?;
+    let rules = many(
+        multiple
+            .parse()
+            .map_err(|error| format!("{multiple}: {error}"))?,
+    )?;
     let mut edges = 0;
     for file in files {
         let bytes = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
@@ -63,7 +75,11 @@ fn many(multiple: usize) -> Result<RuleSet, String> {
                 Some(rest) => format!("^ {word} {rest}"),
                 None => format!("{word} {}", rule.source),
             };
-            let places: Vec<String> = rule.places.iter().map(|p| format!("{:?}", hallway_extractor::author::page::place_name(*p))).collect();
+            let places: Vec<String> = rule
+                .places
+                .iter()
+                .map(|p| format!("{:?}", hallway_extractor::author::page::place_name(*p)))
+                .collect();
             let _ = writeln!(
                 file,
                 "[[rule]]\nid = \"{}-{number}\"\nfinds = \"A generated rule.\"\nwhere = [{}]\npattern = {pattern:?}\nemits = {:?}\nconfidence = {}\n\
@@ -79,12 +95,19 @@ fn many(multiple: usize) -> Result<RuleSet, String> {
 }
 
 fn measure(files: &[String]) -> Result<(), String> {
-    println!("{:>6} {:>6} {:>16} {:>10}", "rules", "times", "instructions", "per time");
+    println!(
+        "{:>6} {:>6} {:>16} {:>10}",
+        "rules", "times", "instructions", "per time"
+    );
     for multiple in [1, 10] {
         let loading = counted(0, multiple, files)?;
         for times in [1, 2, 4, 8] {
             let spent = counted(times, multiple, files)?.saturating_sub(loading);
-            println!("{:>5}x {times:>6} {spent:>16} {:>10.3e}", multiple, spent as f64 / times as f64);
+            println!(
+                "{:>5}x {times:>6} {spent:>16} {:>10.3e}",
+                multiple,
+                spent as f64 / times as f64
+            );
         }
     }
     Ok(())
@@ -94,14 +117,27 @@ fn measure(files: &[String]) -> Result<(), String> {
 fn counted(times: usize, multiple: usize, files: &[String]) -> Result<u64, String> {
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
-        .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
+        .args([
+            "--tool=cachegrind",
+            "--cache-sim=no",
+            "--cachegrind-out-file=/dev/null",
+        ])
         .arg(own)
         .args(["--work", &times.to_string(), &multiple.to_string()])
         .args(files)
         .output()
         .map_err(|error| format!("valgrind: {error}; install it"))?;
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    let line = told.lines().find(|line| line.contains("I refs:")).ok_or_else(|| format!("valgrind counted nothing:\n{told}"))?;
-    let digits: String = line.rsplit(':').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+    let line = told
+        .lines()
+        .find(|line| line.contains("I refs:"))
+        .ok_or_else(|| format!("valgrind counted nothing:\n{told}"))?;
+    let digits: String = line
+        .rsplit(':')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     digits.parse().map_err(|error| format!("{line}: {error}"))
 }

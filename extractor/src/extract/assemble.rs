@@ -245,7 +245,7 @@ impl Builder<'_> {
                 let rule = &self.read.rules.rules[number];
                 (rule.id.clone(), rule.evidence_confidence())
             }
-            None => ("document-event".to_owned(), STATED),
+            None => (fact.stated.to_owned(), STATED),
         };
         self.edge(
             source,

@@ -56,6 +56,14 @@ pub(crate) fn traced<T>(
     {
         author_numbers.push(persons.add_name(author));
     }
+    if let Some(record) = &document.record {
+        for speaker in &record.speakers {
+            let name = read.tokens_of(speaker.name);
+            if !name.is_empty() {
+                persons.add(&document.text, &tokens, name.start, name.end);
+            }
+        }
+    }
     let regions = layout.regions(document, &tokens);
     let introduced = found::introductions(&read, &regions, &persons);
     for found in &introduced {
@@ -148,6 +156,14 @@ impl Reading<'_> {
     /// The text of a run of tokens.
     pub fn text(&self, range: Range<usize>) -> &str {
         self.tokens.text(&self.document.text, range)
+    }
+
+    /// The tokens of a span of text.
+    pub fn tokens_of(&self, span: crate::document::Span) -> Range<usize> {
+        let list = &self.tokens.tokens;
+        let start = list.partition_point(|t| t.span.start < span.start);
+        let end = list.partition_point(|t| t.span.end <= span.end);
+        start..end.max(start)
     }
 
     /// The text of one token.

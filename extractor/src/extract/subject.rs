@@ -6,7 +6,7 @@ use super::Reading;
 use super::bind::Bound;
 use super::person::Persons;
 use super::talk::{Origin, Talk};
-use crate::document::{BlockKind, Span};
+use crate::document::{BlockKind, Span, TalkRecord};
 use crate::mention::Strength;
 use crate::topic::{self, FoundTopic, Names, TopicContext, TopicSource};
 use crate::vocabulary::NodeKind;
@@ -30,6 +30,9 @@ const SENTENCES: usize = 5;
 pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<Subject> {
     let text = &read.document.text;
     let mut subjects = Vec::new();
+    if let Some(record) = &read.document.record {
+        tags(read, record, &mut subjects);
+    }
     for (number, talk) in bound.talks.list.iter().enumerate() {
         let title = match (&talk.about, talk.untitled) {
             (Some(about), _) => read.tokens.span(about.clone()),
@@ -64,6 +67,31 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
         }
     }
     subjects
+}
+
+/// The tags of a catalogue's record that name a subject; its talk is the first.
+fn tags(read: &Reading, record: &TalkRecord, subjects: &mut Vec<Subject>) {
+    let text = &read.document.text;
+    for tag in &record.tags {
+        let names = Names::new(Vec::new());
+        let context = TopicContext {
+            names: &names,
+            untitled: false,
+        };
+        // A tag says one thing; what the taxonomy does not know may be a room or a year.
+        let Some(label) = topic::taxonomy::resolve(tag.of(text)) else {
+            continue;
+        };
+        let found = topic::find(tag.of(text), &[], &context)
+            .into_iter()
+            .find(|found| found.label == label);
+        subjects.extend(found.map(|topic| Subject {
+            talk: 0,
+            topic,
+            evidence: *tag,
+            in_title: false,
+        }));
+    }
 }
 
 /// Places, events and people that a talk's title and sentences name: they are no topics.

@@ -232,6 +232,8 @@ fn because(
 fn stated(id: &str) -> &'static str {
     match id {
         "document-event" => "The talk stands in a document, or under a heading, about that event.",
+        "catalogue-record" => "The catalogue's record states it in a field of its own.",
+        "event-name" => "The event's name says where it was held.",
         "byline" => "The document's metadata or byline names its author.",
         _ => "Layout, metadata or the text around it states it without a rule.",
     }
