@@ -707,9 +707,7 @@ impl Finder<'_> {
                 .iter()
                 .any(|t| t.in_any(class::COMMON.bit()) && !t.in_any(given_any));
             let entity = self.is_entity_word(at, end);
-            if first.in_any(class::GIVEN.bit()) {
-                Strength::Strong
-            } else if first.is(shape::INITIAL) && !rest_common {
+            if first.in_any(class::GIVEN.bit()) || first.is(shape::INITIAL) && !rest_common {
                 Strength::Strong
             } else if first.in_any(class::GIVEN_AMBIGUOUS.bit()) {
                 if entity || (rest_common && self.heading) {

@@ -787,11 +787,7 @@ impl Binder<'_> {
         {
             return Some(kind);
         }
-        let mut heading = if read.document.blocks[block].kind == BlockKind::Heading {
-            read.layout.heading[block]
-        } else {
-            read.layout.heading[block]
-        };
+        let mut heading = read.layout.heading[block];
         for _ in 0..4 {
             let above = heading?;
             let range = read.tokens.blocks[above].clone();

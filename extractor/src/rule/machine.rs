@@ -355,23 +355,22 @@ impl View<'_> {
                         ends.push(at as u32 + 1);
                     }
                 }
-                // A company is no software of its people, whatever it makes.
+                // A company is no software of its people, whatever it makes; nor is one
+                // everyday word.
+                let token = self.token(at);
+                let everyday = token.in_any(class::COMMON.bit())
+                    && token.shape & (shape::CAMEL | shape::JOINED) == 0
+                    && !self.mentions.at(at).iter().any(|m| m.kind == NodeKind::Project);
                 ends.retain(|stop| {
-                    !self.mentions.at(at).iter().any(|m| {
+                    let other = self.mentions.at(at).iter().any(|m| {
                         m.end == *stop
                             && matches!(
                                 m.kind,
                                 NodeKind::Organization | NodeKind::Event | NodeKind::Place
                             )
                             && m.strength >= Strength::Likely
-                    }) && !(*stop == at as u32 + 1
-                        && self.token(at).in_any(class::COMMON.bit())
-                        && self.token(at).shape & (shape::CAMEL | shape::JOINED) == 0
-                        && !self
-                            .mentions
-                            .at(at)
-                            .iter()
-                            .any(|m| m.kind == NodeKind::Project))
+                    });
+                    !(other || everyday && *stop == at as u32 + 1)
                 });
             }
             Slot::Role => self.role_ends(at, end, ends),
