@@ -607,6 +607,8 @@ fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usi
             let key = |f: &Found| {
                 (
                     titled(f),
+                    // Without the rule that brought a strange name in, no other could have matched.
+                    read.rules.rules[f.rule].introduces && strength(read, f) < Strength::Likely,
                     (read.rules.rules[f.rule].confidence * 1000.0) as i64,
                     read.rules.rules[f.rule].pattern.steps.len(),
                 )

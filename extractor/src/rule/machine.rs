@@ -360,7 +360,11 @@ impl View<'_> {
                 let token = self.token(at);
                 let everyday = token.in_any(class::COMMON.bit())
                     && token.shape & (shape::CAMEL | shape::JOINED) == 0
-                    && !self.mentions.at(at).iter().any(|m| m.kind == NodeKind::Project);
+                    && !self
+                        .mentions
+                        .at(at)
+                        .iter()
+                        .any(|m| m.kind == NodeKind::Project);
                 ends.retain(|stop| {
                     let other = self.mentions.at(at).iter().any(|m| {
                         m.end == *stop
