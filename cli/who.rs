@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 use hallway_extractor::EdgeKind;
-use hallway_graph::query::{Question, Speaker, TalkAnswer, who_spoke_about};
+use hallway_graph::query::{Question, Speaker, TalkAnswer, talks_without_speaker, who_spoke_about};
 use hallway_graph::{Graph, NodeIndex};
 use serde::Serialize;
 
@@ -31,11 +31,12 @@ pub struct Who {
     format: FormatArgs,
 }
 
-/// One speaker with the talks that answer.
+/// One speaker with the talks that answer; the last row may hold talks whose speakers no
+/// document names.
 #[derive(Debug, Serialize)]
 pub struct SpeakerRow {
-    id: String,
-    name: String,
+    id: Option<String>,
+    name: Option<String>,
     score: f64,
     talks: Vec<TalkRow>,
 }
@@ -78,10 +79,20 @@ impl Who {
 
 /// The answer, best first.
 pub fn answer(graph: &Graph, question: &Question<'_>) -> Vec<SpeakerRow> {
-    who_spoke_about(graph, question)
+    let mut rows: Vec<SpeakerRow> = who_spoke_about(graph, question)
         .iter()
         .map(|speaker| speaker_row(graph, speaker))
-        .collect()
+        .collect();
+    let unnamed = talks_without_speaker(graph, question);
+    if let Some(best) = unnamed.first() {
+        rows.push(SpeakerRow {
+            id: None,
+            name: None,
+            score: best.score,
+            talks: unnamed.iter().map(|talk| talk_row(graph, talk)).collect(),
+        });
+    }
+    rows
 }
 
 /// The answer as a table.
@@ -96,7 +107,10 @@ pub fn print(out: &mut dyn Write, topic: &str, rows: &[SpeakerRow]) -> io::Resul
         speaker.talks.iter().map(|talk| {
             let first = talk.evidence.first();
             [
-                speaker.name.clone(),
+                speaker
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| "(not named)".to_owned()),
                 talk.title.clone(),
                 talk.events.join(", "),
                 first
@@ -118,8 +132,8 @@ pub fn print(out: &mut dyn Write, topic: &str, rows: &[SpeakerRow]) -> io::Resul
 fn speaker_row(graph: &Graph, speaker: &Speaker) -> SpeakerRow {
     let data = graph.data(speaker.person);
     SpeakerRow {
-        id: data.id.to_string(),
-        name: data.name.to_string(),
+        id: Some(data.id.to_string()),
+        name: Some(data.name.to_string()),
         score: speaker.score,
         talks: speaker
             .talks

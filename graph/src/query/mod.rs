@@ -7,7 +7,9 @@ mod who;
 
 pub use path::{Path, Subgraph, neighborhood, reachable, shortest_path, shortest_paths};
 pub use topic::{Meant, like, subjects};
-pub use who::{Question, Speaker, TalkAnswer, speakers_about, who_spoke_about};
+pub use who::{
+    Question, Speaker, TalkAnswer, speakers_about, talks_without_speaker, who_spoke_about,
+};
 
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::graph::NodeIndex;

@@ -64,6 +64,69 @@ struct Found {
 /// name, spelling, number or abbreviation, then narrower ones, then such as resemble it,
 /// then by titles.
 pub fn who_spoke_about(graph: &Graph, question: &Question<'_>) -> Vec<Speaker> {
+    let talks = talks_on(graph, question);
+    let mut speakers: FxHashMap<NodeIndex, Vec<TalkAnswer>> = FxHashMap::default();
+    for (&talk, found) in &talks {
+        for gave in graph.incoming(talk, EdgeKind::Gave) {
+            let edges = std::iter::once(&gave.edge).chain(&found.about);
+            speakers.entry(gave.node).or_default().push(TalkAnswer {
+                talk,
+                score: rounded(found.score * graph.edge(gave.edge).confidence()),
+                matched: found.matched.clone(),
+                evidence: edges.flat_map(|&edge| graph.evidence_of(edge)).collect(),
+            });
+        }
+    }
+    let mut answer: Vec<Speaker> = speakers
+        .into_iter()
+        .map(|(person, mut talks)| {
+            sort_talks(graph, &mut talks);
+            let score = rounded(talks.iter().map(|talk| talk.score).sum());
+            Speaker {
+                person,
+                score,
+                talks,
+            }
+        })
+        .collect();
+    answer.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| by_id(graph, a.person, b.person))
+    });
+    answer
+}
+
+/// The talks that answer `question` and whose speakers no document names, best first.
+pub fn talks_without_speaker(graph: &Graph, question: &Question<'_>) -> Vec<TalkAnswer> {
+    let mut talks: Vec<TalkAnswer> = talks_on(graph, question)
+        .into_iter()
+        .filter(|(talk, _)| graph.incoming(*talk, EdgeKind::Gave).is_empty())
+        .map(|(talk, found)| TalkAnswer {
+            talk,
+            score: rounded(found.score),
+            matched: found.matched,
+            evidence: found
+                .about
+                .iter()
+                .flat_map(|&edge| graph.evidence_of(edge))
+                .collect(),
+        })
+        .collect();
+    sort_talks(graph, &mut talks);
+    talks
+}
+
+fn sort_talks(graph: &Graph, talks: &mut [TalkAnswer]) {
+    talks.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| by_id(graph, a.talk, b.talk))
+    });
+}
+
+/// The talks on the subject, whoever gave them.
+fn talks_on(graph: &Graph, question: &Question<'_>) -> FxHashMap<NodeIndex, Found> {
     let mut talks: FxHashMap<NodeIndex, Found> = FxHashMap::default();
     let given = Given::new(graph, question);
     add_topics(
@@ -81,40 +144,7 @@ pub fn who_spoke_about(graph: &Graph, question: &Question<'_>) -> Vec<Speaker> {
         );
         add_titles(graph, question.topic, &given, &mut talks);
     }
-    let mut speakers: FxHashMap<NodeIndex, Vec<TalkAnswer>> = FxHashMap::default();
-    for (&talk, found) in &talks {
-        for gave in graph.incoming(talk, EdgeKind::Gave) {
-            let edges = std::iter::once(&gave.edge).chain(&found.about);
-            speakers.entry(gave.node).or_default().push(TalkAnswer {
-                talk,
-                score: rounded(found.score * graph.edge(gave.edge).confidence()),
-                matched: found.matched.clone(),
-                evidence: edges.flat_map(|&edge| graph.evidence_of(edge)).collect(),
-            });
-        }
-    }
-    let mut answer: Vec<Speaker> = speakers
-        .into_iter()
-        .map(|(person, mut talks)| {
-            talks.sort_by(|a, b| {
-                b.score
-                    .total_cmp(&a.score)
-                    .then_with(|| by_id(graph, a.talk, b.talk))
-            });
-            let score = rounded(talks.iter().map(|talk| talk.score).sum());
-            Speaker {
-                person,
-                score,
-                talks,
-            }
-        })
-        .collect();
-    answer.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| by_id(graph, a.person, b.person))
-    });
-    answer
+    talks
 }
 
 /// The people who gave talks about any of `topics`, each once with the number of those
