@@ -7,6 +7,7 @@ use super::bind::Bound;
 use super::person::Persons;
 use super::talk::{Origin, Talk};
 use crate::document::{BlockKind, Span, TalkRecord};
+use crate::lexicon::class;
 use crate::mention::Strength;
 use crate::topic::{self, FoundTopic, Names, TopicContext, TopicSource};
 use crate::vocabulary::NodeKind;
@@ -39,7 +40,8 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
             (None, true) => Span::default(),
             (None, false) => read.tokens.span(talk.shown.clone()),
         };
-        let sentences = sentences_about(read, bound, number, talk);
+        let mut sentences = sentences_about(read, bound, number, talk);
+        sentences.retain(|sentence| !speaks_of_another(read, persons, talk, sentence));
         let names = Names::new(names_in(read, bound, persons, talk, &sentences));
         let passages: Vec<Span> = sentences
             .into_iter()
@@ -131,6 +133,34 @@ fn names_in<'r>(
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// True for a sentence that names somebody else in full beside a talk, or tells of what did
+/// not take place: what it is about is not what this talk is about.
+fn speaks_of_another(
+    read: &Reading,
+    persons: &Persons,
+    talk: &Talk,
+    sentence: &Range<usize>,
+) -> bool {
+    let list = &read.tokens.tokens[sentence.clone()];
+    let annulled = read.rules.lexicon.class("annulled");
+    if annulled.is_some_and(|class| list.iter().any(|t| t.in_any(class.bit()))) {
+        return true;
+    }
+    if talk.speakers.is_empty() || !list.iter().any(|t| t.in_any(class::TALK_NOUN.bit())) {
+        return false;
+    }
+    let mut others = false;
+    for at in sentence.clone() {
+        if let Some((end, person)) = persons.at[at] {
+            if talk.speakers.contains(&(person as usize)) {
+                return false;
+            }
+            others |= end as usize - at > 1;
+        }
+    }
+    others
 }
 
 /// The sentences that speak of a talk, most telling first.
