@@ -1,0 +1,108 @@
+//! Whom a term of a rule stands for: a name, a list of names, 'he', 'I', the speaker.
+
+use std::ops::Range;
+
+use super::{Binder, FARTHEST_REFERENCE, slot_of};
+use crate::extract::found::{Found, people_in};
+use crate::lexicon::class;
+use crate::rule::Term;
+use crate::rule::pattern::Slot;
+
+impl Binder<'_> {
+    /// The persons that a term stands for.
+    pub(super) fn people(&self, found: &Found, term: Term) -> Vec<usize> {
+        let read = self.read;
+        match term {
+            Term::Capture(number) => {
+                let Some(range) = found.capture(number) else {
+                    return Vec::new();
+                };
+                let slot = slot_of(&read.rules.rules[found.rule].pattern.steps, number);
+                if slot == Some(Slot::Owner) && range.len() > 1 {
+                    return self.numbers(people_in(read, &self.persons.at, range, true));
+                }
+                if range.len() == 1 {
+                    let token = &read.tokens.tokens[range.start];
+                    if token.in_any(class::PRONOUN.bit() | self.classes.possessive) {
+                        return self.pronoun(found, range.start).into_iter().collect();
+                    }
+                    if matches!(read.word(range.start), "I" | "my" | "My") {
+                        return self.authors.iter().take(1).map(|a| self.home[*a]).collect();
+                    }
+                }
+                let one = matches!(slot, Some(Slot::Name | Slot::Person));
+                self.numbers(people_in(read, &self.persons.at, range, one))
+            }
+            Term::Subject => {
+                let Some(range) = found.region.subject.clone() else {
+                    return Vec::new();
+                };
+                self.numbers(people_in(read, &self.persons.at, range, false))
+            }
+            Term::Author => self.authors.iter().take(1).map(|a| self.home[*a]).collect(),
+            Term::Speaker => self
+                .spoken_of(found)
+                .map(|talk| self.talks.list[talk].speakers.clone())
+                .unwrap_or_default(),
+            Term::Heading => {
+                let Some(above) = found.region.above.clone() else {
+                    return Vec::new();
+                };
+                let mut names = Vec::new();
+                let mut at = above.start;
+                while at < above.end {
+                    match self.persons.at[at] {
+                        Some((end, person)) if end as usize <= above.end => {
+                            names.push(self.home[person as usize]);
+                            at = end as usize;
+                        }
+                        _ => at += 1,
+                    }
+                }
+                names
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn numbers(&self, names: Vec<Range<usize>>) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        for name in names {
+            if let Some(Some((_, person))) = self.persons.at.get(name.start) {
+                let person = self.home[*person as usize];
+                if !numbers.contains(&person) {
+                    numbers.push(person);
+                }
+            }
+        }
+        numbers
+    }
+
+    /// Whom 'he', 'she' or 'they' stands for: the person named last in this block before
+    /// it, else the section's speaker, else the one named last in the block before.
+    pub(super) fn pronoun(&self, found: &Found, at: usize) -> Option<usize> {
+        let read = self.read;
+        let block = read.tokens.blocks[found.region.block].clone();
+        if let Some(person) = self
+            .persons
+            .nearest_before(at, block.start.max(at.saturating_sub(FARTHEST_REFERENCE)))
+        {
+            return Some(self.home[person]);
+        }
+        if let Some(heading) = read.layout.heading[found.region.block]
+            && let Some(talk) = self.talks.of_section.get(&heading)
+        {
+            return self.talks.list[*talk].speakers.first().copied();
+        }
+        let previous = found.region.block.checked_sub(1)?;
+        if read.layout.heading[previous] != read.layout.heading[found.region.block] {
+            return None;
+        }
+        let from = read.tokens.blocks[previous]
+            .start
+            .max(block.start.saturating_sub(FARTHEST_REFERENCE));
+        self.persons
+            .nearest_before(block.start, from)
+            .map(|p| self.home[p])
+    }
+}

@@ -1,0 +1,400 @@
+//! Which talk a match speaks of: a title, the section's, the item's, the one told of last.
+
+use std::ops::Range;
+
+use super::{Binder, LONGEST_LINE_TITLE, MOST_TOLD, whole};
+use crate::document::BlockKind;
+use crate::extract::found::Found;
+use crate::extract::talk::{self, Origin, Talks};
+use crate::lexicon::class;
+use crate::rule::{Term, Where};
+use crate::token::shape;
+use crate::vocabulary::TalkKind;
+
+impl Binder<'_> {
+    /// The talk that a term stands for, made where it is new.
+    pub(super) fn talk(
+        &mut self,
+        found: &Found,
+        term: Term,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+    ) -> Option<usize> {
+        let block = found.region.block;
+        match term {
+            Term::Capture(number) => {
+                let range = found.capture(number)?;
+                let origin = match found.region.place {
+                    Where::Heading => Origin::Section(block),
+                    Where::ListItem => Origin::Item(block),
+                    _ if self.read.document.blocks[block].kind == BlockKind::ListItem => {
+                        Origin::Item(block)
+                    }
+                    _ => Origin::Prose,
+                };
+                self.titled(range, block, origin, speakers, kind, found)
+            }
+            Term::Section => self.section_talk(found, speakers, kind),
+            Term::Panel => {
+                let heading = self.read.layout.heading[block]?;
+                if let Some(talk) = self.talks.of_section.get(&heading) {
+                    return (self.talks.list[*talk].kind == TalkKind::Panel).then_some(*talk);
+                }
+                let range = self.read.tokens.blocks[heading].clone();
+                let kind = talk::kind_in(
+                    &self.read.tokens.tokens[range.clone()],
+                    &self.read.document.text,
+                );
+                if kind != Some(TalkKind::Panel) || self.is_document_title(heading) {
+                    return None;
+                }
+                self.titled(
+                    range,
+                    heading,
+                    Origin::Section(heading),
+                    speakers,
+                    kind,
+                    found,
+                )
+            }
+            Term::Described => self.described(found, speakers, kind),
+            Term::It => self.spoken_of(found),
+            _ => None,
+        }
+    }
+
+    pub(super) fn titled(
+        &mut self,
+        range: Range<usize>,
+        block: usize,
+        origin: Origin,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+        found: &Found,
+    ) -> Option<usize> {
+        let read = self.read;
+        let (range, label) =
+            talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+        if range.is_empty()
+            || !talk::reads_as_title(read.document, read.tokens, &range)
+            || self.is_saying(range.clone())
+        {
+            return None;
+        }
+        if self.is_named_thing(range.clone())
+            || (self.all_generic(range.clone()) && !self.only_talk_words(range.clone()))
+            || (range.len() == 1 && read.tokens.tokens[range.start].is(shape::HANDLE))
+            || (found.region.place == Where::Line
+                && range.len() > LONGEST_LINE_TITLE
+                && read.document.blocks[block].kind == BlockKind::Paragraph
+                && !self.is_marked(range.clone()))
+        {
+            return None;
+        }
+        let kind = kind
+            .or(label)
+            .or_else(|| self.kind_around(range.clone(), block, found));
+        // A title under 'Name Keynote' is that keynote's.
+        if matches!(found.region.place, Where::Byline | Where::Opening)
+            && let Some(above) = &found.region.above
+            && let Some(talk) = self
+                .talks
+                .of_section
+                .get(&read.block_of(above.start))
+                .copied()
+            && self.talks.list[talk].untitled
+        {
+            let title = crate::extract::person::clean(read.text(range.clone()));
+            self.talks.entitle(talk, &title, range);
+            return Some(talk);
+        }
+        let text = crate::extract::person::clean(read.text(range.clone()));
+        if self.only_talk_words(range.clone()) {
+            let kind = kind
+                .or_else(|| talk::kind_in(&read.tokens.tokens[range.clone()], &read.document.text))
+                .unwrap_or_default();
+            // Under the heading of a talk by the same person it is that talk.
+            if origin == Origin::Prose
+                && let Some(heading) = read.layout.heading[block]
+                && let Some(talk) = self.talks.of_section.get(&heading).copied()
+                && self.talks.list[talk]
+                    .speakers
+                    .iter()
+                    .any(|s| speakers.contains(s))
+            {
+                return Some(talk);
+            }
+            // 'Opening keynote' names the talk better than its speaker; 'Keynote' does not.
+            let name = if range.len() > 1 && kind == TalkKind::Keynote {
+                text
+            } else {
+                self.describe(speakers, kind, None)
+            };
+            return Some(self.talks.untitled(name, range, block, origin, kind));
+        }
+        Some(
+            self.talks
+                .titled(&text, range, block, origin, kind.unwrap_or_default()),
+        )
+    }
+
+    pub(super) fn section_talk(
+        &mut self,
+        found: &Found,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+    ) -> Option<usize> {
+        let read = self.read;
+        let above = found.region.above.clone().or_else(|| {
+            read.layout.heading[found.region.block].map(|h| read.tokens.blocks[h].clone())
+        })?;
+        let block = read.block_of(above.start);
+        let heading = read.document.blocks[block].kind == BlockKind::Heading;
+        let origin = if heading {
+            Origin::Section(block)
+        } else {
+            Origin::Item(block)
+        };
+        let known = if heading {
+            self.talks.of_section.get(&block)
+        } else {
+            self.talks.of_item.get(&block)
+        };
+        if let Some(talk) = known.copied() {
+            let list = &self.talks.list[talk].speakers;
+            let agrees = list.is_empty() || speakers.iter().all(|s| list.contains(s));
+            return agrees.then_some(talk);
+        }
+        // What stands right under a heading makes it a title, whatever its words.
+        let names_only = found.region.place == Where::Byline
+            && (found.tokens.end..found.region.tokens.end)
+                .all(|i| !read.tokens.tokens[i].is(shape::WORD));
+        let fits = if matches!(found.region.place, Where::Byline | Where::Opening)
+            && heading
+            && !names_only
+        {
+            self.can_be_title(above.clone()) && !self.is_document_title(block)
+        } else if names_only {
+            !self.is_document_title(block)
+                && (self.only_talk_words(above.clone()) || !self.all_generic(above.clone()))
+        } else if heading {
+            self.title_heading(block)
+        } else {
+            self.can_be_title(above.clone())
+        };
+        if !fits {
+            return None;
+        }
+        self.titled(above, block, origin, speakers, kind, found)
+    }
+
+    /// The talk described in a sentence: the item's or section's, or a new one without title.
+    pub(super) fn described(
+        &mut self,
+        found: &Found,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+    ) -> Option<usize> {
+        let read = self.read;
+        let block = found.region.block;
+        let agrees = |talks: &Talks, talk: usize| {
+            let list = &talks.list[talk].speakers;
+            // A panel has many voices.
+            list.is_empty()
+                || (kind == Some(TalkKind::Panel) && talks.list[talk].kind == TalkKind::Panel)
+                || speakers.iter().any(|s| list.contains(s))
+        };
+        let mut item = Some(block);
+        while let Some(at) = item {
+            if let Some(talk) = self.talks.of_item.get(&at).copied()
+                && agrees(&self.talks, talk)
+            {
+                return Some(talk);
+            }
+            item = read.layout.parent[at];
+        }
+        // One speaker's talk, told of in several sentences of a section, is one talk.
+        let same_section = |sentence: usize| {
+            read.tokens
+                .sentences
+                .get(sentence)
+                .is_some_and(|s| read.layout.heading[s.block] == read.layout.heading[block])
+        };
+        if !speakers.is_empty()
+            && let Some((talk, sentence)) = self.last_talk
+            && agrees(&self.talks, talk)
+            && !self.talks.list[talk].speakers.is_empty()
+            && same_section(sentence)
+        {
+            return Some(talk);
+        }
+        if let Some(heading) = read.layout.heading[block] {
+            if let Some(talk) = self.talks.of_section.get(&heading).copied() {
+                if agrees(&self.talks, talk) {
+                    return Some(talk);
+                }
+            } else if self.title_heading(heading)
+                && !self.other_titles_under(heading)
+                && self.introduced_under(heading, speakers)
+                && self
+                    .speakers_under
+                    .get(&heading)
+                    .is_none_or(|groups| groups.len() <= 1)
+                && self.near_heading(heading, block)
+            {
+                return self.section_talk(found, speakers, kind);
+            }
+        }
+        if speakers.is_empty() {
+            return None;
+        }
+        // Who 'talked about lunch' gave no talk: something must say that talks are meant.
+        if !self.speaks_of_talks(found) {
+            return None;
+        }
+        let kind = kind
+            .or_else(|| self.kind_around(found.tokens.clone(), block, found))
+            .unwrap_or_default();
+        let about = read.rules.rules[found.rule]
+            .pattern
+            .captures
+            .iter()
+            .position(|c| &**c == "about")
+            .and_then(|n| found.capture(n as u8));
+        let words = about
+            .clone()
+            .map(|r| crate::extract::person::clean(read.text(r)));
+        let name = self.describe(speakers, kind, words.as_deref());
+        let talk = self
+            .talks
+            .untitled(name, found.tokens.clone(), block, Origin::Prose, kind);
+        self.talks.list[talk].about = about;
+        Some(talk)
+    }
+
+    /// True where the section names its speaker for the first time, or the headings beside
+    /// it are talks: a person met before who talks again makes no title of a heading.
+    pub(super) fn introduced_under(&self, heading: usize, speakers: &[usize]) -> bool {
+        let start = self.read.tokens.blocks[heading].start;
+        speakers.iter().any(|s| {
+            self.persons.list[*s]
+                .first
+                .is_none_or(|first| first >= start)
+        }) || self
+            .groups_of_talks
+            .contains(&self.read.layout.group[heading])
+    }
+
+    /// True where the section names talks with titles of their own.
+    pub(super) fn other_titles_under(&self, heading: usize) -> bool {
+        self.titled_under.contains(&heading)
+    }
+
+    /// A section's talk is told of near its heading.
+    pub(super) fn near_heading(&self, heading: usize, block: usize) -> bool {
+        block - heading <= 2
+    }
+
+    /// True where the block, the one before it or the headings above speak of talks.
+    pub(super) fn speaks_of_talks(&self, found: &Found) -> bool {
+        let read = self.read;
+        let block = found.region.block;
+        let says = |block: usize| {
+            let range = read.tokens.blocks[block].clone();
+            range.clone().any(|i| {
+                let token = &read.tokens.tokens[i];
+                token.in_any(class::TALK_NOUN.bit() | self.classes.speaking)
+                    // 'talks about' is the verb, 'the talks' the noun.
+                    && !(token.in_any(self.classes.spoke) && i > range.start && !read.tokens.tokens[i - 1].in_any(self.classes.small | class::PRONOUN.bit()))
+            })
+        };
+        let mut heading = read.layout.heading[block];
+        let mut steps = 0;
+        while let Some(above) = heading
+            && steps < 3
+        {
+            if says(above) && !self.is_document_title(above) {
+                return true;
+            }
+            heading = read.layout.heading[above];
+            steps += 1;
+        }
+        let list_intro = (0..block)
+            .rev()
+            .find(|b| read.document.blocks[*b].kind != BlockKind::ListItem);
+        says(block) || block > 0 && says(block - 1) || list_intro.is_some_and(says)
+    }
+
+    /// The talk that 'this talk' stands for.
+    pub(super) fn spoken_of(&self, found: &Found) -> Option<usize> {
+        let read = self.read;
+        let mut item = Some(found.region.block);
+        while let Some(at) = item {
+            if let Some(talk) = self.talks.of_item.get(&at) {
+                return Some(*talk);
+            }
+            item = read.layout.parent[at];
+        }
+        if let Some(heading) = read.layout.heading[found.region.block]
+            && let Some(talk) = self.talks.of_section.get(&heading)
+        {
+            return Some(*talk);
+        }
+        let sentence = read.tokens.sentence_of(found.tokens.start);
+        self.last_talk
+            .filter(|(_, at)| sentence.saturating_sub(*at) <= 2 && *at <= sentence)
+            .map(|(talk, _)| talk)
+    }
+
+    /// A title told right after a talk without one, by the same speaker, is that talk's.
+    pub(super) fn same_talk(&mut self, found: &Found, talk: usize, speakers: &[usize]) -> usize {
+        let Some((last, sentence)) = self.last_talk else {
+            return talk;
+        };
+        let here = self.read.tokens.sentence_of(found.tokens.start);
+        let fresh = last != talk
+            && !self.talks.list[talk].untitled
+            && self.talks.list[talk].speakers.is_empty()
+            && self.talks.list[talk].origin == Origin::Prose;
+        if fresh
+            && self.talks.list[last].untitled
+            && self.talks.list[last].origin == Origin::Prose
+            && here.saturating_sub(sentence) <= 1
+            && here >= sentence
+            && self.read.block_of(found.tokens.start) == self.read.tokens.sentences[sentence].block
+            && self.talks.list[last].speakers == speakers
+            && talk + 1 == self.talks.list.len()
+        {
+            let title = self.talks.list[talk].name.clone();
+            let shown = self.talks.list[talk].shown.clone();
+            let kind = self.talks.list[talk].kind;
+            self.talks.drop_last();
+            self.talks.entitle(last, &title, shown);
+            if self.talks.list[last].kind == TalkKind::Talk {
+                self.talks.list[last].kind = kind;
+            }
+            return last;
+        }
+        talk
+    }
+
+    pub(super) fn note_talk(&mut self, found: &Found, talk: usize) {
+        let layout = self.read.layout;
+        match self.talks.list[talk].origin {
+            Origin::Section(heading) => {
+                self.groups_of_talks.insert(layout.group[heading]);
+            }
+            Origin::Prose if !self.talks.list[talk].untitled => {
+                self.titled_under
+                    .extend(layout.heading[self.talks.list[talk].block]);
+            }
+            _ => {}
+        }
+        let sentence = self.read.tokens.sentence_of(found.tokens.start);
+        let told = &self.talks.list[talk].told_in;
+        if !whole(found) && told.len() < MOST_TOLD && !told.contains(&sentence) {
+            self.talks.list[talk].told_in.push(sentence);
+        }
+        self.last_talk = Some((talk, sentence));
+    }
+}
