@@ -27,6 +27,9 @@ pub(crate) struct Subject {
 /// The most sentences that are read for what a talk is about.
 const SENTENCES: usize = 5;
 
+/// The longest topic, in bytes: what is longer is no label that anybody files a talk under.
+const LONGEST_TOPIC: usize = 80;
+
 /// The topics of all talks.
 pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<Subject> {
     let text = &read.document.text;
@@ -68,6 +71,7 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
             });
         }
     }
+    subjects.retain(|subject| subject.topic.label.len() <= LONGEST_TOPIC);
     subjects
 }
 
