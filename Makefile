@@ -47,7 +47,7 @@ rust:
 	cargo test --workspace --locked
 
 web:
-	@$(call need,cc:build-essential node:nodejs npm:npm chromium:chromium)
+	@$(call need,cc:build-essential node:nodejs npm:npm chromium:chromium dot:graphviz)
 	cargo build --locked
 	cd web/test && npm ci --ignore-scripts --no-audit --no-fund </dev/null && HALLWAY_BIN=$(TARGET)/debug/hallway npm test
 
