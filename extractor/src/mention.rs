@@ -110,14 +110,13 @@ pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions
             heading,
             small,
         };
-        let mut known_until = range.start;
         let mut person_until = range.start;
         let mut at = range.start;
         while at < range.end {
             let token = &finder.tokens[at];
             if token.is(shape::WORD) && !token.is(shape::URL) {
                 if token.word != 0 {
-                    known_until = known_until.max(finder.known(at, &mut list));
+                    finder.known(at, &mut list);
                 }
                 if token.shape & (shape::CAPITAL | shape::DIGIT) != 0 {
                     finder.event_by_shape(at, &mut list);
@@ -134,7 +133,6 @@ pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions
             }
             at += 1;
         }
-        let _ = known_until;
     }
     resolve_overlaps(&mut list);
     Mentions::new(list, tokens.tokens.len())
@@ -231,9 +229,8 @@ impl Finder<'_> {
         self.tokens[at].span.of(self.text)
     }
 
-    /// Known names that start at a token; returns the token after the longest.
-    fn known(&self, at: usize, list: &mut Vec<Mention>) -> usize {
-        let mut longest = at;
+    /// Known names that start at a token.
+    fn known(&self, at: usize, list: &mut Vec<Mention>) {
         for phrase in self.lexicon.phrases(self.tokens[at].word) {
             let Meaning::Entity(kind, canonical) = phrase.meaning else {
                 continue;
@@ -262,7 +259,6 @@ impl Finder<'_> {
             {
                 continue;
             }
-            longest = longest.max(end);
             let canonical = canonical + 1;
             let strength = if phrase.ambiguous {
                 Strength::Weak
@@ -290,7 +286,6 @@ impl Finder<'_> {
                 });
             }
         }
-        longest
     }
 
     /// Extends an event's name over a region and a year: 'PyCon' + 'US' + '2024'.
@@ -687,7 +682,6 @@ impl Finder<'_> {
             && (first.word != 0 || names > 3 || later == 0)
         {
             // 'Rancher Darren Shepherd': the name starts later; the scan comes to it.
-            let _ = later;
             return None;
         }
         if names >= 2

@@ -32,9 +32,7 @@ impl Event {
         // The lexicon's name stands for the series only where nothing was added to it.
         let canonical = (mention.canonical > 0).then(|| lexicon.canonical(mention.canonical - 1));
         let series = match canonical {
-            Some(canonical) if known_alone(mention, tokens, text, canonical, &stem) => {
-                canonical.to_owned()
-            }
+            Some(canonical) if known_alone(canonical, &stem) => canonical.to_owned(),
             _ => stem.clone(),
         };
         let name = match year {
@@ -54,13 +52,7 @@ impl Event {
     }
 }
 
-fn known_alone(
-    _mention: &Mention,
-    _tokens: &Tokens,
-    _text: &str,
-    canonical: &str,
-    stem: &str,
-) -> bool {
+fn known_alone(canonical: &str, stem: &str) -> bool {
     // 'PyCon' is 'PyCon US'; 'PyCon Italia' is not: the tail that follows the known words
     // tells another series.
     let folded = fold(stem);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::document::Document;
 use crate::extraction::Link;
 use crate::identity::fold;
-use crate::lexicon::{Lexicon, class};
+use crate::lexicon::class;
 use crate::token::{Token, Tokens, shape};
 use crate::vocabulary::TalkKind;
 
@@ -200,7 +200,6 @@ fn head_of(title: &str) -> Option<String> {
 pub fn trim_title(
     tokens: &Tokens,
     text: &str,
-    lexicon: &Lexicon,
     range: Range<usize>,
 ) -> (Range<usize>, Option<TalkKind>) {
     let mut range = range;
@@ -221,7 +220,7 @@ pub fn trim_title(
         {
             range.start += 2;
         } else if range.len() > 2
-            && let Some((length, label)) = label_at(tokens, text, lexicon, range.clone())
+            && let Some((length, label)) = label_at(tokens, text, range.clone())
         {
             kind = kind.or(label);
             range.start += length;
@@ -252,12 +251,7 @@ pub fn trim_title(
 }
 
 /// 'Keynote:', 'Talk 3 -', 'Closing keynote –' before a title: its length and sort.
-fn label_at(
-    tokens: &Tokens,
-    text: &str,
-    lexicon: &Lexicon,
-    range: Range<usize>,
-) -> Option<(usize, Option<TalkKind>)> {
+fn label_at(tokens: &Tokens, text: &str, range: Range<usize>) -> Option<(usize, Option<TalkKind>)> {
     let stop = range
         .clone()
         .take(5)
@@ -274,7 +268,7 @@ fn label_at(
         t.in_any(class::TALK_NOUN.bit() | class::CALENDAR.bit())
             || t.is(shape::NUMBER)
             || matches!(
-                lexicon_word(t, text),
+                t.span.of(text),
                 "opening"
                     | "Opening"
                     | "closing"
@@ -290,12 +284,7 @@ fn label_at(
                     | "Evening"
             )
     });
-    let _ = lexicon;
     (talk && plain).then(|| (label.len() + 1, kind_in(&tokens.tokens[label], text)))
-}
-
-fn lexicon_word<'t>(token: &Token, text: &'t str) -> &'t str {
-    token.span.of(text)
 }
 
 /// The sort of talk that words name.

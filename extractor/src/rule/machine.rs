@@ -547,19 +547,8 @@ impl View<'_> {
             .at(at)
             .iter()
             .filter(|m| m.kind == NodeKind::Person && m.strength >= least && m.end as usize <= end)
-            .filter(|m| {
-                least > Strength::Weak
-                    || m.end - m.start > 1
-                    || m.strength >= Strength::Likely
-                    || self.alone(at)
-            })
             .map(|m| m.end)
             .next()
-    }
-
-    /// A bare first name may stand for a person where nothing else stands around it.
-    fn alone(&self, _at: usize) -> bool {
-        true
     }
 
     /// A handle, or one capitalised word that is a link, can be what somebody goes by.

@@ -141,7 +141,6 @@ impl Binder<'_> {
     /// Talks that no sentence places were given at the event of their section, else of the
     /// document.
     pub(super) fn place_talks(&mut self) {
-        let read = self.read;
         for number in 0..self.talks.list.len() {
             if self.talks.list[number].placed {
                 continue;
@@ -172,7 +171,6 @@ impl Binder<'_> {
                 tokens: shown,
             });
         }
-        let _ = read;
     }
 
     /// The event that the sentence about a talk names.

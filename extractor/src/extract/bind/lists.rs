@@ -49,8 +49,7 @@ impl Binder<'_> {
                     continue;
                 }
                 let range = read.tokens.blocks[block].clone();
-                let (range, label) =
-                    talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+                let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
                 if range.is_empty()
                     || range.len() < 3
                     || !talk::reads_as_title(read.document, read.tokens, &range)
@@ -119,8 +118,7 @@ impl Binder<'_> {
             }
             for block in items {
                 let range = read.tokens.blocks[block].clone();
-                let (range, label) =
-                    talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+                let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
                 if range.is_empty()
                     || self.talks.of_item.contains_key(&block)
                     || !talk::reads_as_title(read.document, read.tokens, &range)

@@ -73,8 +73,7 @@ impl Binder<'_> {
         found: &Found,
     ) -> Option<usize> {
         let read = self.read;
-        let (range, label) =
-            talk::trim_title(read.tokens, &read.document.text, &read.rules.lexicon, range);
+        let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
         if range.is_empty()
             || !talk::reads_as_title(read.document, read.tokens, &range)
             || self.is_saying(range.clone())
