@@ -1,13 +1,47 @@
 //! `fixtures/queries/NAME.graphql` is asked of the graph in `common.rs`, with
 //! `NAME.variables.json` where there is one, and answered by `NAME.json`.
 //! `UPDATE_EXPECT=1` writes the answers anew; read the difference like code.
+//!
+//! `graph.backup` is that graph, for asking the same of a binary; `make conformance` does.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
-use crate::common::{app, ask, config};
+use crate::common::{app, ask, config, hallway};
+
+/// What is written, kept where its writer can be given away.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn the_backup_is_the_graph_that_is_asked() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/queries/graph.backup");
+    let backup = Shared::default();
+    hallway().backup(backup.clone()).unwrap();
+    let backup = String::from_utf8(backup.0.lock().unwrap().clone()).unwrap();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, &backup).unwrap();
+    }
+    assert_eq!(
+        fs::read_to_string(&path).unwrap_or_default(),
+        backup,
+        "UPDATE_EXPECT=1 writes it"
+    );
+}
 
 #[tokio::test]
 async fn every_query_has_its_answer() {
