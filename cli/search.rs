@@ -1,15 +1,15 @@
-//! `hallway search`: nodes by what a user remembers of their names.
+//! `hallway search`: nodes by what a user remembers of their names, or of what was said of them.
 
 use clap::Args;
 use hallway_extractor::NodeKind;
-use hallway_graph::search::search;
+use hallway_graph::search::search_everywhere;
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::output::{self, FormatArgs};
 use crate::store::StoreArgs;
 
-/// Find nodes by their names and aliases
+/// Find nodes by their names, aliases and quotes
 #[derive(Args, Debug)]
 pub struct Search {
     /// Parts of the name; a typing error does no harm
@@ -49,14 +49,14 @@ impl Search {
         let text = self.text.join(" ");
         let hallway = store.open()?;
         let graph = hallway.graph();
-        let found = search(&graph, &text, &self.kinds, self.limit);
+        let found = search_everywhere(&graph, &text, &self.kinds, self.limit);
         let hits = found.hits.into_iter().map(|hit| {
             let data = graph.data(hit.node);
             HitRow {
                 id: data.id.to_string(),
                 kind: data.kind,
                 name: data.name.to_string(),
-                matched: hit.name,
+                matched: hit.matched,
                 highlights: hit.highlights,
                 score: hit.score,
             }

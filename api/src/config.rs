@@ -153,13 +153,15 @@ settings! {
     default_page_size "default-page-size": usize = "20";
     /// The most nodes one answer may hold.
     max_nodes "max-nodes": usize = "10000";
+    /// The most nodes and edges one request may look at to find its answer; a traversal that comes so far says that it is truncated.
+    max_work "max-work": usize = "200000";
     /// The longest time a request may run.
     deadline "deadline": Duration = "2s";
     /// The largest answer, in bytes.
     max_response_bytes "max-response-bytes": usize = "5242880";
     /// The most GraphQL requests and exports at work at once; the next one is told 503.
     max_concurrency "max-concurrency": usize = "64";
-    /// The most connections at once; the next one waits to be accepted.
+    /// The most connections at once; for the next one, the one that has been idle longest makes room.
     max_connections "max-connections": usize = "512";
     /// The longest time a client may take to send its request head.
     header_timeout "header-timeout": Duration = "10s";

@@ -94,6 +94,8 @@ codes! {
     NotFound "NOT_FOUND" 200,
     /// The answer would hold more than `max-nodes` nodes.
     TooManyNodes "TOO_MANY_NODES" 200,
+    /// The request looks at more than `max-work` nodes and edges.
+    TooMuchWork "TOO_MUCH_WORK" 200,
     /// The request ran longer than `deadline`.
     Deadline "DEADLINE_EXCEEDED" 200,
     /// The answer is larger than `max-response-bytes`.

@@ -34,6 +34,7 @@ pub struct Scope {
 /// What a request may still spend.
 struct Budget {
     nodes: AtomicU64,
+    work: AtomicU64,
     since_pause: AtomicU64,
     deadline: Instant,
 }
@@ -52,6 +53,7 @@ impl Scope {
     ) -> Arc<Scope> {
         let budget = Budget {
             nodes: AtomicU64::new(config.max_nodes as u64),
+            work: AtomicU64::new(config.max_work as u64),
             since_pause: AtomicU64::new(0),
             deadline: Instant::now() + config.deadline,
         };
@@ -103,6 +105,37 @@ impl Scope {
         } else {
             Ok(())
         }
+    }
+
+    /// How many nodes and edges the request may still look at.
+    pub fn work_left(&self) -> u64 {
+        self.budget.work.load(Ordering::Relaxed)
+    }
+
+    /// Takes what was looked at, or will be, from the budget.
+    pub fn work(&self, looked_at: usize) -> Result<(), Refusal> {
+        let taken = self
+            .budget
+            .work
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(looked_at as u64)
+            });
+        if taken.is_ok() {
+            return Ok(());
+        }
+        self.budget.work.store(0, Ordering::Relaxed);
+        Err(self.too_much_work())
+    }
+
+    /// The refusal of a request that has looked at too much.
+    pub fn too_much_work(&self) -> Refusal {
+        Refusal::new(
+            Code::TooMuchWork,
+            format!(
+                "the request looks at more than {} nodes and edges; ask fewer things at once or within closer bounds, or raise max-work",
+                self.config.max_work
+            ),
+        )
     }
 
     /// Runs `work` over the snapshot on a thread where it holds nobody up.

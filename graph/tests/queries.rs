@@ -4,10 +4,9 @@ mod support;
 
 use hallway_extractor::{EdgeKind, Extraction, NodeKind};
 use hallway_graph::query::{
-    Question, co_speakers, neighborhood, reachable, related_topics, shortest_paths, statistics,
-    who_spoke_about,
+    Question, Walk, co_speakers, neighborhood, related_topics, statistics, who_spoke_about,
 };
-use hallway_graph::search::search;
+use hallway_graph::search::{search, search_everywhere};
 use hallway_graph::{Graph, NodeIndex};
 use support::told;
 
@@ -147,7 +146,8 @@ fn ways_are_short_and_without_loops() {
     let graph = graph();
     let id = |id: &str| graph.node(id).expect(id);
     let (from, to) = (id("person:anthony-shaw"), id("person:yury-selivanov"));
-    let ways = shortest_paths(&graph, from, to, &[], 8, 5);
+    let either = Walk::along(&[]);
+    let ways = either.paths(&graph, from, to, 8, 5).paths;
     assert_eq!(ways[0].nodes.len(), 5);
     assert!(ways.iter().all(|way| way.nodes.len() == way.edges.len() + 1
         && way.nodes.first() == Some(&from)
@@ -162,11 +162,21 @@ fn ways_are_short_and_without_loops() {
         nodes.dedup();
         assert_eq!(nodes.len(), way.nodes.len());
     }
-    assert!(shortest_paths(&graph, from, to, &[], 3, 1).is_empty());
+    assert!(either.paths(&graph, from, to, 3, 1).paths.is_empty());
     assert_eq!(
-        shortest_paths(&graph, from, from, &[], 3, 1)[0].nodes,
+        either.paths(&graph, from, from, 3, 1).paths[0].nodes,
         [from]
     );
+    let one = either.paths(&graph, from, to, 8, 1);
+    assert_eq!(
+        (&one.paths[..], one.truncated),
+        (&ways[..1], ways.len() > 1)
+    );
+    // Two people have no edge that leads to either.
+    let along = Walk::along(&[]).towards(Some(petgraph::Direction::Outgoing));
+    assert!(along.paths(&graph, from, to, 8, 5).paths.is_empty());
+    let tired = either.within(3).paths(&graph, from, to, 8, 5);
+    assert!(tired.paths.is_empty() && tired.truncated && tired.work < 20);
 }
 
 #[test]
@@ -180,18 +190,19 @@ fn what_lies_around_a_node() {
     );
     let cut = neighborhood(&graph, lynn, 2, &[], &[], 4);
     assert_eq!((cut.nodes.len(), cut.truncated), (4, true));
-    let talks = reachable(&graph, lynn, &[EdgeKind::Gave], None, 10);
-    assert_eq!(talks.len(), 2);
-    assert_eq!(
-        reachable(
-            &graph,
-            lynn,
-            &[EdgeKind::Gave],
-            Some(petgraph::Direction::Incoming),
-            10
-        ),
-        []
-    );
+    let gave = Walk::along(&[EdgeKind::Gave]);
+    assert_eq!(gave.reachable(&graph, lynn, 8, 10).nodes.len(), 2);
+    let into = gave.towards(Some(petgraph::Direction::Incoming));
+    assert_eq!(into.reachable(&graph, lynn, 8, 10).nodes, []);
+    let everything = Walk::along(&[]).reachable(&graph, lynn, 8, 100);
+    let near = Walk::along(&[]).reachable(&graph, lynn, 1, 100);
+    assert!(!everything.truncated && near.nodes.len() == 2);
+    assert_eq!(everything.nodes[..2], near.nodes);
+    assert!(Walk::along(&[]).reachable(&graph, lynn, 8, 3).truncated);
+    let tired = Walk::along(&[])
+        .within(2)
+        .neighborhood(&graph, lynn, 8, &[], 100);
+    assert!(tired.truncated && tired.nodes.len() < everything.nodes.len());
     let statistics = statistics(&graph);
     assert_eq!(
         statistics.nodes[NodeKind::Talk as usize],
@@ -226,7 +237,7 @@ fn search_forgives_a_typing_error_and_marks_what_matched() {
             .map(|hit| {
                 (
                     graph.data(hit.node).id.to_string(),
-                    hit.name.clone(),
+                    hit.matched.clone(),
                     hit.highlights.clone(),
                 )
             })
@@ -244,4 +255,42 @@ fn search_forgives_a_typing_error_and_marks_what_matched() {
     assert_eq!(search(&graph, "2024", &[NodeKind::Event], 1).hits.len(), 1);
     assert_eq!(found(""), []);
     assert_eq!(found("zzzzzz"), []);
+}
+
+#[test]
+fn search_finds_what_a_sentence_says() {
+    let graph = graph();
+    let edge = graph
+        .edges()
+        .find(|edge| graph.edge(*edge).kind == EdgeKind::Gave)
+        .expect("somebody gave a talk");
+    let said = graph.evidence_of(edge).next().expect("a sentence says so");
+    let quote = &graph.evidence(said).quote;
+    let words: Vec<&str> = quote.split_whitespace().collect();
+    let found = search_everywhere(&graph, quote, &[], 50);
+    let ends = [graph.edge(edge).source, graph.edge(edge).target];
+    for end in ends {
+        assert!(found.hits.iter().any(|hit| hit.node == end), "{quote}");
+    }
+    assert_eq!(found.total, found.hits.len());
+    assert!(
+        found
+            .hits
+            .is_sorted_by_key(|hit| (hit.place, &graph.data(hit.node).id))
+    );
+    let quoted = found
+        .hits
+        .iter()
+        .find(|hit| hit.evidence.is_some())
+        .unwrap_or_else(|| panic!("no name has all of {words:?}"));
+    assert_eq!(&*quoted.matched, &**quote);
+    assert!(!quoted.highlights.is_empty());
+    let documents = search_everywhere(&graph, quote, &[NodeKind::Document], 50);
+    assert!(!documents.hits.is_empty());
+    assert!(
+        documents
+            .hits
+            .iter()
+            .all(|hit| graph.data(hit.node).kind == NodeKind::Document)
+    );
 }

@@ -1,10 +1,13 @@
 //! `/graphql`: GraphQL over HTTP, from the bytes of a request to the bytes of its answer.
 
+use std::panic::AssertUnwindSafe;
+
 use async_graphql::Request as GraphqlRequest;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, header};
+use futures_util::FutureExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::AppState;
@@ -167,6 +170,15 @@ async fn run(state: &AppState, params: Params, access: Access, safe: bool) -> An
     prepared.execute(state).await
 }
 
+/// The refusal of an operation in which this program turned out to be wrong.
+pub fn defect() -> Refusal {
+    tracing::error!("an operation broke off; the panic before this line says where");
+    Refusal::new(
+        Code::Internal,
+        "the operation broke off; please report it with the request",
+    )
+}
+
 /// Lets writers pass.
 pub fn may_write(access: Access) -> Result<(), Refusal> {
     match access {
@@ -251,7 +263,7 @@ impl Prepared {
         } else {
             &state.schema
         };
-        let running = schema.execute(self.request);
+        let running = AssertUnwindSafe(schema.execute(self.request)).catch_unwind();
         let response = if self.operation == OperationType::Mutation {
             // A change is not given up half way: its caller would not know whether it was made.
             running.await
@@ -260,6 +272,10 @@ impl Prepared {
                 Ok(response) => response,
                 Err(_) => return failed(too_late(&state.config)),
             }
+        };
+        // A defect in one field costs its request the answer, and nobody else anything.
+        let Ok(response) = response else {
+            return failed(defect());
         };
         let answer = executed(response, state.config.max_response_bytes);
         if let Some((text, document)) = self.remember
@@ -318,6 +334,35 @@ mod tests {
                 .as_u16(),
             200
         );
+    }
+
+    #[tokio::test]
+    async fn a_defect_costs_one_answer() {
+        let app = super::super::router(state());
+        let body = |query: &str| {
+            let body = serde_json::json!({ "query": query }).to_string();
+            let request = Request::post("/graphql").header("content-type", "application/json");
+            request.body(Body::from(body)).expect("it is a request")
+        };
+        // Twice: validated anew, and known.
+        for _ in 0..2 {
+            let answer = app
+                .clone()
+                .oneshot(body("{ statistics { people } defect }"))
+                .await;
+            let answer = answer.expect("the router never fails");
+            assert_eq!(answer.status().as_u16(), 200);
+            let answer = answer.into_body().collect().await.expect("it has a body");
+            let answer: serde_json::Value =
+                serde_json::from_slice(&answer.to_bytes()).expect("it is JSON");
+            assert_eq!(answer["data"], serde_json::Value::Null);
+            assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1));
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "INTERNAL");
+            let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
+            assert!(!message.contains("on purpose"), "{message}");
+            let next = app.clone().oneshot(body("{ statistics { people } }")).await;
+            assert_eq!(next.expect("the router never fails").status().as_u16(), 200);
+        }
     }
 
     #[tokio::test]

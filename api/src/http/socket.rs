@@ -1,6 +1,7 @@
 //! `graphql-transport-ws`: operations over a WebSocket, with the protocol's own close codes.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
@@ -16,7 +17,7 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout};
 
 use super::answer::{Answer, Outcome, executed, refused};
-use super::graphql::{Prepared, may_write, overloaded, prepare};
+use super::graphql::{Prepared, defect, may_write, overloaded, prepare};
 use super::negotiate::Media;
 use super::{AppState, params};
 use crate::auth::Access;
@@ -343,11 +344,15 @@ fn answers(
     let last = Finished::Complete(id.clone(), number);
     let limit = state.config.max_response_bytes;
     let answers: BoxStream<'static, Answer> = match prepared.operation {
-        OperationType::Subscription => state
-            .schema
-            .execute_stream(prepared.request)
-            .map(move |response| executed(response, limit))
-            .boxed(),
+        OperationType::Subscription => {
+            AssertUnwindSafe(state.schema.execute_stream(prepared.request))
+                .catch_unwind()
+                .map(move |response| match response {
+                    Ok(response) => executed(response, limit),
+                    Err(_) => refused(defect()),
+                })
+                .boxed()
+        }
         OperationType::Query | OperationType::Mutation => stream::once(async move {
             let Ok(_permit) = state.at_work.clone().try_acquire_owned() else {
                 return refused(overloaded());

@@ -53,6 +53,7 @@ impl FactPage {
                     .is_none_or(|least| edge.confidence() >= least)
                     && filter.former.is_none_or(|former| edge.former == former)
             };
+            scope.work(all.len())?;
             kept = all.iter().filter(fits).copied().collect();
             &kept
         };
@@ -128,6 +129,7 @@ impl CountedPage {
         paging: Paging,
     ) -> Result<CountedPage, Refusal> {
         let scope = Scope::of(ctx);
+        scope.work(list.iter().map(|(_, through)| through.len()).sum())?;
         let window = paging.window(&scope.config, list.len(), |index, position| {
             let (node, through) = &list[index];
             compare(&by_count(through), &scope.graph.data(*node).id, position)

@@ -87,7 +87,8 @@ impl Query {
         Ok(SpeakerConnection::ask(ctx, &topic, event.as_deref(), year, paging).await?)
     }
 
-    /// Nodes whose names, aliases or titles match every word of a text, typing errors forgiven.
+    /// Nodes whose names, aliases or titles match every word of a text, typing errors forgiven;
+    /// where these are few, then nodes of which a quoted sentence does.
     async fn search(
         &self,
         ctx: &Context<'_>,
@@ -349,11 +350,16 @@ impl Query {
             desc = "Only along facts of these kinds; all but mentions where none are given."
         )]
         through: Option<Vec<EdgeKind>>,
+        #[graphql(
+            desc = "Which way along the facts.",
+            default_with = "Direction::Either"
+        )]
+        direction: Direction,
         #[graphql(desc = "At most so many steps: 0 to 8, 6 where nothing is given.")]
         max_hops: Option<i32>,
     ) -> Option<Path> {
-        match traverse::paths(ctx, &from, &to, through, max_hops, Some(1)).await {
-            Ok(mut found) => found.paths.pop().map(Path),
+        match traverse::path(ctx, &from, &to, through, direction, max_hops).await {
+            Ok(found) => found,
             Err(refusal) => {
                 report(ctx, refusal);
                 None
@@ -371,12 +377,17 @@ impl Query {
             desc = "Only along facts of these kinds; all but mentions where none are given."
         )]
         through: Option<Vec<EdgeKind>>,
+        #[graphql(
+            desc = "Which way along the facts.",
+            default_with = "Direction::Either"
+        )]
+        direction: Direction,
         #[graphql(desc = "At most so many steps: 0 to 8, 6 where nothing is given.")]
         max_hops: Option<i32>,
         #[graphql(desc = "At most so many paths: 1 to 10, 3 where nothing is given.")]
         first: Option<i32>,
     ) -> Result<PathList> {
-        Ok(traverse::paths(ctx, &from, &to, through, max_hops, first.or(Some(3))).await?)
+        Ok(traverse::paths(ctx, &from, &to, through, direction, max_hops, first).await?)
     }
 
     /// What can be reached from a node, nearest first.
@@ -393,10 +404,12 @@ impl Query {
             default_with = "Direction::Either"
         )]
         direction: Direction,
+        #[graphql(desc = "Within so many steps: 0 to 8, 8 where nothing is given.")]
+        max_hops: Option<i32>,
         #[graphql(desc = "At most so many nodes: 1 to 500, 50 where nothing is given.")]
         first: Option<i32>,
     ) -> Result<Reachable> {
-        Ok(traverse::reachable(ctx, &from, through, direction, first).await?)
+        Ok(traverse::reachable(ctx, &from, through, direction, max_hops, first).await?)
     }
 
     /// What surrounds a node.
@@ -411,10 +424,23 @@ impl Query {
             desc = "Only along facts of these kinds; all but mentions where none are given."
         )]
         through: Option<Vec<EdgeKind>>,
+        #[graphql(
+            desc = "Which way along the facts.",
+            default_with = "Direction::Either"
+        )]
+        direction: Direction,
         #[graphql(desc = "At most so many nodes: 1 to 500, 50 where nothing is given.")]
         first: Option<i32>,
     ) -> Result<Subgraph> {
-        Ok(traverse::neighborhood(ctx, &id, hops, through, first).await?)
+        Ok(traverse::neighborhood(ctx, &id, hops, through, direction, first).await?)
+    }
+
+    /// A defect, for the tests of what a defect does.
+    #[cfg(test)]
+    async fn defect(&self) -> Option<bool> {
+        None::<bool>
+            .map(|_| true)
+            .or_else(|| panic!("a defect on purpose"))
     }
 
     /// Counts over the whole graph.
@@ -450,13 +476,15 @@ async fn page(
     paging: Paging,
     list: impl FnOnce(&hallway_graph::Graph) -> Sorted,
 ) -> Result<NodePage, Refusal> {
-    let graph = &Scope::of(ctx).graph;
+    let scope = Scope::of(ctx);
+    let graph = &scope.graph;
     for text in texts.iter().flatten() {
         check_text("filter", text)?;
     }
     if plain {
         return NodePage::cut_plain(ctx, graph.nodes_of(kind), paging).await;
     }
+    scope.work(graph.nodes_of(kind).len())?;
     let list: Vec<(Sort, _)> = list(graph);
     NodePage::cut(ctx, &list, paging).await
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use hallway_extractor::vocabulary;
-use hallway_graph::query::{self, Path as Way, Subgraph as Part};
+use hallway_graph::query::{self, Path as Way, Subgraph as Part, Walk};
 use hallway_graph::{EdgeIndex, Format, Graph, NodeIndex, export};
 
 use super::document::report;
@@ -52,49 +52,106 @@ pub fn edge_kinds(through: Option<Vec<EdgeKind>>) -> Vec<vocabulary::EdgeKind> {
     kinds
 }
 
+/// The way along edges, as the graph calls it.
+fn way(direction: Direction) -> Option<petgraph::Direction> {
+    match direction {
+        Direction::Outgoing => Some(petgraph::Direction::Outgoing),
+        Direction::Incoming => Some(petgraph::Direction::Incoming),
+        Direction::Either => None,
+    }
+}
+
+/// Walks on a thread where it holds nobody up, with what is left of the request's work.
+async fn walk<T: Send + 'static>(
+    ctx: &Context<'_>,
+    through: Option<Vec<EdgeKind>>,
+    direction: Direction,
+    walking: impl FnOnce(&Graph, Walk<'_>) -> T + Send + 'static,
+) -> Result<T, Refusal> {
+    let scope = Scope::of(ctx);
+    let through = edge_kinds(through);
+    let left = scope.work_left();
+    if left == 0 {
+        return Err(scope.too_much_work());
+    }
+    let way = way(direction);
+    scope
+        .aside(move |graph| walking(graph, Walk::along(&through).towards(way).within(left)))
+        .await
+}
+
+/// Takes the work of a walk from the budget. What went a little beyond it was cut off and
+/// says so, so it is no error.
+fn walked(scope: &Scope, work: u64) {
+    let work = usize::try_from(work.min(scope.work_left())).unwrap_or(usize::MAX);
+    let _ = scope.work(work);
+}
+
+/// A shortest path between two nodes.
+pub async fn path(
+    ctx: &Context<'_>,
+    from: &ID,
+    to: &ID,
+    through: Option<Vec<EdgeKind>>,
+    direction: Direction,
+    max_hops: Option<i32>,
+) -> Result<Option<Path>, Refusal> {
+    let scope = Scope::of(ctx);
+    let (from, to) = (find(&scope.graph, from)?, find(&scope.graph, to)?);
+    let most = bounded("maxHops", max_hops, 6, 0, MAX_HOPS as usize)? as u32;
+    let found = walk(ctx, through, direction, move |graph, walk| {
+        walk.path(graph, from, to, most)
+    });
+    let mut found = found.await?;
+    walked(scope, found.work);
+    if found.truncated {
+        return Err(scope.too_much_work());
+    }
+    let path = found.paths.pop();
+    scope
+        .spend(path.as_ref().map_or(0, |path| path.nodes.len()))
+        .await?;
+    Ok(path.map(Path))
+}
+
 /// The shortest paths between two nodes.
 pub async fn paths(
     ctx: &Context<'_>,
     from: &ID,
     to: &ID,
     through: Option<Vec<EdgeKind>>,
+    direction: Direction,
     max_hops: Option<i32>,
     first: Option<i32>,
 ) -> Result<PathList, Refusal> {
     let scope = Scope::of(ctx);
     let (from, to) = (find(&scope.graph, from)?, find(&scope.graph, to)?);
     let most = bounded("maxHops", max_hops, 6, 0, MAX_HOPS as usize)? as u32;
-    let count = bounded("first", first, 1, 1, MAX_PATHS)?;
-    let through = edge_kinds(through);
-    // One more than asked for tells whether there are more.
-    let mut paths = scope
-        .aside(move |graph| query::shortest_paths(graph, from, to, &through, most, count + 1))
-        .await?;
-    let truncated = paths.len() > count;
-    paths.truncate(count);
-    scope
-        .spend(paths.iter().map(|path| path.nodes.len()).sum())
-        .await?;
-    Ok(PathList { paths, truncated })
+    let count = bounded("first", first, 3, 1, MAX_PATHS)?;
+    let found = walk(ctx, through, direction, move |graph, walk| {
+        walk.paths(graph, from, to, most, count)
+    });
+    let found = found.await?;
+    walked(scope, found.work);
+    let nodes = found.paths.iter().map(|path| path.nodes.len()).sum();
+    scope.spend(nodes).await?;
+    Ok(PathList(found))
 }
 
 /// Some paths, shortest first.
-pub struct PathList {
-    pub paths: Vec<Way>,
-    truncated: bool,
-}
+pub struct PathList(query::Paths);
 
 /// Some paths between two nodes, shortest first.
 #[Object]
 impl PathList {
     /// The paths.
     async fn paths(&self) -> Vec<Path> {
-        self.paths.iter().cloned().map(Path).collect()
+        self.0.paths.iter().cloned().map(Path).collect()
     }
 
-    /// True where there are more within the bounds.
+    /// True where there are, or may be, more within the bounds.
     async fn truncated(&self) -> bool {
-        self.truncated
+        self.0.truncated
     }
 }
 
@@ -144,7 +201,7 @@ impl Path {
                 .map(|(node, distance)| (*node, distance))
                 .collect(),
             edges: self.0.edges.clone(),
-            truncated: false,
+            ..Part::default()
         };
         dot(ctx, &part)
     }
@@ -191,16 +248,18 @@ pub async fn neighborhood(
     id: &ID,
     hops: Option<i32>,
     through: Option<Vec<EdgeKind>>,
+    direction: Direction,
     first: Option<i32>,
 ) -> Result<Subgraph, Refusal> {
     let scope = Scope::of(ctx);
     let center = find(&scope.graph, id)?;
     let hops = bounded("hops", hops, 1, 0, MAX_HOPS as usize)? as u32;
     let first = bounded("first", first, 50, 1, MAX_SUBGRAPH)?;
-    let through = edge_kinds(through);
-    let part = scope
-        .aside(move |graph| query::neighborhood(graph, center, hops, &through, &[], first))
-        .await?;
+    let part = walk(ctx, through, direction, move |graph, walk| {
+        walk.neighborhood(graph, center, hops, &[], first)
+    });
+    let part = part.await?;
+    walked(scope, part.work);
     scope.spend(part.nodes.len() + part.edges.len()).await?;
     Ok(Subgraph(part))
 }
@@ -211,31 +270,24 @@ pub async fn reachable(
     from: &ID,
     through: Option<Vec<EdgeKind>>,
     direction: Direction,
+    max_hops: Option<i32>,
     first: Option<i32>,
 ) -> Result<Reachable, Refusal> {
     let scope = Scope::of(ctx);
     let from = find(&scope.graph, from)?;
     let first = bounded("first", first, 50, 1, MAX_SUBGRAPH)?;
-    let through = edge_kinds(through);
-    let way = match direction {
-        Direction::Outgoing => Some(petgraph::Direction::Outgoing),
-        Direction::Incoming => Some(petgraph::Direction::Incoming),
-        Direction::Either => None,
-    };
-    let mut nodes = scope
-        .aside(move |graph| query::reachable(graph, from, &through, way, first + 1))
-        .await?;
-    let truncated = nodes.len() > first;
-    nodes.truncate(first);
-    scope.spend(nodes.len()).await?;
-    Ok(Reachable { nodes, truncated })
+    let most = bounded("maxHops", max_hops, MAX_HOPS as usize, 0, MAX_HOPS as usize)? as u32;
+    let reached = walk(ctx, through, direction, move |graph, walk| {
+        walk.reachable(graph, from, most, first)
+    });
+    let reached = reached.await?;
+    walked(scope, reached.work);
+    scope.spend(reached.nodes.len()).await?;
+    Ok(Reachable(reached))
 }
 
 /// What can be reached from a node, nearest first.
-pub struct Reachable {
-    nodes: Vec<NodeIndex>,
-    truncated: bool,
-}
+pub struct Reachable(query::Reached);
 
 /// What can be reached from a node, nearest first.
 #[Object]
@@ -243,7 +295,8 @@ impl Reachable {
     /// The nodes.
     async fn nodes(&self, ctx: &Context<'_>) -> Vec<Node> {
         let graph = &Scope::of(ctx).graph;
-        self.nodes
+        self.0
+            .nodes
             .iter()
             .map(|node| Node::new(graph, *node))
             .collect()
@@ -251,7 +304,7 @@ impl Reachable {
 
     /// True where there are more.
     async fn truncated(&self) -> bool {
-        self.truncated
+        self.0.truncated
     }
 }
 

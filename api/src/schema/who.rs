@@ -56,6 +56,7 @@ impl SpeakerConnection {
         check_text("event", event.unwrap_or_default())?;
         let scope = Scope::of(ctx);
         let mut speakers = who_spoke_about(&scope.graph, &Question { topic, event, year });
+        scope.work(speakers.iter().map(|speaker| 1 + speaker.talks.len()).sum())?;
         let window = paging.window(&scope.config, speakers.len(), |index, position| {
             let speaker = &speakers[index];
             compare(
@@ -214,12 +215,13 @@ impl SearchConnection {
         let first =
             limit("first", paging.first, &scope.config)?.unwrap_or(scope.config.default_page_size);
         let most = if plain { first } else { MAX_HITS };
-        let found = search::search(&scope.graph, text, &kinds, most);
+        let found = search::search_everywhere(&scope.graph, text, &kinds, most);
+        scope.work(found.total)?;
         let mut hits = found.hits;
         let mut window = paging.window(&scope.config, hits.len(), |index, position| {
             let hit = &hits[index];
             compare(
-                &by_score(hit.score),
+                &Sort::Number(hit.place),
                 &scope.graph.data(hit.node).id,
                 position,
             )
@@ -265,7 +267,7 @@ impl SearchConnection {
 fn hit_cursor(ctx: &Context<'_>, hit: &search::Hit) -> String {
     let id = Scope::of(ctx).graph.data(hit.node).id.to_string();
     Position {
-        sort: by_score(hit.score),
+        sort: Sort::Number(hit.place),
         id,
     }
     .encode()
@@ -294,12 +296,17 @@ impl SearchEdge<'_> {
 
     /// The name, alias, title or quote that matches best.
     async fn matched(&self) -> String {
-        self.0.name.clone()
+        self.0.matched.clone()
     }
 
     /// The same in pieces: what matches and what lies between.
     async fn highlights(&self) -> Vec<Piece> {
-        pieces(&self.0.name, &self.0.highlights)
+        pieces(&self.0.matched, &self.0.highlights)
+    }
+
+    /// The sentence that matches; null where a name, alias or title does.
+    async fn evidence(&self) -> Option<Evidence> {
+        self.0.evidence.map(Evidence)
     }
 }
 

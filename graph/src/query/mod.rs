@@ -5,7 +5,7 @@ mod path;
 mod topic;
 mod who;
 
-pub use path::{Path, Subgraph, neighborhood, reachable, shortest_path, shortest_paths};
+pub use path::{Path, Paths, Reached, Subgraph, Walk, neighborhood, shortest_path};
 pub use topic::{Meant, like, subjects};
 pub use who::{
     Question, Speaker, TalkAnswer, speakers_about, talks_without_speaker, who_spoke_about,

@@ -27,6 +27,323 @@ pub struct Subgraph {
     pub edges: Vec<EdgeIndex>,
     /// True where there is more within reach than the limit allowed.
     pub truncated: bool,
+    /// How many edges were looked at.
+    pub work: u64,
+}
+
+/// How to walk: along which edges, which way, and how much may be looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Walk<'k> {
+    through: &'k [EdgeKind],
+    way: Option<Direction>,
+    most: u64,
+}
+
+/// Some ways from one node to another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paths {
+    /// The ways, shortest first; of equally short ones, first by the ids of the nodes on them.
+    pub paths: Vec<Path>,
+    /// True where there are more, or may be.
+    pub truncated: bool,
+    /// How many edges were looked at.
+    pub work: u64,
+}
+
+/// Some nodes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// The nodes, nearest first.
+    pub nodes: Vec<NodeIndex>,
+    /// True where there are more.
+    pub truncated: bool,
+    /// How many edges were looked at.
+    pub work: u64,
+}
+
+impl<'k> Walk<'k> {
+    /// Along edges of the kinds `through` (all but `MENTIONS` where empty), either way.
+    pub fn along(through: &'k [EdgeKind]) -> Walk<'k> {
+        Walk {
+            through: kinds(through),
+            way: None,
+            most: u64::MAX,
+        }
+    }
+
+    /// Only that way along edges; either way where `None`.
+    #[must_use]
+    pub fn towards(self, way: Option<Direction>) -> Walk<'k> {
+        Walk { way, ..self }
+    }
+
+    /// Looking at no more than about so many edges; what is cut off then is called truncated.
+    #[must_use]
+    pub fn within(self, most: u64) -> Walk<'k> {
+        Walk { most, ..self }
+    }
+
+    fn steps<'g>(
+        &self,
+        graph: &'g Graph,
+        node: NodeIndex,
+    ) -> impl Iterator<Item = &'g Adjacent> + use<'g, 'k> {
+        let way = self.way;
+        self.through.iter().flat_map(move |&kind| {
+            let out = match way {
+                Some(Direction::Incoming) => &[],
+                _ => graph.outgoing(node, kind),
+            };
+            let into = match way {
+                Some(Direction::Outgoing) => &[],
+                _ => graph.incoming(node, kind),
+            };
+            out.iter().chain(into)
+        })
+    }
+
+    /// Up to `count` (at most 50) ways from `from` to `to` of at most `hops` edges, without a
+    /// node twice.
+    pub fn paths(
+        &self,
+        graph: &Graph,
+        from: NodeIndex,
+        to: NodeIndex,
+        hops: u32,
+        count: usize,
+    ) -> Paths {
+        let mut work = 0;
+        let mut found: Vec<Path> = Vec::new();
+        found.extend(self.one_path(graph, from, to, hops, &Barred::default(), &mut work));
+        // Yen: every further way leaves one that was found at some node, by another edge. One
+        // more than asked for tells whether there are more.
+        let count = count.min(50);
+        let mut open: Vec<Path> = Vec::new();
+        while let Some(last) = found.last().filter(|_| found.len() <= count).cloned() {
+            for at in 0..last.edges.len() {
+                let alike = found
+                    .iter()
+                    .filter(|path| path.nodes.get(..=at) == last.nodes.get(..=at));
+                let mut barred = Barred::default();
+                barred.steps.extend(
+                    alike.filter_map(|path| Some((*path.nodes.get(at)?, *path.nodes.get(at + 1)?))),
+                );
+                barred.nodes.extend(&last.nodes[..at]);
+                let hops = hops.saturating_sub(at as u32);
+                let rest = self.one_path(graph, last.nodes[at], to, hops, &barred, &mut work);
+                if let Some(rest) = rest {
+                    let path = Path {
+                        nodes: last.nodes[..at]
+                            .iter()
+                            .chain(&rest.nodes)
+                            .copied()
+                            .collect(),
+                        edges: last.edges[..at]
+                            .iter()
+                            .chain(&rest.edges)
+                            .copied()
+                            .collect(),
+                    };
+                    if !open.contains(&path) {
+                        open.push(path);
+                    }
+                }
+            }
+            let ids = |path: &Path| -> Vec<&str> {
+                path.nodes
+                    .iter()
+                    .map(|&node| &*graph.data(node).id)
+                    .collect()
+            };
+            let best = (0..open.len()).min_by(|&a, &b| {
+                let (a, b) = (&open[a], &open[b]);
+                a.nodes
+                    .len()
+                    .cmp(&b.nodes.len())
+                    .then_with(|| ids(a).cmp(&ids(b)))
+            });
+            match best {
+                Some(best) => found.push(open.swap_remove(best)),
+                None => break,
+            }
+        }
+        let truncated = found.len() > count || work >= self.most;
+        found.truncate(count);
+        Paths {
+            paths: found,
+            truncated,
+            work,
+        }
+    }
+
+    /// A shortest way from `from` to `to` of at most `hops` edges, the first by the ids of the
+    /// nodes on it; truncated where none was found before the work was up.
+    pub fn path(&self, graph: &Graph, from: NodeIndex, to: NodeIndex, hops: u32) -> Paths {
+        let mut work = 0;
+        let path = self.one_path(graph, from, to, hops, &Barred::default(), &mut work);
+        Paths {
+            truncated: path.is_none() && work >= self.most,
+            paths: path.into_iter().collect(),
+            work,
+        }
+    }
+
+    fn one_path(
+        &self,
+        graph: &Graph,
+        from: NodeIndex,
+        to: NodeIndex,
+        hops: u32,
+        barred: &Barred,
+        work: &mut u64,
+    ) -> Option<Path> {
+        let mut before: FxHashMap<NodeIndex, (NodeIndex, EdgeIndex)> = FxHashMap::default();
+        let mut level = vec![from];
+        let mut walked = 0;
+        while from != to && !before.contains_key(&to) && walked < hops && !level.is_empty() {
+            let mut next = Vec::new();
+            for &node in &level {
+                if *work >= self.most {
+                    return None;
+                }
+                for step in self.steps(graph, node) {
+                    *work += 1;
+                    let open = step.node != from
+                        && !before.contains_key(&step.node)
+                        && !barred.nodes.contains(&step.node)
+                        && !barred.steps.contains(&(node, step.node));
+                    if open {
+                        before.insert(step.node, (node, step.edge));
+                        next.push(step.node);
+                    }
+                }
+            }
+            next.sort_by(|&a, &b| graph.data(a).id.cmp(&graph.data(b).id));
+            level = next;
+            walked += 1;
+        }
+        let mut path = Path {
+            nodes: vec![to],
+            edges: Vec::new(),
+        };
+        let mut at = to;
+        while at != from {
+            let &(node, edge) = before.get(&at)?;
+            path.nodes.push(node);
+            path.edges.push(edge);
+            at = node;
+        }
+        path.nodes.reverse();
+        path.edges.reverse();
+        Some(path)
+    }
+
+    /// What lies within `hops` steps of `center`, of the node kinds `only` (all where empty),
+    /// at most `limit` nodes.
+    pub fn neighborhood(
+        &self,
+        graph: &Graph,
+        center: NodeIndex,
+        hops: u32,
+        only: &[NodeKind],
+        limit: usize,
+    ) -> Subgraph {
+        let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
+        seen.insert(center);
+        let mut nodes = vec![(center, 0)];
+        let mut level = vec![center];
+        let mut truncated = false;
+        let mut work = 0;
+        for distance in 1..=hops {
+            let mut next = Vec::new();
+            for &node in &level {
+                if work >= self.most {
+                    truncated = true;
+                    break;
+                }
+                for step in self.steps(graph, node) {
+                    work += 1;
+                    if (only.is_empty() || only.contains(&graph.data(step.node).kind))
+                        && seen.insert(step.node)
+                    {
+                        next.push(step.node);
+                    }
+                }
+            }
+            next.sort_by(|&a, &b| graph.data(a).id.cmp(&graph.data(b).id));
+            let room = limit.saturating_sub(nodes.len());
+            if next.len() > room {
+                truncated = true;
+                for cut in next.drain(room..) {
+                    seen.remove(&cut);
+                }
+            }
+            nodes.extend(next.iter().map(|&node| (node, distance)));
+            level = next;
+            if truncated || level.is_empty() {
+                break;
+            }
+        }
+        let mut inside: Vec<NodeIndex> = nodes.iter().map(|&(node, _)| node).collect();
+        inside.sort_by(|&a, &b| {
+            let (a, b) = (graph.data(a), graph.data(b));
+            (a.kind, &a.id).cmp(&(b.kind, &b.id))
+        });
+        let mut edges = Vec::new();
+        for &node in &inside {
+            for &kind in self.through {
+                let steps = graph.outgoing(node, kind);
+                work += steps.len() as u64;
+                let within = steps.iter().filter(|step| seen.contains(&step.node));
+                edges.extend(within.map(|step| step.edge));
+            }
+        }
+        Subgraph {
+            nodes,
+            edges,
+            truncated,
+            work,
+        }
+    }
+
+    /// What can be reached from `from` in at most `hops` steps, nearest first, at most `limit`
+    /// nodes, `from` excluded.
+    pub fn reachable(&self, graph: &Graph, from: NodeIndex, hops: u32, limit: usize) -> Reached {
+        let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
+        seen.insert(from);
+        let mut reached = Reached::default();
+        let mut queue = VecDeque::from([(from, 0)]);
+        while let Some((node, distance)) = queue.pop_front() {
+            if distance == hops {
+                break;
+            }
+            if reached.work >= self.most {
+                reached.truncated = true;
+                return reached;
+            }
+            for step in self.steps(graph, node) {
+                reached.work += 1;
+                if seen.contains(&step.node) {
+                    continue;
+                }
+                if reached.nodes.len() == limit {
+                    reached.truncated = true;
+                    return reached;
+                }
+                seen.insert(step.node);
+                reached.nodes.push(step.node);
+                queue.push_back((step.node, distance + 1));
+            }
+        }
+        reached
+    }
+}
+
+/// What a way may not use.
+#[derive(Default)]
+struct Barred {
+    nodes: FxHashSet<NodeIndex>,
+    steps: FxHashSet<(NodeIndex, NodeIndex)>,
 }
 
 /// A shortest way from `from` to `to` over edges of the kinds `through` (all but
@@ -39,139 +356,10 @@ pub fn shortest_path(
     through: &[EdgeKind],
     most: u32,
 ) -> Option<Path> {
-    shortest_paths(graph, from, to, through, most, 1).pop()
+    Walk::along(through).path(graph, from, to, most).paths.pop()
 }
 
-/// Up to `count` (at most 50) ways from `from` to `to` without a node twice, shortest
-/// first, as [`shortest_path`] has it.
-pub fn shortest_paths(
-    graph: &Graph,
-    from: NodeIndex,
-    to: NodeIndex,
-    through: &[EdgeKind],
-    most: u32,
-    count: usize,
-) -> Vec<Path> {
-    let through = kinds(through);
-    let mut found: Vec<Path> = Vec::new();
-    found.extend(one_path(graph, from, to, through, most, &Barred::default()));
-    // Yen: every further way leaves one that was found at some node, by another edge.
-    let mut open: Vec<Path> = Vec::new();
-    while let Some(last) = found
-        .last()
-        .filter(|_| found.len() < count.min(50))
-        .cloned()
-    {
-        for at in 0..last.edges.len() {
-            let alike = found
-                .iter()
-                .filter(|path| path.nodes.get(..=at) == last.nodes.get(..=at));
-            let mut barred = Barred::default();
-            barred.steps.extend(
-                alike.filter_map(|path| Some((*path.nodes.get(at)?, *path.nodes.get(at + 1)?))),
-            );
-            barred.nodes.extend(&last.nodes[..at]);
-            let rest = one_path(
-                graph,
-                last.nodes[at],
-                to,
-                through,
-                most.saturating_sub(at as u32),
-                &barred,
-            );
-            if let Some(rest) = rest {
-                let path = Path {
-                    nodes: last.nodes[..at]
-                        .iter()
-                        .chain(&rest.nodes)
-                        .copied()
-                        .collect(),
-                    edges: last.edges[..at]
-                        .iter()
-                        .chain(&rest.edges)
-                        .copied()
-                        .collect(),
-                };
-                if !open.contains(&path) {
-                    open.push(path);
-                }
-            }
-        }
-        let ids = |path: &Path| -> Vec<&str> {
-            path.nodes
-                .iter()
-                .map(|&node| &*graph.data(node).id)
-                .collect()
-        };
-        let best = (0..open.len()).min_by(|&a, &b| {
-            let (a, b) = (&open[a], &open[b]);
-            a.nodes
-                .len()
-                .cmp(&b.nodes.len())
-                .then_with(|| ids(a).cmp(&ids(b)))
-        });
-        match best {
-            Some(best) => found.push(open.swap_remove(best)),
-            None => break,
-        }
-    }
-    found
-}
-
-/// What a way may not use.
-#[derive(Default)]
-struct Barred {
-    nodes: FxHashSet<NodeIndex>,
-    steps: FxHashSet<(NodeIndex, NodeIndex)>,
-}
-
-fn one_path(
-    graph: &Graph,
-    from: NodeIndex,
-    to: NodeIndex,
-    through: &[EdgeKind],
-    most: u32,
-    barred: &Barred,
-) -> Option<Path> {
-    let mut before: FxHashMap<NodeIndex, (NodeIndex, EdgeIndex)> = FxHashMap::default();
-    let mut level = vec![from];
-    let mut hops = 0;
-    while from != to && !before.contains_key(&to) && hops < most && !level.is_empty() {
-        let mut next = Vec::new();
-        for &node in &level {
-            for step in steps(graph, node, through) {
-                let open = step.node != from
-                    && !before.contains_key(&step.node)
-                    && !barred.nodes.contains(&step.node)
-                    && !barred.steps.contains(&(node, step.node));
-                if open {
-                    before.insert(step.node, (node, step.edge));
-                    next.push(step.node);
-                }
-            }
-        }
-        next.sort_by(|&a, &b| graph.data(a).id.cmp(&graph.data(b).id));
-        level = next;
-        hops += 1;
-    }
-    let mut path = Path {
-        nodes: vec![to],
-        edges: Vec::new(),
-    };
-    let mut at = to;
-    while at != from {
-        let &(node, edge) = before.get(&at)?;
-        path.nodes.push(node);
-        path.edges.push(edge);
-        at = node;
-    }
-    path.nodes.reverse();
-    path.edges.reverse();
-    Some(path)
-}
-
-/// What lies within `hops` steps of `center` over edges of the kinds `through` (all but
-/// `MENTIONS` where empty), of the node kinds `only` (all where empty), at most `limit` nodes.
+/// As [`Walk::neighborhood`], either way and whatever it takes.
 pub fn neighborhood(
     graph: &Graph,
     center: NodeIndex,
@@ -180,98 +368,7 @@ pub fn neighborhood(
     only: &[NodeKind],
     limit: usize,
 ) -> Subgraph {
-    let through = kinds(through);
-    let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
-    seen.insert(center);
-    let mut nodes = vec![(center, 0)];
-    let mut level = vec![center];
-    let mut truncated = false;
-    for distance in 1..=hops {
-        let mut next = Vec::new();
-        for &node in &level {
-            for step in steps(graph, node, through) {
-                if (only.is_empty() || only.contains(&graph.data(step.node).kind))
-                    && seen.insert(step.node)
-                {
-                    next.push(step.node);
-                }
-            }
-        }
-        next.sort_by(|&a, &b| graph.data(a).id.cmp(&graph.data(b).id));
-        let room = limit.saturating_sub(nodes.len());
-        if next.len() > room {
-            truncated = true;
-            for cut in next.drain(room..) {
-                seen.remove(&cut);
-            }
-        }
-        nodes.extend(next.iter().map(|&node| (node, distance)));
-        level = next;
-        if truncated || level.is_empty() {
-            break;
-        }
-    }
-    let mut inside: Vec<NodeIndex> = nodes.iter().map(|&(node, _)| node).collect();
-    inside.sort_by(|&a, &b| {
-        let (a, b) = (graph.data(a), graph.data(b));
-        (a.kind, &a.id).cmp(&(b.kind, &b.id))
-    });
-    let edges = inside
-        .iter()
-        .flat_map(|&node| {
-            through
-                .iter()
-                .flat_map(move |&kind| graph.outgoing(node, kind))
-        })
-        .filter(|step| seen.contains(&step.node))
-        .map(|step| step.edge)
-        .collect();
-    Subgraph {
-        nodes,
-        edges,
-        truncated,
-    }
-}
-
-/// Every node that can be reached from `from` over edges of the kinds `through` (all but
-/// `MENTIONS` where empty) in the direction `way` (either where `None`), nearest first,
-/// at most `limit`, `from` excluded.
-pub fn reachable(
-    graph: &Graph,
-    from: NodeIndex,
-    through: &[EdgeKind],
-    way: Option<Direction>,
-    limit: usize,
-) -> Vec<NodeIndex> {
-    let through = kinds(through);
-    let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
-    seen.insert(from);
-    let mut found = Vec::new();
-    let mut queue = VecDeque::from([from]);
-    while let Some(node) = queue.pop_front() {
-        for &kind in through {
-            let out = if way == Some(Direction::Incoming) {
-                &[]
-            } else {
-                graph.outgoing(node, kind)
-            };
-            let into = if way == Some(Direction::Outgoing) {
-                &[]
-            } else {
-                graph.incoming(node, kind)
-            };
-            for step in out.iter().chain(into) {
-                if found.len() == limit {
-                    return found;
-                }
-                if seen.insert(step.node) {
-                    found.push(step.node);
-                    queue.push_back(step.node);
-                }
-            }
-        }
-    }
-    found
+    Walk::along(through).neighborhood(graph, center, hops, only, limit)
 }
 
 /// The kinds asked for. `MENTIONS` joins everything with everything, so it must be asked for.
@@ -281,17 +378,4 @@ fn kinds(through: &[EdgeKind]) -> &[EdgeKind] {
     } else {
         through
     }
-}
-
-fn steps<'g>(
-    graph: &'g Graph,
-    node: NodeIndex,
-    through: &'g [EdgeKind],
-) -> impl Iterator<Item = &'g Adjacent> {
-    through.iter().flat_map(move |&kind| {
-        graph
-            .outgoing(node, kind)
-            .iter()
-            .chain(graph.incoming(node, kind))
-    })
 }

@@ -1,5 +1,8 @@
-//! Finding nodes by what a user types: parts of names, with typing errors.
+//! Finding nodes by what a user types: parts of names, or of the sentences that state their
+//! facts, with typing errors.
 
+mod dictionary;
+mod quotes;
 mod words;
 
 use hallway_extractor::vocabulary::NodeKind;
@@ -7,14 +10,19 @@ use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
 use crate::name;
-use crate::view::{Graph, NodeData};
+use crate::view::{EvidenceRef, Graph, NodeData};
+use dictionary::Dictionary;
+pub(crate) use dictionary::one_apart;
+pub(crate) use quotes::Quotes;
 use words::Bearer;
-pub(crate) use words::{Words, one_apart, rank};
+pub(crate) use words::{Words, rank};
 
 /// The most words of a text that are looked for; more are left out.
 const MOST_WORDS: usize = 12;
 /// The most words of the graph that one word of a text stands for.
 const MOST_EXPANSIONS: usize = 64;
+/// With so many nodes found by their names, quotes are not looked through.
+const ENOUGH: usize = 100;
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,24 +40,58 @@ pub struct Hit {
     pub node: NodeIndex,
     /// How well it matches; only good for comparing within one answer.
     pub score: f64,
-    /// The name or alias that matches best.
-    pub name: String,
-    /// The byte ranges of `name` that match, in order, not overlapping.
+    /// Its place: hits are sorted by it, then by id, whatever the limit was.
+    pub place: i64,
+    /// The name, alias or quote that matches best.
+    pub matched: String,
+    /// The byte ranges of `matched` that match, in order, not overlapping.
     pub highlights: Vec<(usize, usize)>,
+    /// The evidence whose quote matches, where it is not a name that does.
+    pub evidence: Option<EvidenceRef>,
+}
+
+/// What hits are sorted by: the score in thousandths, then how much the node is spoken of,
+/// then an order that means nothing and is the same in every graph.
+fn place(score: f32, rank: u8, order: u32) -> i64 {
+    let thousandths = (score * 1000.0).round() as i64;
+    -((thousandths << 8 | i64::from(rank)) << 32) + i64::from(order)
+}
+
+/// The nodes whose names match every word of `text`, as [`search`] has it, and where these
+/// are few, the nodes of which a quote has every word: those at both ends of the fact that
+/// it states, and its document where `kinds` asks for documents.
+pub fn search_everywhere(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Found {
+    let mut found = search(graph, text, kinds, limit.max(ENOUGH));
+    if found.total < ENOUGH {
+        let quoted = quotes::search(graph, &wanted(&name::fold(text)), kinds, &found.hits);
+        found.total += quoted.len();
+        found.hits.extend(quoted);
+    }
+    found.hits.truncate(limit);
+    found
+}
+
+/// The words of a text that are looked for.
+fn wanted(folded: &str) -> Vec<&str> {
+    folded
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(MOST_WORDS)
+        .collect()
 }
 
 /// The nodes of the kinds `kinds` (all where empty) whose names match every word of
 /// `text`: the word itself, one that begins with it, or one a typing error away.
 pub fn search(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Found {
     let folded = name::fold(text);
-    let wanted: Vec<&str> = folded
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .take(MOST_WORDS)
-        .collect();
+    let wanted = wanted(&folded);
     let mut meanings: Vec<Vec<(f32, &[Bearer])>> = wanted
         .iter()
-        .map(|word| meanings(&graph.words, word))
+        .map(|word| {
+            meanings(graph.words.dictionary(), word, |word| {
+                graph.words.bearers(word)
+            })
+        })
         .collect();
     // Fewest bearers first: every other word can only take nodes away.
     meanings.sort_by_key(|all| all.iter().map(|(_, bearers)| bearers.len()).sum::<usize>());
@@ -92,11 +134,10 @@ pub fn search(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Fo
     }
     matching.extend(best.into_values());
     let total = matching.len();
-    let order = |a: &(f32, Bearer), b: &(f32, Bearer)| {
-        b.0.total_cmp(&a.0)
-            .then(b.1.rank.cmp(&a.1.rank))
-            .then(a.1.order.cmp(&b.1.order))
-    };
+    let mut matching: Vec<(i64, f32, NodeIndex)> = matching
+        .into_iter()
+        .map(|(score, bearer)| (place(score, bearer.rank, bearer.order), score, bearer.node))
+        .collect();
     if limit == 0 {
         return Found {
             hits: Vec::new(),
@@ -104,23 +145,28 @@ pub fn search(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Fo
         };
     }
     if total > limit {
-        matching.select_nth_unstable_by(limit - 1, order);
+        matching.select_nth_unstable_by_key(limit - 1, |(place, ..)| *place);
         matching.truncate(limit);
     }
     matching.sort_by(|a, b| {
-        order(a, b).then_with(|| graph.data(a.1.node).id.cmp(&graph.data(b.1.node).id))
+        let id = |node: NodeIndex| &graph.data(node).id;
+        a.0.cmp(&b.0).then_with(|| id(a.2).cmp(id(b.2)))
     });
     let hits = matching
         .into_iter()
-        .map(|(score, bearer)| hit(graph, bearer.node, score, &wanted))
+        .map(|(place, score, node)| hit(graph, node, score, place, &wanted))
         .collect();
     Found { hits, total }
 }
 
-/// The words of the graph that `word` may stand for, and how surely.
-fn meanings<'w>(words: &'w Words, word: &str) -> Vec<(f32, &'w [Bearer])> {
+/// What bears the words that `word` may stand for, and how surely it does.
+fn meanings<'w, T>(
+    words: &'w Dictionary,
+    word: &str,
+    bearers: impl Fn(&str) -> &'w [T],
+) -> Vec<(f32, &'w [T])> {
     let mut meanings = Vec::new();
-    let exact = words.bearers(word);
+    let exact = bearers(word);
     if !exact.is_empty() {
         meanings.push((1.0, exact));
     }
@@ -131,12 +177,12 @@ fn meanings<'w>(words: &'w Words, word: &str) -> Vec<(f32, &'w [Bearer])> {
     for longer in longer {
         // The more of the word was typed, the surer.
         let typed = word.len() as f32 / longer.len() as f32;
-        meanings.push((0.6 + 0.3 * typed, words.bearers(longer)));
+        meanings.push((0.6 + 0.3 * typed, bearers(longer)));
     }
     // A word that is there is not taken for a typing error of another.
     if exact.is_empty() {
         for near in words.near(word).iter().take(MOST_EXPANSIONS) {
-            meanings.push((0.5, words.bearers(near)));
+            meanings.push((0.5, bearers(near)));
         }
     }
     meanings
@@ -149,14 +195,16 @@ fn weight(quality: f32, bearer: &Bearer) -> f32 {
 }
 
 /// The name of the node that has most of the words, and where.
-fn hit(graph: &Graph, node: NodeIndex, score: f32, wanted: &[&str]) -> Hit {
+fn hit(graph: &Graph, node: NodeIndex, score: f32, place: i64, wanted: &[&str]) -> Hit {
     let data = graph.data(node);
     let (name, highlights) = best_name(data, wanted);
     Hit {
         node,
         score: (f64::from(score) * 1000.0).round() / 1000.0,
-        name: name.to_owned(),
+        place,
+        matched: name.to_owned(),
         highlights,
+        evidence: None,
     }
 }
 
@@ -188,7 +236,7 @@ fn highlights(name: &str, wanted: &[&str]) -> Vec<(usize, usize)> {
         let meant = |word: &&str| {
             folded.starts_with(*word)
                 || word.chars().count() >= 4
-                    && words::one_apart(&word.chars().collect::<Vec<_>>(), &folded)
+                    && one_apart(&word.chars().collect::<Vec<_>>(), &folded)
         };
         if !folded.is_empty() && wanted.iter().any(meant) {
             marks.push((from, at));

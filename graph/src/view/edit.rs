@@ -61,7 +61,8 @@ impl Graph {
                 added.extend(ends(index, data));
             }
             let count = usize::from(data.is_some());
-            let old = self.edges.set(index.index(), data);
+            let old = self.edges.set(index.index(), data.clone());
+            self.quotes.change(index, old.as_deref(), data.as_deref());
             self.edge_count = self.edge_count + count - usize::from(old.is_some());
         }
         self.adjacency.change(&removed, &added, &self.nodes);

@@ -18,7 +18,7 @@ pub use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::fold::subject;
 use crate::name;
-use crate::search::Words;
+use crate::search::{Quotes, Words};
 use adjacency::Adjacency;
 pub use data::{Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Merge, NodeData};
 pub(crate) use edit::Edit;
@@ -40,6 +40,7 @@ pub struct Graph {
     narrower: Sharded<Box<str>, Vec<NodeIndex>>,
     kinds: [Arc<Vec<NodeIndex>>; NodeKind::ALL.len()],
     pub(crate) words: Words,
+    pub(crate) quotes: Quotes,
     pub(crate) generation: u64,
 }
 
