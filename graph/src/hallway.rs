@@ -178,7 +178,7 @@ impl Hallway {
     pub fn curate(&self, curation: Curation) -> Result<u64, StoreError> {
         match self.write(vec![Write::Curate(curation)])?.first() {
             Some(Done::Recorded(number)) => Ok(*number),
-            Some(Done::Refused(why)) => Err(StoreError::Closed(why.clone())),
+            Some(Done::Refused(why)) => Err(StoreError::Refused(why.clone())),
             _ => Err(closed()),
         }
     }

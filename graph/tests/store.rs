@@ -113,6 +113,77 @@ fn a_second_opening_is_told_at_once() {
 }
 
 #[test]
+fn a_store_opens_again_at_once() {
+    let folder = Folder::new();
+    for number in 0..40 {
+        let mut store = DiskStore::open(folder.path()).expect("open at once");
+        store.write(vec![put("a.md", number)]).expect("write");
+    }
+}
+
+/// The end of sled's log and the end of `acks.log` lost at once: the second mark tells.
+#[test]
+fn a_lost_end_is_found_though_the_log_of_acknowledgements_lost_it_too() {
+    let (folder, before) = (Folder::new(), Folder::new());
+    let fill = |numbers: std::ops::Range<u64>| {
+        let mut store = DiskStore::open(folder.path()).expect("open");
+        for number in numbers {
+            store
+                .write(vec![put(&format!("{number}.md"), number)])
+                .expect("write");
+        }
+    };
+    fill(0..10);
+    support::copy(folder.path(), before.path());
+    fill(10..20);
+    for path in ["sled", "acks.log"] {
+        let (from, to) = (before.path().join(path), folder.path().join(path));
+        if from.is_dir() {
+            std::fs::remove_dir_all(&to).expect("remove");
+            support::copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).expect("copy");
+        }
+    }
+    let error = DiskStore::open(folder.path())
+        .map(|_| ())
+        .expect_err("must be refused");
+    assert!(
+        error.to_string().contains("10 changes are missing"),
+        "{error}"
+    );
+    // A store that never had the second mark gets it.
+    std::fs::remove_file(before.path().join("mark")).expect("remove");
+    drop(DiskStore::open(before.path()).expect("open"));
+    std::fs::remove_file(before.path().join("acks.log")).expect("remove");
+    drop(DiskStore::open(before.path()).expect("open"));
+    std::fs::remove_dir_all(before.path().join("sled")).expect("remove");
+    let error = DiskStore::open(before.path())
+        .map(|_| ())
+        .expect_err("must be refused");
+    assert!(
+        error.to_string().contains("10 changes are missing"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_correction_that_cannot_be_kept_leaves_the_store_open() {
+    let folder = Folder::new();
+    let hallway = Hallway::open(folder.path()).expect("open");
+    let rename = |name: String| Curation::Rename {
+        node: "person:x".to_owned(),
+        name,
+    };
+    let error = hallway
+        .curate(rename("x".repeat(5_000)))
+        .expect_err("must be refused");
+    assert!(matches!(error, StoreError::Refused(_)), "{error}");
+    assert!(error.to_string().contains("4000 bytes"), "{error}");
+    assert_eq!(hallway.curate(rename("X".to_owned())).expect("write"), 1);
+}
+
+#[test]
 fn readers_keep_their_snapshot() {
     let folder = Folder::new();
     let hallway = Hallway::open(folder.path()).expect("open");

@@ -384,6 +384,9 @@ fn rejected(message: &str) -> Refusal {
     reason = "it is what `map_err` hands over"
 )]
 fn store(error: StoreError) -> Refusal {
+    if let StoreError::Refused(why) = &error {
+        return rejected(why);
+    }
     tracing::error!(%error, "a change failed");
     Refusal::new(
         Code::Internal,

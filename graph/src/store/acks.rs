@@ -8,8 +8,9 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use super::StoreError;
-use super::folder::{self, io};
+use super::folder::{self, Folder, io};
 use super::frame::NameDigest;
+use super::mark::Mark;
 
 /// One record: generation, what it was about, digest of what was kept, checksum.
 const RECORD: usize = 8 + 16 + 16 + 4;
@@ -34,12 +35,14 @@ pub(super) struct AckLog {
     length: u64,
     last: Option<Ack>,
     damaged: bool,
+    mark: Mark,
 }
 
 impl AckLog {
     /// Opens the log, makes it where there is none, and reads every record that can be
     /// read. The last ones may be torn: they were never acknowledged.
-    pub fn open(path: PathBuf) -> Result<(AckLog, Vec<Ack>), StoreError> {
+    pub fn open(folder: &Folder) -> Result<AckLog, StoreError> {
+        let path = folder.acks();
         let mut file = OpenOptions::new()
             .create(true)
             .read(true)
@@ -53,16 +56,20 @@ impl AckLog {
         let whole = acks.len() * RECORD == bytes.len();
         let last = acks.iter().copied().max_by_key(|ack| ack.generation);
         let length = bytes.len() as u64;
-        Ok((
-            AckLog {
-                path,
-                file,
-                length,
-                last,
-                damaged: !whole,
-            },
-            acks,
-        ))
+        Ok(AckLog {
+            path,
+            file,
+            length,
+            last,
+            damaged: !whole,
+            mark: Mark::open(folder.mark())?,
+        })
+    }
+
+    /// The last generation that was acknowledged, as far as can be told.
+    pub fn generation(&self) -> u64 {
+        let logged = self.last.map_or(0, |ack| ack.generation);
+        logged.max(self.mark.generation())
     }
 
     /// Writes a log anew that could not be read in full. Only good when the store holds
@@ -72,7 +79,7 @@ impl AckLog {
             tracing::warn!(file = %self.path.display(), "wrote anew, for its end could not be read");
             self.cut_back()?;
         }
-        Ok(())
+        self.mark.heal(self.generation())
     }
 
     /// Writes the acknowledgements down; returns when they are durable.
@@ -87,7 +94,9 @@ impl AckLog {
         self.file
             .write_all(&bytes)
             .map_err(io("write", &self.path))?;
+        self.mark.raise(last.generation)?;
         self.file.sync_data().map_err(io("sync", &self.path))?;
+        self.mark.sync()?;
         self.length += bytes.len() as u64;
         self.last = Some(last);
         Ok(())

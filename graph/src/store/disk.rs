@@ -8,6 +8,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use hallway_extractor::Extraction;
 
@@ -23,6 +24,9 @@ use crate::fold::{Curation, CurationRecord};
 pub const GROUP: usize = 64;
 /// What a document, or its facts, may weigh packed.
 const MOST_PACKED: usize = CHUNK * u16::MAX as usize;
+
+/// How long sled may take over its last writes after a store was closed.
+const LAST_WRITES: Duration = Duration::from_secs(20);
 
 /// A store in a folder.
 pub struct DiskStore {
@@ -55,13 +59,11 @@ impl DiskStore {
         depth: Depth,
     ) -> Result<(DiskStore, Vec<Damage>), StoreError> {
         let folder = Folder::open(path)?;
-        let (mut acks, acknowledged) = AckLog::open(folder.acks())?;
+        let mut acks = AckLog::open(&folder)?;
         guarded("open", || {
-            let db = config(&folder)
-                .open()
-                .map_err(|error| refused("open", error))?;
+            let db = open_sled(&folder)?;
             let mut found = scan::scan(&db, depth)?;
-            found.compare(&acknowledged);
+            found.compare(acks.generation());
             if depth == Depth::Full {
                 found.look_beside(&folder.sled());
             }
@@ -387,9 +389,42 @@ fn take_out(name: &NameDigest, old: &Manifest, meta: &mut Meta, batch: &mut sled
     meta.documents -= 1;
 }
 
-fn config(folder: &Folder) -> sled::Config {
+/// Opens sled, and makes its files where there are none.
+fn open_sled(folder: &Folder) -> Result<sled::Db, StoreError> {
+    let sled = folder.sled();
+    if !sled.exists() {
+        let unborn = folder.unborn()?;
+        let db = open_at(&unborn)?;
+        db.flush().map_err(|error| refused("write to", error))?;
+        drop(db);
+        folder.bear(&unborn)?;
+    }
+    open_at(&sled)
+}
+
+/// Opens sled in a folder. Threads of sled's go on for a moment after a store is closed and keep its
+/// file locked until they have written; so a store that was closed just now, here or in the
+/// process that had our own lock before, is waited for.
+fn open_at(path: &Path) -> Result<sled::Db, StoreError> {
+    Folder::write_through(path)?;
+    let give_up = Instant::now() + LAST_WRITES;
+    loop {
+        match config(path).open() {
+            // Sled has no error of its own for this.
+            Err(sled::Error::Io(error))
+                if error.to_string().contains("could not acquire lock")
+                    && Instant::now() < give_up =>
+            {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            opened => return opened.map_err(|error| refused("open", error)),
+        }
+    }
+}
+
+fn config(path: &Path) -> sled::Config {
     sled::Config::new()
-        .path(folder.sled())
+        .path(path)
         // The barrier makes things durable; a flush of sled's own in between would hide
         // its errors from us.
         .flush_every_ms(None)

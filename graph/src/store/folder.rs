@@ -5,10 +5,14 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{FsWord, IFlags};
+
 use super::StoreError;
 
 /// The format that this version reads and writes.
 pub const FORMAT: u32 = 1;
+/// What a file system in memory says of itself; nothing there survives a power cut anyway.
+const TMPFS_MAGIC: FsWord = 0x0102_1994;
 const FORMAT_WORDS: &str = "hallway store, format ";
 
 /// A store's folder, locked for this process.
@@ -71,15 +75,74 @@ impl Folder {
         self.path.join("sled")
     }
 
+    /// Where sled makes its files when there are none. A kill in the midst of that leaves
+    /// some that it cannot open, so they get their place only when all are there.
+    pub fn unborn(&self) -> Result<PathBuf, StoreError> {
+        let unborn = self.path.join("sled.new");
+        if unborn.exists() {
+            fs::remove_dir_all(&unborn).map_err(io("remove", &unborn))?;
+        }
+        Ok(unborn)
+    }
+
+    /// Gives sled's new files their place.
+    pub fn bear(&self, unborn: &Path) -> Result<(), StoreError> {
+        self.barrier()?;
+        fs::rename(unborn, self.sled()).map_err(io("rename", unborn))?;
+        sync_folder(&self.path)
+    }
+
     /// Where the high-water mark is.
     pub fn acks(&self) -> PathBuf {
         self.path.join("acks.log")
+    }
+
+    /// Where the high-water mark is once more.
+    pub fn mark(&self) -> PathBuf {
+        self.path.join("mark")
     }
 
     /// Returns when everything written to the folder's file system is durable. Sled's own
     /// `flush` writes, but does not sync; and a sync of its main file leaves out others.
     pub fn barrier(&self) -> Result<(), StoreError> {
         rustix::fs::syncfs(&self.handle).map_err(|error| io("sync", &self.path)(error.into()))
+    }
+
+    /// Has the system write every change of sled's files through to the disk, by the
+    /// attribute that `chattr +S` sets.
+    ///
+    /// The barrier alone is not enough. Sled takes what it has written for durable: it
+    /// says so in the header of the next segment, and reuses segments on the strength of
+    /// it. But the system writes in any order, so a power cut between two barriers may
+    /// leave a header that speaks of a segment which is not there, and sled then takes the
+    /// whole log for torn, with all that was acknowledged in it.
+    pub fn write_through(sled: &Path) -> Result<(), StoreError> {
+        fs::create_dir_all(sled).map_err(io("make", sled))?;
+        let db = sled.join("db");
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&db)
+            .map_err(io("open", &db))?;
+        let folder = File::open(sled).map_err(io("open", sled))?;
+        // New files take the attribute from their folder where the file system does that.
+        let set = |file: &File| {
+            let flags = rustix::fs::ioctl_getflags(file)?;
+            match flags.contains(IFlags::SYNC) {
+                true => Ok(()),
+                false => rustix::fs::ioctl_setflags(file, flags | IFlags::SYNC),
+            }
+        };
+        if let Err(error) = set(&folder).and_then(|()| set(&file)) {
+            let kind = rustix::fs::fstatfs(&folder).map(|kind| kind.f_type);
+            if kind != Ok(TMPFS_MAGIC) {
+                tracing::warn!(
+                    folder = %sled.display(), %error,
+                    "this file system does not write through (chattr +S): a power cut while documents go in may make a backup necessary"
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Moves aside the snapshots that sled was writing when it was killed: it would take
@@ -139,7 +202,15 @@ fn sync_folder(path: &Path) -> Result<(), StoreError> {
 fn is_ours(path: &Path) -> Result<bool, StoreError> {
     for entry in fs::read_dir(path).map_err(io("read", path))? {
         let name = entry.map_err(io("read", path))?.file_name();
-        let known = ["FORMAT.tmp", "lock", "sled", "acks.log", "quarantine"];
+        let known = [
+            "FORMAT.tmp",
+            "lock",
+            "sled",
+            "sled.new",
+            "acks.log",
+            "mark",
+            "quarantine",
+        ];
         if !known.iter().any(|known| name == *known) {
             return Ok(false);
         }

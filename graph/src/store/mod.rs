@@ -7,6 +7,7 @@ mod disk;
 mod folder;
 mod frame;
 mod manifest;
+mod mark;
 mod memory;
 mod pack;
 mod scan;
@@ -131,6 +132,9 @@ pub enum StoreError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A correction that cannot be kept; the store is as it was.
+    #[error("not taken: {0}")]
+    Refused(String),
     /// An earlier failure closed it.
     #[error("the store was closed by an earlier failure: {0}; start again to see what was kept")]
     Closed(String),

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use hallway_extractor::Extraction;
 
-use super::acks::Ack;
 use super::disk::refused;
 use super::frame::{self, Key, NameDigest, kind};
 use super::manifest::{Manifest, Meta};
@@ -203,25 +202,18 @@ pub(super) fn names(db: &sled::Db) -> Result<Vec<String>, StoreError> {
 }
 
 impl Found {
-    /// Compares with what was acknowledged.
-    pub fn compare(&mut self, acknowledged: &[Ack]) {
-        let Some(mark) = acknowledged.iter().map(|ack| ack.generation).max() else {
-            return;
-        };
-        if self.meta.generation >= mark {
-            return;
+    /// Compares with the last generation that was acknowledged.
+    pub fn compare(&mut self, mark: u64) {
+        let generation = self.meta.generation;
+        if generation < mark {
+            let lost = mark - generation;
+            self.damaged(
+                None,
+                format!(
+                    "it ends at generation {generation}, but generation {mark} was acknowledged ({lost} changes are missing)"
+                ),
+            );
         }
-        let lost = acknowledged
-            .iter()
-            .filter(|ack| ack.generation > self.meta.generation)
-            .count();
-        self.damaged(
-            None,
-            format!(
-                "it ends at generation {}, but generation {mark} was acknowledged ({lost} changes are missing)",
-                self.meta.generation
-            ),
-        );
     }
 
     /// Sled keeps values that are too large for its log in files that nothing syncs. Ours

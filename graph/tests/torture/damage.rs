@@ -10,7 +10,7 @@ use hallway_graph::Hallway;
 
 use crate::support::{Folder, Random, copy, files};
 use crate::worker::{change, worker};
-use crate::{seed, times};
+use crate::{progress, seed, times};
 
 /// Changes one file of the folder; says how.
 fn mutate(folder: &Path, random: &mut Random) -> String {
@@ -95,9 +95,14 @@ fn damage_is_without_consequence_or_named() {
     let mut random = Random(seed ^ 0xDA_3A6E);
     let (mut intact, mut refused) = (0, 0);
     for number in 0..mutations {
+        progress("damage", number, mutations);
         let folder = Folder::new();
         copy(original.path(), folder.path());
-        let how = mutate(folder.path(), &mut random);
+        let mut how = mutate(folder.path(), &mut random);
+        // Every fourth has two accidents.
+        if number % 4 == 3 {
+            how = format!("{how}; {}", mutate(folder.path(), &mut random));
+        }
         let child = worker("verify", folder.path(), seed, 0, count)
             .spawn()
             .expect("start");

@@ -25,6 +25,13 @@ fn times(share: u64, ci: u64, full: u64) -> u64 {
     }
 }
 
+/// Says on standard error how far a run of some length has come, twenty times in all.
+fn progress(what: &str, done: u64, of: u64) {
+    if asked_for() && of >= 1_000 && done.is_multiple_of(of / 20) {
+        eprintln!("{what}: {done} of {of}");
+    }
+}
+
 /// The seed of this run.
 fn seed() -> u64 {
     std::env::var("HALLWAY_SEED")

@@ -4,7 +4,7 @@ use hallway_graph::store::{self, DiskStore, FactStore, MemoryStore};
 use hallway_graph::{Curation, Write};
 
 use crate::support::{Folder, Random, entry};
-use crate::{seed, times};
+use crate::{progress, seed, times};
 
 #[test]
 fn disk_and_memory_do_the_same() {
@@ -15,6 +15,7 @@ fn disk_and_memory_do_the_same() {
     let mut memory = MemoryStore::default();
     let (mut restarts, mut restores) = (0, 0);
     for step in 0..steps {
+        progress("model", step, steps);
         let mut writes = Vec::new();
         for _ in 0..1 + random.below(4) {
             writes.push(match random.below(20) {

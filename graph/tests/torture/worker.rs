@@ -34,15 +34,25 @@ pub fn change(seed: u64, number: u64, large: bool) -> Write {
 }
 
 /// The documents that the first changes of a sequence lead to, and the generation.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Model {
     pub documents: BTreeMap<String, Entry>,
     pub generation: u64,
+    /// How many changes were made.
+    pub changes: u64,
 }
 
 impl Model {
+    /// Makes the changes of the sequence of `seed` until `changes` of them are made.
+    pub fn advance(&mut self, seed: u64, changes: u64, large: bool) {
+        while self.changes < changes {
+            self.apply(change(seed, self.changes, large));
+        }
+    }
+
     /// Makes one more change.
-    pub fn apply(&mut self, write: Write) {
+    fn apply(&mut self, write: Write) {
+        self.changes += 1;
         let changed = match write {
             Write::Put(entry) => {
                 let name = entry.extraction.document.clone();
@@ -71,20 +81,21 @@ pub enum Verdict {
 /// Opens the store in `path` and compares it with the sequence of `seed`, of which the
 /// first `acked` changes were acknowledged.
 pub fn verify(path: &Path, seed: u64, acked: u64, large: bool) -> Verdict {
+    verify_from(&mut Model::default(), path, seed, acked, large)
+}
+
+/// Like [`verify`], from a model that has made some of the changes already. Afterwards the
+/// model has made those that the store holds.
+pub fn verify_from(model: &mut Model, path: &Path, seed: u64, acked: u64, large: bool) -> Verdict {
     let store = match DiskStore::open(path) {
         Ok(store) => store,
         Err(error) => return Verdict::Refused(error.to_string()),
     };
-    let mut model = Model::default();
-    for number in 0..acked {
-        model.apply(change(seed, number, large));
-    }
+    model.advance(seed, acked, large);
     // Changes that were made and not acknowledged any more may be there: but in order, each
     // as a whole.
-    let mut number = acked;
-    while model.generation < store.generation() && number < acked + 2_000 {
-        model.apply(change(seed, number, large));
-        number += 1;
+    while model.generation < store.generation() && model.changes < acked + 2_000 {
+        model.advance(seed, model.changes + 1, large);
     }
     if model.generation != store.generation() {
         let (has, want) = (store.generation(), model.generation);
