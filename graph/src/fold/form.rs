@@ -4,6 +4,7 @@
 //! the fold decides, it decides about forms, and a document more or less of a known form
 //! changes a count.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use hallway_extractor::Node;
@@ -13,7 +14,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::curation::Corrections;
-use super::{place, talk};
+use super::{merged, place, talk};
 use crate::name;
 
 /// Names a form.
@@ -28,10 +29,13 @@ pub(super) struct Form {
     pub digest: [u8; 16],
     /// The node as the documents have it.
     pub node: Node,
-    /// Forms that share one of these are one node: its own, and what talks tell of it.
+    /// Forms that share one of these are one node: its own, what corrections say, and what
+    /// talks tell of it.
     pub keys: Vec<Key>,
     /// Its own keys, sorted.
     pub own: Vec<Key>,
+    /// The id that a node of this form alone would have.
+    pub id: Box<str>,
     /// True for a person of whom the document has one name only.
     pub short_name: bool,
     /// Forms that share one of these are compared.
@@ -124,22 +128,39 @@ impl Form {
             (_, Some(place)) => place.blocks(),
             _ => Vec::new(),
         };
-        let mut keys = hashed(words.keys);
-        keys.extend(corrections.merge_keys(node, &talk, &digest));
-        keys.sort_unstable();
-        keys.dedup();
-        Form {
+        let own = hashed(words.keys);
+        let mut form = Form {
             digest,
             node: node.clone(),
-            own: keys.clone(),
-            keys,
+            keys: Vec::new(),
+            id: merged::base_id(node.kind, &node.name, talk.as_ref()).into(),
+            own,
             short_name: words.scoped,
             blocks: hashed(blocks),
             apart,
             talk,
             place,
             documents: FxHashSet::default(),
-        }
+        };
+        form.keys = form.keys_under(corrections, None);
+        form
+    }
+
+    /// The keys that it has under these corrections, where talks tell this of it; sorted.
+    pub fn keys_under(&self, corrections: &Corrections, told: Option<Key>) -> Vec<Key> {
+        let mut keys = self.own.clone();
+        keys.extend(told);
+        keys.extend(corrections.merge_keys(self));
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// The hashes of the ids by which corrections may name it, without the digest at the
+    /// end of those that are told apart.
+    pub fn ids(&self) -> impl Iterator<Item = u64> + use<> {
+        let (own, shown) = (id_hash(&self.id), id_hash(&self.node.id));
+        std::iter::once(own).chain((own != shown).then_some(shown))
     }
 
     /// How many documents have it.
@@ -186,6 +207,11 @@ pub(super) fn all(
             })
             .collect()
     })
+}
+
+/// The hash under which forms are found by id. It need not tell all ids apart.
+pub(super) fn id_hash(id: &str) -> u64 {
+    rustc_hash::FxBuildHasher.hash_one(id)
 }
 
 /// A key's hash. 64 bits of a cryptographic hash: two different keys meet once in some

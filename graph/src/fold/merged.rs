@@ -83,11 +83,7 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
     }
     let kept = forms
         .iter()
-        .filter_map(|form| {
-            corrections
-                .kept(&form.node, &form.talk, &form.digest)
-                .map(|number| (number, form))
-        })
+        .filter_map(|form| corrections.kept(form).map(|number| (number, form)))
         .max_by_key(|(number, form)| (*number, form.support(), Reverse(form.digest)));
     let natural = match kept {
         Some((_, form)) => form.node.name.as_str(),
@@ -100,7 +96,7 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
     };
     let given = forms
         .iter()
-        .filter_map(|form| corrections.given_name(&form.node, &form.talk, &form.digest))
+        .filter_map(|form| corrections.given_name(form))
         .max_by_key(|(number, _)| *number);
     let name = given.map_or(natural, |(_, name)| name);
     let mut aliases: BTreeSet<&str> = names.keys().copied().collect();

@@ -7,6 +7,7 @@
 //! a graph that was updated equals one that is built afresh.
 
 mod cluster;
+mod correct;
 mod curation;
 mod facts;
 mod form;
@@ -46,6 +47,8 @@ pub struct Fold {
     free_forms: Vec<FormId>,
     by_key: FxHashMap<Key, Vec<FormId>>,
     by_block: FxHashMap<Key, Vec<FormId>>,
+    /// By the hashes of the ids by which corrections may name them.
+    by_id: FxHashMap<u64, Vec<FormId>>,
     /// What hangs together, by the form of the smallest number in it.
     clusters: FxHashMap<u32, Vec<FormId>>,
     cluster_of: FxHashMap<FormId, u32>,
@@ -116,16 +119,5 @@ impl Fold {
     /// The graph as it is now, for readers. Costs little: it shares all of its parts.
     pub fn graph(&self) -> Graph {
         self.graph.clone()
-    }
-
-    /// Folds everything anew under other corrections.
-    pub fn correct(&mut self, curations: &[CurationRecord]) {
-        let all = self
-            .slots
-            .iter()
-            .flatten()
-            .map(|slot| Arc::clone(&slot.extraction))
-            .collect();
-        *self = Fold::new(all, curations);
     }
 }

@@ -36,6 +36,15 @@ impl Fold {
     /// Puts documents in, in place of those of the same names, or takes them out where
     /// there is no extraction.
     pub fn update(&mut self, changes: Vec<(String, Option<Arc<Extraction>>)>) {
+        self.change(changes, &FxHashSet::default());
+    }
+
+    /// Makes an update, and looks anew at the forms that other corrections are about.
+    pub(super) fn change(
+        &mut self,
+        changes: Vec<(String, Option<Arc<Extraction>>)>,
+        corrected: &FxHashSet<FormId>,
+    ) {
         let mut touched = Touched::default();
         let mut dead_documents = Vec::new();
         let forms = form::all(&changes, &self.corrections);
@@ -55,6 +64,10 @@ impl Fold {
             if let Some(extraction) = extraction {
                 self.put_in(document, extraction, forms, &mut touched);
             }
+        }
+        for &form in corrected {
+            // What went with a document may be another by now, or nothing.
+            self.look_anew(form, &mut touched);
         }
         // A form that came and went again within one update was never there.
         let fleeting: Vec<FormId> = touched.come.intersection(&touched.gone).copied().collect();
@@ -167,6 +180,9 @@ impl Fold {
         for &block in &form.blocks {
             self.by_block.entry(block).or_default().push(id);
         }
+        for hash in form.ids() {
+            self.by_id.entry(hash).or_default().push(id);
+        }
         self.forms[id as usize] = Some(form);
         touched.come.insert(id);
         id
@@ -183,12 +199,15 @@ impl Fold {
         for block in &form.blocks {
             drop_from(&mut self.by_block, *block, id);
         }
+        for hash in form.ids() {
+            drop_from(&mut self.by_id, hash, id);
+        }
         self.told.remove(&id);
         self.free_forms.push(id);
     }
 
     /// Gives a form other keys for the full names that talks tell of it.
-    fn rekey(&mut self, id: FormId, keys: Vec<Key>) {
+    pub(super) fn rekey(&mut self, id: FormId, keys: Vec<Key>) {
         let Some(form) = self.forms[id as usize].as_mut() else {
             return;
         };
@@ -382,21 +401,19 @@ impl Fold {
             else {
                 continue;
             };
-            let mut told = self.told.get(&id).cloned().unwrap_or_default();
-            told.sort_unstable();
-            told.dedup();
-            let mut keys = form.own.clone();
-            // Two talks that tell of different people tell nothing.
-            if let [one] = told[..] {
-                keys.push(one);
-            }
-            keys.sort_unstable();
-            keys.dedup();
+            let keys = form.keys_under(&self.corrections, self.told_of(id));
             if keys != form.keys {
                 rekeyed.push((id, keys));
             }
         }
         rekeyed
+    }
+
+    /// The one full name that talks tell of a form: two that tell of different people tell
+    /// nothing.
+    pub(super) fn told_of(&self, id: FormId) -> Option<Key> {
+        let (first, rest) = self.told.get(&id)?.split_first()?;
+        rest.iter().all(|key| key == first).then_some(*first)
     }
 
     /// The forms with a first name only among the speakers of a talk, and the key of the

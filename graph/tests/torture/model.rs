@@ -28,7 +28,13 @@ fn disk_and_memory_do_the_same() {
                     node: format!("person:{}", random.below(9)),
                     name: "N".to_owned(),
                 }),
-                _ => Write::Undo(1 + random.below(memory.last_curation() + 1)),
+                // Mostly one that is there, so that they do not pile up.
+                18 => Write::Undo(1 + random.below(memory.last_curation() + 1)),
+                _ => {
+                    let there = memory.curations();
+                    let at = random.below(there.len() as u64 + 1) as usize;
+                    Write::Undo(there.get(at).map_or(0, |record| record.number))
+                }
             });
         }
         let did = disk.write(writes.clone()).expect("write");
