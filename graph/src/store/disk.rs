@@ -25,6 +25,8 @@ pub const GROUP: usize = 64;
 /// What a document, or its facts, may weigh packed.
 const MOST_PACKED: usize = CHUNK * u16::MAX as usize;
 
+/// The size of sled's log from which on others have reported faults.
+const MUCH: u64 = 2 << 30;
 /// How long sled may take over its last writes after a store was closed.
 const LAST_WRITES: Duration = Duration::from_secs(20);
 
@@ -398,6 +400,10 @@ fn open_sled(folder: &Folder) -> Result<sled::Db, StoreError> {
         db.flush().map_err(|error| refused("write to", error))?;
         drop(db);
         folder.bear(&unborn)?;
+    }
+    let size = std::fs::metadata(sled.join("db")).map_or(0, |file| file.len());
+    if size > MUCH {
+        tracing::warn!(file = %sled.join("db").display(), size, "sled is not known to keep this much safely; split the store");
     }
     open_at(&sled)
 }
