@@ -11,6 +11,7 @@ pub mod config;
 pub mod gate;
 mod http;
 mod metrics;
+mod plan;
 pub mod refusal;
 pub mod schema;
 pub mod scope;

@@ -1,7 +1,8 @@
 //! Counters for Prometheus. Labels come from closed sets, so their number is bounded.
 
 use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+    TextEncoder,
 };
 
 /// What the server counts.
@@ -12,6 +13,8 @@ pub struct Metrics {
     pub requests: IntCounterVec,
     /// Errors of GraphQL answers, by code.
     pub errors: IntCounterVec,
+    /// Answers that a plan gave.
+    pub planned: IntCounter,
     /// Time from request to answer, by route.
     pub seconds: HistogramVec,
     /// Requests at work.
@@ -52,6 +55,11 @@ impl Metrics {
             &["route"],
         )?;
         registry.register(Box::new(seconds.clone()))?;
+        let planned = IntCounter::new(
+            "hallway_planned_total",
+            "GraphQL answers given by a compiled plan.",
+        )?;
+        registry.register(Box::new(planned.clone()))?;
         Ok(Metrics {
             requests: counter(
                 "hallway_requests_total",
@@ -63,6 +71,7 @@ impl Metrics {
                 "Errors of GraphQL answers by code.",
                 &["code"],
             )?,
+            planned,
             seconds,
             at_work: gauge("hallway_requests_at_work", "Requests being answered.")?,
             connections: gauge("hallway_connections", "Open HTTP connections.")?,

@@ -75,6 +75,13 @@ impl Scope {
 
     /// Takes `count` nodes from the budget, and pauses now and then.
     pub async fn spend(&self, count: usize) -> Result<(), Refusal> {
+        self.spend_now(count)?;
+        self.pause().await;
+        Ok(())
+    }
+
+    /// Takes `count` nodes from the budget.
+    pub fn spend_now(&self, count: usize) -> Result<(), Refusal> {
         let count = count as u64;
         let left = self
             .budget
@@ -91,19 +98,21 @@ impl Scope {
                 ),
             ));
         }
-        if self
-            .budget
+        self.budget
             .since_pause
-            .fetch_add(count + 1, Ordering::Relaxed)
-            > PAUSE_AFTER
-        {
-            self.budget.since_pause.store(0, Ordering::Relaxed);
-            tokio::task::yield_now().await;
-        }
+            .fetch_add(count + 1, Ordering::Relaxed);
         if Instant::now() > self.budget.deadline {
             Err(self.too_late())
         } else {
             Ok(())
+        }
+    }
+
+    /// Hands the thread back where much was taken since it was last.
+    pub async fn pause(&self) {
+        if self.budget.since_pause.load(Ordering::Relaxed) > PAUSE_AFTER {
+            self.budget.since_pause.store(0, Ordering::Relaxed);
+            tokio::task::yield_now().await;
         }
     }
 

@@ -6,12 +6,12 @@
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, OperationType, Selection, SelectionSet,
+    BaseType, ExecutableDocument, Field, OperationType, Selection, SelectionSet, Type,
 };
 use async_graphql::{Name, Positioned, Value as ConstValue, Variables};
 use async_graphql_value::Value;
 
-use super::types::{Repeats, TypeTable};
+use super::types::{InputShape, Repeats, TypeTable};
 use super::variables::clip;
 use crate::refusal::{Code, Refusal};
 
@@ -206,6 +206,22 @@ impl<'a> Measurer<'a> {
             (None, "__type") => "__Type",
             (None, _) => "",
         };
+        if let Some(shape) = shape {
+            for (argument, value) in &field.arguments {
+                if let Some(ty) = shape.arguments.get(argument.node.as_str())
+                    && !whole_numbers_fit(table, ty, &value.node)
+                {
+                    return Err(Refusal::new(
+                        Code::Validation,
+                        format!(
+                            "the argument '{}' holds a whole number beyond 32 bits; give a smaller one",
+                            clip(&argument.node)
+                        ),
+                    )
+                    .at(value.pos));
+                }
+            }
+        }
         let inner = self.set(of, &field.selection_set.node, chain)?;
         let mut total = Measure {
             aliases: u64::from(field.alias.is_some()).saturating_add(inner.aliases),
@@ -279,6 +295,34 @@ impl<'a> Measurer<'a> {
             },
             _ => None,
         }
+    }
+}
+
+/// True where every whole number that stands where `Int` is wanted has 32 bits. The library
+/// finds out when the field is resolved, which it may never be.
+pub(super) fn whole_numbers_fit(table: &TypeTable, ty: &Type, value: &Value) -> bool {
+    match (&ty.base, value) {
+        (BaseType::List(inner), Value::List(items)) => items
+            .iter()
+            .all(|item| whole_numbers_fit(table, inner, item)),
+        // One value stands for a list of it.
+        (BaseType::List(inner), value) => whole_numbers_fit(table, inner, value),
+        (BaseType::Named(name), Value::Number(number)) if name == "Int" => {
+            match number.as_i64() {
+                Some(number) => i32::try_from(number).is_ok(),
+                // What is no whole number at all, the library refuses.
+                None => !number.is_u64(),
+            }
+        }
+        (BaseType::Named(name), Value::Object(given)) => match table.input(name) {
+            Some(InputShape::Object(fields)) => given.iter().all(|(name, value)| {
+                fields
+                    .get(name.as_str())
+                    .is_none_or(|(ty, _)| whole_numbers_fit(table, ty, value))
+            }),
+            _ => true,
+        },
+        _ => true,
     }
 }
 

@@ -36,7 +36,9 @@ pub fn coerce(
             }
             None => match &definition.node.default_value {
                 Some(default) => {
-                    coerced.insert(name.clone(), default.node.clone());
+                    let mut value = default.node.clone();
+                    fit(table, ty, &mut value, 0).map_err(refuse)?;
+                    coerced.insert(name.clone(), value);
                 }
                 None if !ty.nullable => {
                     return Err(refuse("is required; give it a value".to_owned()));
@@ -213,6 +215,7 @@ mod tests {
     fn refuses_what_does_not_fit() {
         for (declared, given, reason) in [
             ("$i: Int!", json!({}), "is required"),
+            ("$i: Int = 2147483648", json!({}), "32 bits"),
             ("$i: Int!", json!({ "i": null }), "must not be null"),
             ("$i: Int", json!({ "i": 2_147_483_648_i64 }), "32 bits"),
             ("$i: Int", json!({ "i": 1.5 }), "whole number"),

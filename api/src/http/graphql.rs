@@ -16,6 +16,7 @@ use super::negotiate::{self, Media};
 use super::params::{self, Params};
 use crate::auth::Access;
 use crate::gate::{self, Counted, Known};
+use crate::plan::Plan;
 use crate::refusal::{Code, Refusal};
 use crate::scope::{Scope, too_late};
 
@@ -142,6 +143,9 @@ async fn read_body(
 
 /// Runs one operation.
 async fn run(state: &AppState, params: Params, access: Access, safe: bool) -> Answer {
+    if let Some(answer) = planned(state, &params, access) {
+        return answer;
+    }
     let prepared = match prepare(state, params, access) {
         Ok(prepared) => prepared,
         Err(refusal) => return refused(refusal),
@@ -168,6 +172,45 @@ async fn run(state: &AppState, params: Params, access: Access, safe: bool) -> An
         return refused(refusal);
     }
     prepared.execute(state).await
+}
+
+/// The answer of a plan, where there is one for the document and nothing stands in its way.
+fn planned(state: &AppState, params: &Params, access: Access) -> Option<Answer> {
+    let known = state.known.get(&params.query)?;
+    let plan = known.plan.as_ref()?;
+    let scope = Scope::new(&state.hallway, &state.extractor, &state.config, access);
+    let name = params.operation_name.as_deref();
+    let answering = || plan.answer(&scope, name, &params.variables);
+    match std::panic::catch_unwind(AssertUnwindSafe(answering)) {
+        Ok(None) => None,
+        Ok(Some(body)) => {
+            state.metrics.planned.inc();
+            Some(Answer {
+                body,
+                outcome: Outcome::Done,
+                codes: Vec::new(),
+            })
+        }
+        Err(_) => Some(failed(defect())),
+    }
+}
+
+/// The plan of a document that has been validated. The gate has to let it pass whatever its
+/// variables are, for it is not asked again.
+fn plan(state: &AppState, document: &ExecutableDocument) -> Option<Plan> {
+    let (types, config) = (&state.types, &state.config);
+    let plan = Plan::compile(document, config)?;
+    let worst = plan.worst(config.max_page_size);
+    gate::weigh(
+        types,
+        config,
+        Counted::default(),
+        document.clone(),
+        None,
+        worst,
+    )
+    .ok()?;
+    Some(plan)
 }
 
 /// The refusal of an operation in which this program turned out to be wrong.
@@ -225,7 +268,7 @@ pub fn prepare(state: &AppState, params: Params, access: Access) -> Result<Prepa
             types,
             config,
             Counted::default(),
-            ExecutableDocument::clone(&parsed),
+            parsed.document.clone(),
             name,
             variables,
         )?,
@@ -281,7 +324,8 @@ impl Prepared {
         if let Some((text, document)) = self.remember
             && !matches!(answer.outcome, Outcome::Refused(_))
         {
-            state.known.add(&text, document);
+            let plan = plan(state, &document);
+            state.known.add(&text, document, plan);
         }
         answer
     }

@@ -16,7 +16,7 @@ mod facets;
 mod filter;
 mod kinds;
 mod mutation;
-mod page;
+pub(crate) mod page;
 mod person;
 mod query;
 mod statistics;
@@ -24,7 +24,7 @@ mod subject;
 mod subscription;
 mod talk;
 mod traverse;
-mod who;
+pub(crate) mod who;
 
 use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 use hallway_graph::Hallway;

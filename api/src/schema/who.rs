@@ -22,7 +22,7 @@ const MAX_TEXT: usize = 200;
 const MAX_HITS: usize = 1000;
 
 /// Checks the length of a text to look up.
-pub fn check_text(name: &str, text: &str) -> Result<(), Refusal> {
+pub(crate) fn check_text(name: &str, text: &str) -> Result<(), Refusal> {
     if text.len() <= MAX_TEXT {
         return Ok(());
     }
@@ -56,22 +56,32 @@ impl SpeakerConnection {
         check_text("event", event.unwrap_or_default())?;
         let scope = Scope::of(ctx);
         let mut speakers = who_spoke_about(&scope.graph, &Question { topic, event, year });
-        scope.work(speakers.iter().map(|speaker| 1 + speaker.talks.len()).sum())?;
-        let window = paging.window(&scope.config, speakers.len(), |index, position| {
-            let speaker = &speakers[index];
-            compare(
-                &by_score(speaker.score),
-                &scope.graph.data(speaker.person).id,
-                position,
-            )
-        })?;
-        speakers.truncate(window.end);
-        speakers.drain(..window.start);
-        scope
-            .spend(speakers.iter().map(|speaker| 1 + speaker.talks.len()).sum())
-            .await?;
+        let window = speakers_window(scope, &mut speakers, &paging)?;
+        scope.pause().await;
         Ok(SpeakerConnection { window, speakers })
     }
+}
+
+/// Cuts all speakers down to a page of them, and takes it from the budget.
+pub(crate) fn speakers_window(
+    scope: &Scope,
+    speakers: &mut Vec<Speaker>,
+    paging: &Paging,
+) -> Result<Window, Refusal> {
+    let size = |speakers: &[Speaker]| speakers.iter().map(|speaker| 1 + speaker.talks.len()).sum();
+    scope.work(size(speakers))?;
+    let window = paging.window(&scope.config, speakers.len(), |index, position| {
+        let speaker = &speakers[index];
+        compare(
+            &by_score(speaker.score),
+            &scope.graph.data(speaker.person).id,
+            position,
+        )
+    })?;
+    speakers.truncate(window.end);
+    speakers.drain(..window.start);
+    scope.spend_now(size(speakers))?;
+    Ok(window)
 }
 
 /// A page of speakers, the best answer first.
@@ -92,7 +102,9 @@ impl SpeakerConnection {
 
     /// Where this page lies in the list.
     async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
-        let at = |speaker: Option<&Speaker>| speaker.map(|speaker| speaker_cursor(ctx, speaker));
+        let at = |speaker: Option<&Speaker>| {
+            speaker.map(|speaker| speaker_cursor(Scope::of(ctx), speaker))
+        };
         self.window
             .info(at(self.speakers.first()), at(self.speakers.last()))
     }
@@ -103,8 +115,9 @@ impl SpeakerConnection {
     }
 }
 
-fn speaker_cursor(ctx: &Context<'_>, speaker: &Speaker) -> String {
-    let id = Scope::of(ctx).graph.data(speaker.person).id.to_string();
+/// The cursor of a speaker.
+pub(crate) fn speaker_cursor(scope: &Scope, speaker: &Speaker) -> String {
+    let id = scope.graph.data(speaker.person).id.to_string();
     Position {
         sort: by_score(speaker.score),
         id,
@@ -120,7 +133,7 @@ pub struct SpeakerEdge<'s>(&'s Speaker);
 impl SpeakerEdge<'_> {
     /// Its place in the list.
     async fn cursor(&self, ctx: &Context<'_>) -> String {
-        speaker_cursor(ctx, self.0)
+        speaker_cursor(Scope::of(ctx), self.0)
     }
 
     /// Who.

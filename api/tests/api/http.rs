@@ -376,3 +376,33 @@ async fn answers_are_packed_for_those_who_take_it() {
     assert_eq!(packed.header("content-encoding"), "gzip");
     assert!(packed.body.len() * 4 < plain.body.len());
 }
+
+#[tokio::test]
+async fn whole_numbers_beyond_32_bits_are_refused_wherever_they_stand() {
+    let app = app(config(&[]));
+    for (document, fits) in [
+        ("{ people(first: 2147483648) { totalCount } }", false),
+        (
+            "{ talks(filter: { years: { from: -2147483649 } }) { totalCount } }",
+            false,
+        ),
+        // Nobody is found, so nobody would ever look at the number.
+        (
+            "{ people(filter: { name: \"nobody\" }) { nodes { talks(first: 99999999999) { totalCount } } } }",
+            false,
+        ),
+        (
+            "{ people(filter: { name: \"nobody\" }) { nodes { talks(minConfidence: 99999999999) { totalCount } } } }",
+            true,
+        ),
+        ("{ node(id: 99999999999) { id } }", true),
+        ("{ people(first: 1.5) { totalCount } }", false),
+    ] {
+        let reply = ask(&app, document, json!(null)).await;
+        if fits {
+            assert!(reply.json().get("errors").is_none(), "{}", reply.text());
+        } else {
+            assert_eq!(reply.code(), "VALIDATION", "{document}");
+        }
+    }
+}

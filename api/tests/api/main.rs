@@ -13,6 +13,7 @@ mod hostile;
 mod http;
 /// Changes, and who may make them.
 mod mutations;
+mod plans;
 /// The queries under `fixtures/queries` and their answers.
 mod queries;
 /// `schema.graphql`, settings and codes against their documentation.
