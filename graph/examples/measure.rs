@@ -2,13 +2,14 @@
 //! --example measure -- FILE.jsonl`, one talk a line with `title`, `speakers`, `tags`,
 //! `event` and `description`; without a file, on made-up talks. Prints a line a figure.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use hallway_extractor::extraction::Details;
 use hallway_extractor::{Document, Edge, EdgeKind, Evidence, Extraction, Node, NodeKind};
 use hallway_graph::query::{Question, neighborhood, speakers_about, who_spoke_about};
 use hallway_graph::search::search;
-use hallway_graph::{Entry, Hallway, name};
+use hallway_graph::{Curation, Entry, Hallway, name};
 
 #[derive(serde::Deserialize)]
 struct Talk {
@@ -80,6 +81,7 @@ fn main() {
         times.push(started.elapsed());
     }
     percentiles("one document again, durable and visible", times);
+    corrections(&hallway);
 
     let topics: Vec<_> = graph
         .nodes_of(NodeKind::Topic)
@@ -116,6 +118,7 @@ fn main() {
         })
         .collect();
     percentiles("who_spoke_about", times);
+    while_documents_come_in(&hallway, &entries, &names);
     let times = graph
         .nodes_of(NodeKind::Person)
         .iter()
@@ -140,6 +143,99 @@ fn main() {
         .collect();
     percentiles("search with one typo", times);
     let _ = std::fs::remove_dir_all(folder);
+}
+
+/// Corrections of each kind, durable and visible, and taken back again.
+fn corrections(hallway: &Hallway) {
+    let graph = hallway.graph();
+    let people = graph.nodes_of(NodeKind::Person);
+    let id = |number: usize| graph.data(people[number % people.len()]).id.to_string();
+    let name = |number: usize| graph.data(people[number % people.len()]).name.to_string();
+    let kinds: [(&str, &dyn Fn(usize) -> Curation); 4] = [
+        ("merge", &|n| Curation::Merge {
+            keep: id(n * 31),
+            other: id(n * 31 + 7),
+        }),
+        ("split", &|n| Curation::Split {
+            node: id(n * 43),
+            name: name(n * 43),
+            documents: Vec::new(),
+        }),
+        ("rename", &|n| Curation::Rename {
+            node: id(n * 53),
+            name: format!("Renamed {n}"),
+        }),
+        ("retract", &|n| {
+            let fact = graph.outgoing(people[n * 61 % people.len()], EdgeKind::Gave)[0].edge;
+            let fact = graph.edge(fact);
+            Curation::Retract {
+                source: graph.data(fact.source).id.to_string(),
+                kind: fact.kind,
+                target: graph.data(fact.target).id.to_string(),
+            }
+        }),
+    ];
+    for (kind, of) in kinds {
+        let (mut made, mut undone) = (Vec::new(), Vec::new());
+        for number in 0..20 {
+            let curation = of(number);
+            let started = Instant::now();
+            let record = hallway.curate(curation).expect("write");
+            made.push(started.elapsed());
+            let started = Instant::now();
+            assert!(hallway.undo(record).expect("write"));
+            undone.push(started.elapsed());
+        }
+        percentiles(&format!("{kind}, durable and visible"), made);
+        percentiles(&format!("{kind} taken back"), undone);
+    }
+}
+
+/// The same questions with nothing else going on, and while documents come in without pause.
+fn while_documents_come_in(hallway: &Hallway, entries: &[Entry], names: &[String]) {
+    let ask = || -> Vec<Duration> {
+        let questions = names.iter().cycle().take(5_000);
+        let asked = questions.map(|topic| {
+            timed(|| {
+                let question = Question {
+                    topic,
+                    ..Question::default()
+                };
+                who_spoke_about(&hallway.graph(), &question).len()
+            })
+        });
+        asked.collect()
+    };
+    percentiles("questions, nothing else going on", ask());
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let (mut written, started) = (0, Instant::now());
+            for round in 0.. {
+                for group in entries.chunks(64) {
+                    if stop.load(Ordering::Relaxed) {
+                        return written as f64 / started.elapsed().as_secs_f64();
+                    }
+                    let mut group = group.to_vec();
+                    for entry in &mut group {
+                        let name = &mut entry.extraction.nodes[0].name;
+                        name.push_str(&format!(" ({round})"));
+                    }
+                    written += group.len();
+                    hallway.ingest(group).expect("write");
+                }
+            }
+            0.0
+        });
+        // Until the writer is at work.
+        std::thread::sleep(Duration::from_millis(200));
+        percentiles("questions while documents come in", ask());
+        stop.store(true, Ordering::Relaxed);
+        println!(
+            "documents that came in meanwhile: {:.0} a second",
+            writer.join().expect("ends")
+        );
+    });
 }
 
 fn timed<T>(task: impl Fn() -> T) -> Duration {

@@ -588,6 +588,16 @@ fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usi
             by_sentence.entry(sentence(found)).or_default().push(i);
         }
     }
+    // In the order of their starts, with the longest: a text without full stops is one
+    // sentence of thousands of matches, of which only near ones can overlap.
+    let by_sentence: FxHashMap<usize, (Vec<usize>, usize)> = by_sentence
+        .into_iter()
+        .map(|(sentence, mut matches)| {
+            matches.sort_by_key(|i| all[*i].tokens.start);
+            let longest = matches.iter().map(|i| all[*i].tokens.len()).max();
+            (sentence, (matches, longest.unwrap_or(0)))
+        })
+        .collect();
     let mut kept: Vec<Found> = Vec::new();
     for (i, found) in all.iter().enumerate() {
         if gives(found) && whole(found) {
@@ -613,10 +623,13 @@ fn best_reading(read: &Reading, all: Vec<Found>, support: &dyn Fn(&Found) -> usi
                     read.rules.rules[f.rule].pattern.steps.len(),
                 )
             };
-            let beaten = by_sentence[&sentence(found)].iter().any(|j| {
+            let (matches, longest) = &by_sentence[&sentence(found)];
+            let first =
+                matches.partition_point(|j| all[*j].tokens.start + longest <= found.tokens.start);
+            let last = matches.partition_point(|j| all[*j].tokens.start < found.tokens.end);
+            let beaten = matches[first..last.max(first)].iter().any(|j| {
                 let other = &all[*j];
                 *j != i
-                    && other.tokens.start < found.tokens.end
                     && found.tokens.start < other.tokens.end
                     && (key(other) > key(found) || (key(other) == key(found) && *j < i))
             });

@@ -31,6 +31,8 @@ fn a_megabyte_of_anything_ends() {
         "\" ",
         "talk ",
         "gave a talk ",
+        // One sentence to the splitter, with a match in every ten words.
+        "Anna Berg gave \"Sorting\" at PyCon 2024. ",
         "Anna Berg gave a talk on ",
         "of the ",
         "by ",
