@@ -71,12 +71,12 @@ schema: ## write schema.graphql anew from the running schema
 	mv schema.graphql.new schema.graphql
 
 conformance: ## check the release binary by the tools of others: audits, fuzzers, linters
-	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv)
+	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv dot:graphviz curl:curl)
 	cargo build --release --locked
 	tests/conformance/run.sh $(TARGET)/release/hallway
 
 # What takes seconds of it, on the binary that the other tests run.
 conformance-short:
-	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv)
+	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv dot:graphviz)
 	cargo build --locked
 	tests/conformance/run.sh $(TARGET)/debug/hallway short

@@ -1,22 +1,24 @@
 //! Counters for Prometheus. Labels come from closed sets, so their number is bounded.
 
+use std::sync::Arc;
+
 use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
-    TextEncoder,
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts,
+    Registry, TextEncoder,
 };
 
 /// What the server counts.
 #[derive(Clone, Debug)]
 pub struct Metrics {
     registry: Registry,
-    /// Answers, by route and status.
-    pub requests: IntCounterVec,
+    requests: IntCounterVec,
     /// Errors of GraphQL answers, by code.
     pub errors: IntCounterVec,
     /// Answers that a plan gave.
     pub planned: IntCounter,
-    /// Time from request to answer, by route.
-    pub seconds: HistogramVec,
+    seconds: HistogramVec,
+    /// The counters of good answers, looked up once: finding them by their labels takes a lock.
+    routes: Arc<[Route]>,
     /// Requests at work.
     pub at_work: IntGauge,
     /// Open connections, WebSockets apart.
@@ -29,6 +31,17 @@ pub struct Metrics {
     edges: IntGauge,
     generation: IntGauge,
 }
+
+/// The counters of one route.
+#[derive(Debug)]
+struct Route {
+    name: &'static str,
+    good: IntCounter,
+    seconds: Histogram,
+}
+
+/// The routes that are asked most.
+const BUSY: [&str; 3] = ["/graphql", "/export/{format}", "/healthz"];
 
 impl Metrics {
     /// All counters at zero.
@@ -60,12 +73,19 @@ impl Metrics {
             "GraphQL answers given by a compiled plan.",
         )?;
         registry.register(Box::new(planned.clone()))?;
+        let requests = counter(
+            "hallway_requests_total",
+            "Answers by route and status.",
+            &["route", "status"],
+        )?;
+        let routes = BUSY.map(|name| Route {
+            name,
+            good: requests.with_label_values(&[name, "200"]),
+            seconds: seconds.with_label_values(&[name]),
+        });
         Ok(Metrics {
-            requests: counter(
-                "hallway_requests_total",
-                "Answers by route and status.",
-                &["route", "status"],
-            )?,
+            requests,
+            routes: Arc::new(routes),
             errors: counter(
                 "hallway_graphql_errors_total",
                 "Errors of GraphQL answers by code.",
@@ -85,6 +105,21 @@ impl Metrics {
             )?,
             registry,
         })
+    }
+
+    /// Counts an answer.
+    pub fn answered(&self, route: &str, status: u16, seconds: f64) {
+        if let Some(busy) = self.routes.iter().find(|busy| busy.name == route)
+            && status == 200
+        {
+            busy.good.inc();
+            busy.seconds.observe(seconds);
+            return;
+        }
+        self.requests
+            .with_label_values(&[route, &status.to_string()])
+            .inc();
+        self.seconds.with_label_values(&[route]).observe(seconds);
     }
 
     /// The counters as text, with the graph's size as it is now.

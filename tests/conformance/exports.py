@@ -5,6 +5,7 @@ usage: python3 exports.py BINARY STORE TOOLS
 STORE is changed: some of its nodes are renamed. TOOLS is the folder with Node's modules. The
 export `json` is the measure: all others have to say the same, in what their format can say.
 """
+import collections
 import csv
 import html
 import io
@@ -133,7 +134,7 @@ def main():
     for id, name in zip(targets, HOSTILE):
         hallway("rename", id, name)
     formats = ["dot", "graphml", "json", "jsonld", "ntriples", "turtle", "csv", "cytoscape", "mermaid"]
-    around = next(edge["source"] for edge in before.edges if edge["kind"] == "GAVE")
+    around = collections.Counter(edge["target"] for edge in before.edges if edge["kind"] == "PRESENTED_AT").most_common(1)[0][0]
     for part in ([], ["--around", around, "--hops", "2"]):
         exports = {name: hallway("export", "--format", name, *part) for name in formats}
         graph = Graph(exports["json"])

@@ -226,10 +226,8 @@ fn cors(config: &Config) -> CorsLayer {
 async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response<Body> {
     let started = Instant::now();
     let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("other", MatchedPath::as_str);
     let at_work = AtWork::new(&state.metrics);
     // A defect in one answer is that answer's, not the connection's.
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
@@ -245,16 +243,7 @@ async fn observe(State(state): State<AppState>, request: Request, next: Next) ->
     });
     let elapsed = started.elapsed();
     let status = response.status().as_u16();
-    state
-        .metrics
-        .requests
-        .with_label_values(&[route.as_str(), &status.to_string()])
-        .inc();
-    state
-        .metrics
-        .seconds
-        .with_label_values(&[&route])
-        .observe(elapsed.as_secs_f64());
+    state.metrics.answered(route, status, elapsed.as_secs_f64());
     tracing::info!(method = %known(&method), route, status, micros = elapsed.as_micros() as u64, "answered");
     response
 }

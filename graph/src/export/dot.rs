@@ -10,7 +10,7 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(
         b"digraph hallway {\n  graph [rankdir=LR, ranksep=0.9, nodesep=0.25, bgcolor=\"white\"];\n  \
           node [style=\"filled,rounded\", fontname=\"Helvetica\", fontsize=11, margin=\"0.14,0.08\"];\n  \
-          edge [fontname=\"Helvetica\", fontsize=9, arrowsize=0.7];\n",
+          edge [fontname=\"Helvetica\", fontsize=9, fontcolor=\"#4a5568\", arrowsize=0.7];\n",
     )?;
     for node in nodes {
         let data = scope.graph.data(node);
@@ -33,15 +33,15 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     for edge in edges {
-        let source = scope.graph.data(edge.source);
+        let (source, target) = (scope.graph.data(edge.source), scope.graph.data(edge.target));
         let style = if edge.former { ", style=dashed" } else { "" };
         writeln!(
             out,
             "  {} -> {} [label={}, color=\"{}\", tooltip={}{style}];",
             quoted(&source.id),
-            quoted(&scope.graph.data(edge.target).id),
+            quoted(&target.id),
             quoted(&edge_label(edge)),
-            look(source.kind).line,
+            look(target.kind).line,
             quoted(edge.evidence.first().map_or("", |evidence| &evidence.quote)),
         )?;
     }

@@ -11,7 +11,7 @@ use crate::view::EdgeData;
 pub(super) struct Look {
     /// The colour of the area; light, so that black text is read on it.
     pub fill: &'static str,
-    /// The colour of the border and of edges that start here.
+    /// The colour of the border and of the edges that lead here.
     pub line: &'static str,
     /// Graphviz' name of the shape.
     pub shape: &'static str,
