@@ -7,6 +7,7 @@ use super::error::ReadError;
 pub(super) enum Format {
     Text,
     Markdown { mdx: bool },
+    AsciiDoc,
     Html,
     Rst,
     Feed,
@@ -21,7 +22,7 @@ impl Format {
     pub(super) fn holds_many(self) -> bool {
         !matches!(
             self,
-            Format::Text | Format::Markdown { .. } | Format::Html | Format::Rst
+            Format::Text | Format::Markdown { .. } | Format::AsciiDoc | Format::Html | Format::Rst
         )
     }
 }
@@ -33,6 +34,7 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
     match essence {
         "text/html" | "application/xhtml+xml" => return Ok(Format::Html),
         "text/markdown" | "text/x-markdown" => return Ok(Format::Markdown { mdx: false }),
+        "text/asciidoc" | "text/x-asciidoc" => return Ok(Format::AsciiDoc),
         "text/x-rst" | "text/prs.fallenstein.rst" => return Ok(Format::Rst),
         "application/rss+xml" | "application/atom+xml" | "application/feed+json" => {
             return Ok(Format::Feed);
@@ -48,6 +50,7 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
         "html" | "htm" | "xhtml" => looks
             .filter(|looks| *looks == Format::Feed)
             .unwrap_or(Format::Html),
+        "adoc" | "asciidoc" | "asc" => Format::AsciiDoc,
         "rst" | "rest" => Format::Rst,
         "xml" | "rss" | "atom" | "rdf" => looks.ok_or_else(|| ReadError::UnknownFormat {
             what: "this kind of XML".to_owned(),

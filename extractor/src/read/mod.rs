@@ -4,6 +4,7 @@
 //! hands the text to the reader of that format. Every reader is linear in the bytes,
 //! bounded by [`Limits`], and answers with a [`ReadError`] rather than a panic.
 
+mod asciidoc;
 mod author;
 mod catalogue;
 mod compressed;
@@ -126,6 +127,9 @@ fn documents(
             let mut talks = catalogue::in_page(name, &tree, limits);
             talks.insert(0, document);
             return Ok(talks);
+        }
+        Format::AsciiDoc => {
+            markdown::read(&asciidoc::to_markdown(text), false, limits, &mut document)?;
         }
         Format::Rst => rst::read(text, limits, &mut document)?,
         Format::Feed => return feed::read(name, text, limits),
