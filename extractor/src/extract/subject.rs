@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::Reading;
-use super::bind::Bound;
+use super::bind::{Bound, End};
 use super::person::Persons;
 use super::talk::{Origin, Talk};
 use crate::document::{BlockKind, Span, TalkRecord};
 use crate::lexicon::class;
 use crate::mention::Strength;
 use crate::topic::{self, FoundTopic, Names, TopicContext, TopicSource};
-use crate::vocabulary::NodeKind;
+use crate::vocabulary::{EdgeKind, NodeKind};
 
 /// A topic of a talk, and the place that says so.
 pub(crate) struct Subject {
@@ -27,6 +29,9 @@ pub(crate) struct Subject {
 /// The most sentences that are read for what a talk is about.
 const SENTENCES: usize = 5;
 
+/// How many of the sentences after the last that tells of a talk in prose are read for it.
+const FOLLOWING: usize = 3;
+
 /// The longest topic, in bytes: what is longer is no label that anybody files a talk under.
 const LONGEST_TOPIC: usize = 80;
 
@@ -37,13 +42,14 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
     if let Some(record) = &read.document.record {
         tags(read, record, &mut subjects);
     }
+    let told = told(read, bound);
     for (number, talk) in bound.talks.list.iter().enumerate() {
         let title = match (&talk.about, talk.untitled) {
             (Some(about), _) => read.tokens.span(about.clone()),
             (None, true) => Span::default(),
             (None, false) => read.tokens.span(talk.shown.clone()),
         };
-        let mut sentences = sentences_about(read, bound, number, talk);
+        let mut sentences = sentences_about(read, bound, &told, number, talk);
         sentences.retain(|sentence| !speaks_of_another(read, persons, talk, sentence));
         let names = Names::new(names_in(read, bound, persons, talk, &sentences));
         let passages: Vec<Span> = sentences
@@ -167,8 +173,60 @@ fn speaks_of_another(
     others
 }
 
+/// By sentence: the talks that it tells of, and the token at which it turns to each.
+type Told = FxHashMap<usize, Vec<(usize, usize)>>;
+
+/// Which sentences tell of which talks.
+fn told(read: &Reading, bound: &Bound) -> Told {
+    let mut told = Told::default();
+    for (number, talk) in bound.talks.list.iter().enumerate() {
+        for sentence in &talk.told_in {
+            let tokens = &read.tokens.sentences[*sentence].tokens;
+            let at = tokens
+                .contains(&talk.shown.start)
+                .then_some(talk.shown.start);
+            told.entry(*sentence)
+                .or_default()
+                .push((number, at.unwrap_or(tokens.end)));
+        }
+    }
+    for fact in &bound.facts {
+        if let (EdgeKind::Gave, End::Talk(talk)) = (fact.kind, &fact.target) {
+            let turns = told.get_mut(&read.tokens.sentence_of(fact.tokens.start));
+            for (number, at) in turns.into_iter().flatten() {
+                if number == talk {
+                    *at = fact.tokens.start.min(*at);
+                }
+            }
+        }
+    }
+    told
+}
+
+/// The part of a sentence that tells of this talk where it tells of others too: from where it
+/// turns to this one to where it turns to the next.
+fn own_part(read: &Reading, told: &Told, sentence: usize, number: usize) -> Option<Range<usize>> {
+    let tokens = read.tokens.sentences[sentence].tokens.clone();
+    let Some(turns) = told.get(&sentence).filter(|turns| turns.len() > 1) else {
+        return Some(tokens);
+    };
+    let (_, start) = *turns.iter().find(|(talk, _)| *talk == number)?;
+    let others = turns.iter().filter(|(talk, _)| *talk != number);
+    if others.clone().any(|(_, at)| *at == start) {
+        return None;
+    }
+    let end = others.map(|(_, at)| *at).filter(|at| *at > start).min();
+    Some(start..end.unwrap_or(tokens.end))
+}
+
 /// The sentences that speak of a talk, most telling first.
-fn sentences_about(read: &Reading, bound: &Bound, number: usize, talk: &Talk) -> Vec<Range<usize>> {
+fn sentences_about(
+    read: &Reading,
+    bound: &Bound,
+    told: &Told,
+    number: usize,
+    talk: &Talk,
+) -> Vec<Range<usize>> {
     let mut found: Vec<usize> = talk.told_in.clone();
     match talk.origin {
         Origin::Section(heading) => {
@@ -204,31 +262,23 @@ fn sentences_about(read: &Reading, bound: &Bound, number: usize, talk: &Talk) ->
             }
         }
         Origin::Prose => {
-            // The sentence after the one that names the talk often says what it was about,
-            // unless it speaks of the next one.
+            // The sentences after the one that names the talk often say what it was about, up
+            // to the one that speaks of the next.
             if let Some(last) = found.last().copied() {
-                let next = last + 1;
-                let same_block = read
-                    .tokens
-                    .sentences
-                    .get(next)
-                    .is_some_and(|s| s.block == read.tokens.sentences[last].block);
-                let other = bound
-                    .talks
-                    .list
-                    .iter()
-                    .enumerate()
-                    .any(|(n, t)| n != number && t.told_in.contains(&next));
-                if same_block && !other {
-                    found.push(next);
-                }
+                let block = read.tokens.sentences[last].block;
+                let following = (last + 1..read.tokens.sentences.len())
+                    .take_while(|s| {
+                        read.tokens.sentences[*s].block == block && !told.contains_key(s)
+                    })
+                    .take(FOLLOWING);
+                found.extend(following);
             }
         }
     }
     found.truncate(SENTENCES);
     found
         .into_iter()
-        .map(|s| read.tokens.sentences[s].tokens.clone())
+        .filter_map(|s| own_part(read, told, s, number))
         .collect()
 }
 

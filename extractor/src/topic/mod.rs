@@ -64,7 +64,7 @@ const AFTER_NAMES: &[&str] = &[
 ];
 
 /// The most topics that one talk gets.
-pub const MOST: usize = 4;
+pub const MOST: usize = 5;
 
 /// The most words that are read of one text: what comes after is no title, and no sentence.
 const MOST_WORDS: usize = 250;
@@ -145,12 +145,27 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
     for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Name) {
         chosen.add(phrase.topic(title, TopicSource::Title, 0.85));
     }
+    if let Some(whole) = phrase::whole(subject) {
+        chosen.add(whole.topic(title, TopicSource::Title, 0.85));
+    }
     // What the taxonomy doesn't know fills in where it knows little.
-    for (kind, enough) in [(Kind::Plain, 2), (Kind::AroundKnown, 3)] {
+    for (kind, enough) in [
+        (Kind::Plain, MOST),
+        (Kind::AroundKnown, MOST),
+        (Kind::Single, 2),
+    ] {
         for phrase in phrases.iter().filter(|phrase| phrase.kind == kind) {
             if chosen.topics.len() < enough {
                 chosen.add(phrase.topic(title, TopicSource::Title, 0.8));
             }
+        }
+    }
+    if chosen.topics.is_empty() {
+        for known in in_title
+            .iter()
+            .filter(|known| known.weak && says_something(known, subject))
+        {
+            chosen.add(known.topic(title, TopicSource::Title, 0.75));
         }
     }
     // What is no title stands in the sentence that tells of the talk.
@@ -160,19 +175,6 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
         passages
     };
     said::add_from_passages(passages, &mut chosen);
-    if chosen.topics.is_empty() {
-        for known in in_title
-            .iter()
-            .filter(|known| known.weak && says_something(known, subject))
-        {
-            chosen.add(known.topic(title, TopicSource::Title, 0.75));
-        }
-    }
-    if chosen.topics.is_empty() {
-        for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Single) {
-            chosen.add(phrase.topic(title, TopicSource::Title, 0.7));
-        }
-    }
     chosen.topics
 }
 
@@ -182,7 +184,10 @@ fn says_something(known: &Known, subject: &[Word<'_>]) -> bool {
     let is_verb = met[0].key.ends_with("ing")
         && !met[0].joined
         && subject.get(known.words.end).is_some_and(|w| w.joined);
-    !is_verb && !met.iter().all(phrase::is_empty)
+    !is_verb
+        && !met
+            .iter()
+            .all(|word| phrase::is_empty(word) || phrase::is_head(word))
 }
 
 /// The topics chosen so far.
@@ -223,22 +228,25 @@ struct Known {
     words: Range<usize>,
     span: Range<usize>,
     weak: bool,
+    /// The wider word that was met, which then is the topic: 'modules', not 'modularity'.
+    loose: Option<&'static str>,
 }
 
 impl Known {
     fn label(&self) -> String {
-        match &self.version {
-            Some(version) => format!("{} {version}", self.entry.label),
-            None => self.entry.label.to_string(),
+        match (&self.version, self.loose) {
+            (Some(version), _) => format!("{} {version}", self.entry.label),
+            (None, Some(loose)) => loose.to_string(),
+            (None, None) => self.entry.label.to_string(),
         }
     }
 
     fn topic(&self, text: &str, source: TopicSource, confidence: f64) -> FoundTopic {
         let label = self.label();
         let written = text.get(self.span.clone()).unwrap_or("");
-        let broader = match self.version {
-            Some(_) => vec![self.entry.label.to_string()],
-            None => self
+        let broader = match (&self.version, self.loose) {
+            (Some(_), _) | (None, Some(_)) => vec![self.entry.label.to_string()],
+            (None, None) => self
                 .entry
                 .broader
                 .iter()
@@ -292,6 +300,7 @@ fn known(words: &[Word<'_>]) -> Vec<Known> {
             words: at..end,
             span: words[at].span.start..words[end - 1].span.end,
             weak: hit.weak,
+            loose: hit.loose,
         });
         at = end;
     }

@@ -83,8 +83,62 @@ pub(super) fn phrases(text: &str, words: &[Word<'_>], known: &[Known]) -> Vec<Ph
         }
         start = end;
     }
+    for pair in known.windows(2) {
+        let range = pair[0].words.start..pair[1].words.end;
+        // 'CPU vulnerabilities': two known names side by side are a third.
+        if pair[0].words.end == pair[1].words.start
+            && words[pair[1].words.start].joined
+            && range.len() <= LONGEST
+            && pair.iter().all(|k| k.version.is_none())
+        {
+            found.push(Phrase {
+                label: label_around(words, range.clone(), pair),
+                span: words[range.start].span.start..words[range.end - 1].span.end,
+                kind: Kind::AroundKnown,
+                broader: vec![pair[1].label()],
+            });
+        }
+    }
     found
 }
+
+/// A title, or what is said to be the subject, that is itself no more than a short noun
+/// phrase: 'Channels', 'Code Manifesto', 'dialog trees'.
+pub(super) fn whole(words: &[Word<'_>]) -> Option<Phrase> {
+    let mut of = words;
+    while let Some((first, rest)) = of.split_first()
+        && matches!(
+            first.key.as_str(),
+            "the" | "a" | "an" | "my" | "our" | "your" | "their" | "his" | "her"
+        )
+    {
+        of = rest;
+    }
+    let (first, last) = (of.first()?, of.last()?);
+    let plain = |word: &Word<'_>| {
+        !breaks(word) && !word.text.contains('_') && word.text.chars().any(char::is_alphabetic)
+    };
+    let runs_on = of.iter().skip(1).all(|word| word.joined);
+    if of.len() > LONGEST
+        || !runs_on
+        || !of.iter().all(plain)
+        || of.iter().all(is_empty)
+        || ends_oddly(last)
+        || (of.len() > 1 && (opens(first) || is_gerund(first)))
+        || (of.len() == 1 && (is_empty(first) || first.text.len() < 3))
+    {
+        return None;
+    }
+    Some(Phrase {
+        label: label(of),
+        span: first.span.start..last.span.end,
+        kind: Kind::Plain,
+        broader: Vec::new(),
+    })
+}
+
+/// The longest noun phrase that is a topic, in words.
+const LONGEST: usize = 3;
 
 /// The phrase that these words make, if they make one.
 fn phrase(
@@ -101,11 +155,11 @@ fn phrase(
         end -= 1;
     }
     let of = &words[start..end];
-    // Software says enough by itself, and so does a name of several words; and with its
-    // openers and empty words gone, something must be left around the known one.
+    // A name of several words says enough by itself; and with its openers and empty words
+    // gone, something must be left around the known one.
     let adds_little = |known: &Known| {
-        known.entry.is_project
-            || known.words.len() > 1
+        known.words.len() > 1
+            || known.version.is_some()
             || known.words.start < start
             || known.words.end > end
             || known.words.len() >= of.len()
@@ -115,6 +169,10 @@ fn phrase(
         return None;
     }
     let (first, last) = (of.first()?, of.last()?);
+    // 'Data' is no topic, 'tabular data' is one.
+    if of.iter().all(is_head) {
+        return None;
+    }
     let span = first.span.start..last.span.end;
     if let [only] = of {
         let clause = words.get(end).is_some_and(|next| !next.joined)
@@ -131,14 +189,7 @@ fn phrase(
                 broader: Vec::new(),
             });
         }
-        let rare = only.text.len() > 4
-            && !is_common_word(&only.key)
-            && !is_common_word(&only.text.to_lowercase())
-            && only.text.chars().all(char::is_alphabetic)
-            && only.text.is_ascii()
-            && !ends_oddly(only)
-            && (start == 0 || is_function_word(&words[start - 1]));
-        return (rare && !is_gerund(only)).then(|| Phrase {
+        return is_telling(text, words, start..end).then(|| Phrase {
             label: label(of),
             span,
             kind: Kind::Single,
@@ -150,7 +201,7 @@ fn phrase(
             || word.text.contains('_')
             || !word.text.chars().any(char::is_alphabetic)
     };
-    if of.len() > 3 || ends_oddly(last) || of.iter().any(is_no_word) {
+    if of.len() > LONGEST || ends_oddly(last) || of.iter().any(is_no_word) {
         return None;
     }
     let kind = if leans_on.is_some() {
@@ -159,11 +210,71 @@ fn phrase(
         Kind::Plain
     };
     Some(Phrase {
-        label: label(of),
+        label: label_around(
+            words,
+            start..end,
+            leans_on.map(std::slice::from_ref).unwrap_or_default(),
+        ),
         span,
         kind,
         broader: leans_on.map(Known::label).into_iter().collect(),
     })
+}
+
+/// Words after which a single word says how, or for whom: 'by accident', 'without tears'.
+const ASIDE: &[&str] = &["by", "for", "without", "like", "as", "than"];
+
+/// Abbreviations that name no subject.
+const NO_SUBJECTS: &[&str] = &[
+    "AKA", "AMA", "DIY", "FAQ", "FTW", "NYC", "TBA", "TBD", "TED", "TLDR", "USA", "WTF", "WAT",
+];
+
+/// True for a single word of a title that tells what the talk is about: one that is rare, or
+/// an abbreviation, and stands where subjects do.
+fn is_telling(text: &str, words: &[Word<'_>], range: Range<usize>) -> bool {
+    let only = &words[range.start];
+    let before = range.start.checked_sub(1).map(|i| &words[i]);
+    if before.is_some_and(|word| ASIDE.contains(&word.key.as_str())) {
+        return false;
+    }
+    let abbreviation = only.text.strip_suffix('s').unwrap_or(only.text);
+    if (3..=6).contains(&abbreviation.len())
+        && abbreviation.chars().all(|c| c.is_ascii_uppercase())
+        && text.chars().any(char::is_lowercase)
+    {
+        return !NO_SUBJECTS.contains(&abbreviation);
+    }
+    // 'The clutches of PDFs': what stands before 'of' is a figure of speech.
+    let heads = words
+        .get(range.end)
+        .is_some_and(|next| next.joined && next.key == "of");
+    only.text.len() > 4
+        && !heads
+        && (!is_common_word(&only.key) && !is_common_word(&only.text.to_lowercase())
+            || is_abstract(&only.key))
+        && only.text.chars().all(char::is_alphabetic)
+        && only.text.is_ascii()
+        && !is_empty(only)
+        && !is_head(only)
+        && !ends_oddly(only)
+        && !is_gerund(only)
+        && before.is_none_or(is_function_word)
+}
+
+/// The words as a label, in which software keeps its capitals: 'Linux graphics'.
+fn label_around(words: &[Word<'_>], range: Range<usize>, known: &[Known]) -> String {
+    let software = |i: &usize| {
+        known
+            .iter()
+            .any(|k| k.entry.is_project && k.words.contains(i))
+    };
+    let parts: Vec<String> = range
+        .map(|i| match software(&i) {
+            true => words[i].text.to_string(),
+            false => label(&words[i..=i]),
+        })
+        .collect();
+    parts.join(" ")
 }
 
 /// The words as a label: in lower case, but for what has capitals inside.
@@ -223,6 +334,7 @@ enum Part {
     Function,
     Opener,
     Empty,
+    Head,
     Noun,
 }
 
@@ -235,6 +347,7 @@ fn part(word: &Word<'_>) -> Option<Part> {
                 "function" => Part::Function,
                 "opener" => Part::Opener,
                 "empty" => Part::Empty,
+                "head" => Part::Head,
                 _ => Part::Noun,
             };
             Some((word.to_string(), part))
@@ -272,6 +385,16 @@ fn only_praises(word: &Word<'_>) -> bool {
         .any(|ending| word.key.ends_with(ending))
 }
 
+/// True for nouns that name a quality or a field of study by their ending, however common.
+fn is_abstract(key: &str) -> bool {
+    key.len() > 6
+        && [
+            "ity", "ness", "ation", "ism", "ship", "ance", "ence", "ic", "logy", "graphy",
+        ]
+        .iter()
+        .any(|ending| key.ends_with(ending))
+}
+
 /// True for words that end as no noun does: 'travelled', 'composing'.
 fn ends_oddly(word: &Word<'_>) -> bool {
     ["ed", "ly", "ing"]
@@ -288,4 +411,9 @@ fn opens(word: &Word<'_>) -> bool {
 /// True for words that are no topic, and no head of one.
 pub(super) fn is_empty(word: &Word<'_>) -> bool {
     matches!(part(word), Some(Part::Opener | Part::Empty))
+}
+
+/// True for nouns that are a topic only with what says which: 'tabular data'.
+pub(super) fn is_head(word: &Word<'_>) -> bool {
+    part(word) == Some(Part::Head)
 }

@@ -84,6 +84,18 @@ const ON: &[&str] = &[
     "research",
 ];
 
+/// Words of sentences that tell where to find more: what they name is no subject.
+const ELSEWHERE: &[&str] = &[
+    "video",
+    "slide",
+    "blog",
+    "channel",
+    "playlist",
+    "youtube",
+    "link",
+    "recording",
+];
+
 /// Words that end what a cue says.
 const ENDS: &[&str] = &[
     "because", "which", "who", "but", "while", "although", "however", "so", "since", "unlike",
@@ -113,6 +125,9 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
         chosen.context.names.blank(&mut words);
         // 'Flight, a client-side framework' tells what the talk on Flight is about.
         let named: Vec<String> = chosen.topics.iter().filter_map(last_key).collect();
+        let points_elsewhere = words
+            .iter()
+            .any(|word| ELSEWHERE.contains(&word.key.as_str()));
         for subject in subjects(passage, &words, &named) {
             let known = known(subject);
             for known in known.iter().filter(|known| !known.weak) {
@@ -123,7 +138,7 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
                 // Underscores stand in pieces of code, which sentences quote.
                 let counts = match phrase.kind {
                     Kind::Name => !passage[phrase.span()].contains('_'),
-                    _ => chosen.topics.is_empty(),
+                    _ => chosen.topics.is_empty() && !points_elsewhere,
                 };
                 if counts {
                     chosen.add(phrase.topic(passage, TopicSource::Passage(i), 0.7));

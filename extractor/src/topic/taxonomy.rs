@@ -41,6 +41,8 @@ pub(crate) struct Hit {
     pub len: usize,
     /// True where this name, or the entry, is to be used only for want of a better.
     pub weak: bool,
+    /// A wider word that stands for the entry only loosely: 'modules' for 'modularity'.
+    pub loose: Option<&'static str>,
 }
 
 /// The usual label of a topic or project named in any of its ways: 'NoGIL' is
@@ -151,6 +153,7 @@ pub(crate) fn hit(words: &[Word<'_>]) -> Option<Hit> {
                 entry,
                 len: i + 1,
                 weak: name.weak || entry.weak,
+                loose: (name.loose && !entry.is_project).then_some(name.written),
             });
         }
     }
@@ -179,6 +182,8 @@ struct Name {
     entry: usize,
     written: &'static str,
     weak: bool,
+    /// A name that is narrower or wider than the entry: it is a topic of its own.
+    loose: bool,
     exact: bool,
 }
 
@@ -190,6 +195,9 @@ impl Name {
             return written.all(|(name, word)| name.text == word.text);
         }
         // 'REST' is not 'Rest', and 'CD' not 'cd'.
+        if self.loose && !self.weak {
+            return written.all(|(name, word)| fold(name.text) == fold(word.text));
+        }
         let is_abbreviation = |name: &str| {
             name.len() > 1
                 && name.chars().all(|c| c.is_ascii_uppercase())
@@ -272,18 +280,20 @@ impl Taxonomy {
         let list = |text: &'static str| text.split('|').filter(|x| !x.is_empty());
         let has = |flag: &str| flags.split(',').any(|f| f == flag);
         let index = self.entries.len();
-        self.name(index, label, false, has("case"));
+        self.name(index, label, false, false, has("case"));
         for alias in list(aliases) {
-            match alias.strip_suffix('?') {
-                Some(weak) => self.name(index, weak, true, false),
-                None => self.name(index, alias, false, false),
-            }
+            let (written, weak, loose) = match alias.split_at(alias.len() - 1) {
+                (written, "?") => (written, true, true),
+                (written, "!") => (written, false, true),
+                _ => (alias, false, false),
+            };
+            self.name(index, written, weak, loose, false);
         }
         self.entries.push(Entry {
             label,
             is_project,
             aliases: list(aliases)
-                .map(|alias| alias.strip_suffix('?').unwrap_or(alias))
+                .map(|alias| alias.trim_end_matches(['?', '!']))
                 .collect(),
             broader: list(broader).collect(),
             weak: has("weak"),
@@ -291,7 +301,7 @@ impl Taxonomy {
         });
     }
 
-    fn name(&mut self, entry: usize, written: &'static str, weak: bool, exact: bool) {
+    fn name(&mut self, entry: usize, written: &'static str, weak: bool, loose: bool, exact: bool) {
         let mut node = 0;
         for word in words(written) {
             let number = self.words.len() as u32;
@@ -304,6 +314,7 @@ impl Taxonomy {
                 entry,
                 written,
                 weak,
+                loose,
                 exact,
             });
         }

@@ -58,6 +58,7 @@ fn finds_known_names_in_titles() {
             "iterators",
             "generators",
             "JavaScript",
+            "async iterators",
         ],
     );
     check("GPU Programming in Julia", &["GPU programming", "Julia"]);
@@ -71,7 +72,10 @@ fn gives_usual_labels() {
         "A load balancer without the GIL: NoGIL in practice",
         &["load balancing", "GIL", "free-threading"],
     );
-    check("Postgres Indexes", &["PostgreSQL", "database indexing"]);
+    check(
+        "Postgres Indexes",
+        &["PostgreSQL", "indexes", "postgres indexes"],
+    );
     check(
         "From TDD to CI",
         &["test-driven development", "continuous integration"],

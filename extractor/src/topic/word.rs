@@ -52,7 +52,8 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
         while let Some(&(at, next)) = chars.peek() {
             let after = text[at + next.len_utf8()..].chars().next();
             let inside = after.is_some_and(char::is_alphanumeric);
-            let belongs = next.is_alphanumeric()
+            let belongs = is_compound(text, at)
+                || next.is_alphanumeric()
                 || is_combining_mark(next)
                 || (matches!(next, '\'' | '\u{2019}' | '.' | '_') && inside)
                 || (next == '+' && (after == Some('+') || text[..at].ends_with('+')))
@@ -97,6 +98,20 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
         previous = word.chars().next_back().unwrap_or(' ');
     }
     found
+}
+
+/// Endings that make one word of two: 'graph-based' says nothing about graphs.
+const COMPOUNDS: &[&str] = &["based", "compatible", "like", "related", "style"];
+
+/// True at the hyphen of a word with such an ending.
+fn is_compound(text: &str, hyphen: usize) -> bool {
+    text[hyphen..].strip_prefix('-').is_some_and(|rest| {
+        COMPOUNDS.iter().any(|ending| {
+            rest.get(..ending.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(ending))
+                && !rest[ending.len()..].starts_with(char::is_alphanumeric)
+        })
+    })
 }
 
 /// True where a phrase runs on over what stands between two words.
