@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::document::{BlockKind, Document};
+use crate::lexicon::class;
 use crate::rule::Where;
 use crate::token::{Tokens, shape};
 
@@ -27,8 +28,8 @@ pub struct Region {
 pub struct Layout {
     /// For each block: the number of the heading block it stands under.
     pub heading: Vec<Option<usize>>,
-    /// For each block: its group. Items of one list share one; so do headings of one level
-    /// under one heading.
+    /// For each block: its group. Items of one list share one; so do the rows of a table, and
+    /// headings of one level under one heading.
     pub group: Vec<usize>,
     /// For each list item: the item it is nested in.
     pub parent: Vec<Option<usize>>,
@@ -36,6 +37,9 @@ pub struct Layout {
     pub opening: Vec<bool>,
     /// For each heading: true where another heading stands under it.
     pub has_subheading: Vec<bool>,
+    /// For each block: true for a bold line right under a heading that names who spoke. It
+    /// opens no section of its own.
+    pub byline: Vec<bool>,
 }
 
 /// The longest byline, in tokens.
@@ -51,6 +55,7 @@ impl Layout {
             parent: vec![None; count],
             opening: vec![false; count],
             has_subheading: vec![false; count],
+            byline: bold_bylines(document, tokens),
         };
         let mut stack: Vec<(u8, usize)> = Vec::new();
         let mut items: Vec<(u8, usize)> = Vec::new();
@@ -61,7 +66,19 @@ impl Layout {
         let mut opened = false;
         for (number, block) in document.blocks.iter().enumerate() {
             groups += 1;
-            layout.group[number] = groups;
+            // The rows of a table stand together as the items of a list do.
+            let continues = block.kind == BlockKind::Row
+                && number > 0
+                && document.blocks[number - 1].kind == BlockKind::Row;
+            layout.group[number] = if continues {
+                layout.group[number - 1]
+            } else {
+                groups
+            };
+            if layout.byline[number] {
+                layout.heading[number] = stack.last().map(|(_, n)| *n);
+                continue;
+            }
             if block.kind == BlockKind::Heading {
                 while stack.last().is_some_and(|(level, _)| *level >= block.level) {
                     stack.pop();
@@ -142,9 +159,29 @@ impl Layout {
             };
             if let Some(place) = place {
                 regions.push(region(place, range.clone()));
+                // 'Title by Name. What it was like …': the first sentence is a line of its own.
+                if place == Where::ListItem
+                    && let Some(first) = tokens.sentences.get(sentence)
+                    && first.tokens.end < range.end
+                    && first.tokens.len() <= LONGEST_BYLINE
+                {
+                    let mut end = first.tokens.end;
+                    if first.tokens.len() <= 3
+                        && let Some(second) = tokens.sentences.get(sentence + 1)
+                        && second.tokens.end < range.end
+                    {
+                        end = second.tokens.end;
+                    }
+                    regions.push(region(place, range.start..end));
+                }
             }
             let lines = lines(tokens, range.clone());
-            if block.kind != BlockKind::Heading && block.kind != BlockKind::Row {
+            // The last line of a quotation says whose words they are.
+            let titles = !matches!(
+                block.kind,
+                BlockKind::Heading | BlockKind::Row | BlockKind::Quote
+            );
+            if titles {
                 for line in &lines {
                     if place.is_none() || lines.len() > 1 {
                         regions.push(region(Where::Line, line.clone()));
@@ -200,6 +237,9 @@ impl Layout {
         lines: &[Range<usize>],
     ) -> Option<Range<usize>> {
         let block = &document.blocks[number];
+        if self.byline[number] {
+            return self.heading[number].map(|above| tokens.blocks[above].clone());
+        }
         if block.kind == BlockKind::Heading {
             // A heading right under a higher one may hold the speaker's name.
             let above = self.heading[number].filter(|above| above + 1 == number)?;
@@ -217,6 +257,45 @@ impl Layout {
         let heading = self.heading[number]?;
         self.opening[number].then(|| tokens.blocks[heading].clone())
     }
+}
+
+/// The level that readers give to bold lines which look like headings.
+const BOLD_LINE: u8 = 6;
+
+/// The longest name in a byline, in words.
+const LONGEST_NAME: usize = 5;
+
+/// The bold lines right under headings that hold a name and no more. A first name nobody
+/// listed is believed where half of the lines of its kind open with one that is.
+fn bold_bylines(document: &Document, tokens: &Tokens) -> Vec<bool> {
+    let mut found = vec![false; document.blocks.len()];
+    let mut named = [0usize; 8];
+    let mut lines: Vec<(usize, u8)> = Vec::new();
+    for (number, pair) in document.blocks.windows(2).enumerate() {
+        let [above, block] = pair else { continue };
+        let words = &tokens.tokens[tokens.blocks[number + 1].clone()];
+        let is_name = block.kind == BlockKind::Heading
+            && block.level == BOLD_LINE
+            && above.kind == BlockKind::Heading
+            && above.level < BOLD_LINE
+            && (2..=LONGEST_NAME).contains(&words.len())
+            && words
+                .iter()
+                .all(|t| t.is(shape::WORD | shape::CAPITAL) || t.in_any(class::PARTICLE.bit()))
+            && !words
+                .iter()
+                .any(|t| t.in_any(class::TALK_NOUN.bit() | class::EVENT_NOUN.bit()));
+        if is_name {
+            let given = class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit();
+            named[above.level as usize % 8] += usize::from(words[0].in_any(given));
+            lines.push((number + 1, above.level));
+        }
+    }
+    for (number, level) in &lines {
+        let of_kind = lines.iter().filter(|(_, other)| other == level).count();
+        found[*number] = named[*level as usize % 8] * 2 >= of_kind;
+    }
+    found
 }
 
 /// The lines of a run of tokens, as the author broke them.

@@ -560,11 +560,80 @@ impl Finder<'_> {
             })
     }
 
+    /// A family name in capitals after a given name: 'Ophir LOJKINE'.
+    fn shouted_surname(&self, at: usize, end: usize) -> bool {
+        end == at + 1
+            && self.tokens[at].in_any(class::GIVEN.bit())
+            && self.tokens.get(end).is_some_and(|t| {
+                t.word == 0 && t.is(shape::WORD) && t.is(shape::UPPER) && t.span.len() > 3
+            })
+            && self.word(end).chars().all(char::is_alphabetic)
+    }
+
+    /// A name all in capitals: 'ANDREW GODWIN'. The first word is a listed given name, and
+    /// the second no word that is known.
+    fn shouted_name(&self, at: usize) -> Option<Mention> {
+        let shouted = |i: usize| {
+            self.tokens
+                .get(i)
+                .is_some_and(|t| t.is(shape::WORD) && t.is(shape::UPPER) && t.span.len() > 2)
+                && self.word(i).chars().all(char::is_alphabetic)
+        };
+        let first = self.tokens[at].in_any(class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit())
+            && !self.tokens[at].in_any(class::COMMON.bit());
+        let alone = at == 0 || !shouted(at - 1);
+        (first
+            && alone
+            && shouted(at)
+            && shouted(at + 1)
+            && !shouted(at + 2)
+            && !self.tokens[at + 1].in_any(class::COMMON.bit() | class::NOT_NAME.bit()))
+        .then_some(Mention {
+            kind: NodeKind::Person,
+            start: at as u32,
+            end: at as u32 + 2,
+            strength: Strength::Strong,
+            canonical: 0,
+        })
+    }
+
+    /// The end of a nickname between two names: 'John “Maddog” Hall', 'Xiaoye (Sherry) Li'.
+    fn nickname_end(&self, at: usize, end: usize) -> Option<usize> {
+        let word = |i: usize| self.tokens.get(i).map_or("", |t| t.span.of(self.text));
+        let closes = matches!(
+            (word(end), word(end + 2)),
+            ("\"", "\"") | ("“", "”") | ("(", ")") | ("‘", "’") | ("'", "'")
+        );
+        (end == at + 1
+            && closes
+            && self.tokens[end + 1].is(shape::WORD | shape::CAPITAL)
+            && self.mentions_nothing(end + 1)
+            && self.name_token(end + 3)
+            && !self.tokens[end + 3].is(shape::LINE_START))
+        .then_some(end + 3)
+    }
+
+    /// A surname that runs together with its particle, after a given name: 'Paul deGrandis'.
+    fn small_particle(&self, at: usize) -> bool {
+        let word = self.word(at);
+        at > 0
+            && self.tokens[at].is(shape::CAMEL)
+            && self.tokens[at - 1].in_any(class::GIVEN.bit())
+            && ["de", "di", "la", "le", "van", "von", "mac", "du"]
+                .iter()
+                .any(|p| word.starts_with(p) && word[p.len()..].starts_with(char::is_uppercase))
+    }
+
+    /// True where no list knows the word as anything but a word.
+    fn mentions_nothing(&self, at: usize) -> bool {
+        !self.is_entity_word(at, at + 1)
+    }
+
     fn name_token(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else {
             return false;
         };
-        if self.is_given_month(at) {
+        if self.is_given_month(at) || self.small_particle(at) {
             return true;
         }
         if !token.is(shape::WORD | shape::CAPITAL)
@@ -618,7 +687,7 @@ impl Finder<'_> {
     /// A person's name that starts at a token.
     fn person(&self, at: usize) -> Option<Mention> {
         if !self.name_token(at) {
-            return None;
+            return self.shouted_name(at);
         }
         let given_any = class::GIVEN.bit() | class::GIVEN_AMBIGUOUS.bit();
         let mut end = at;
@@ -627,7 +696,7 @@ impl Finder<'_> {
             if end > at && self.tokens[end].is(shape::LINE_START) {
                 break;
             }
-            if self.name_token(end) {
+            if self.name_token(end) || self.shouted_surname(at, end) {
                 if end > at
                     && self.tokens[end].in_any(
                         class::ROLE.bit() | class::ORG_SUFFIX.bit() | class::VENUE_NOUN.bit(),
@@ -641,6 +710,12 @@ impl Finder<'_> {
                 }
                 names += 1;
                 end += 1;
+                continue;
+            }
+            if names == 1
+                && let Some(after) = self.nickname_end(at, end)
+            {
+                end = after;
                 continue;
             }
             // Particles belong to the surname that follows: 'van Rossum', 'de la Cruz'.
@@ -687,6 +762,24 @@ impl Finder<'_> {
         if names >= 2
             && first.in_any(class::COMMON.bit() | class::ROLE.bit() | class::ORG_SUFFIX.bit())
             && !first.in_any(given_any)
+        {
+            return None;
+        }
+        // 'At the Alexis Park' is a place; so may be 'in Stanley Park'.
+        let before = at.checked_sub(1).map_or("", |i| self.word(i));
+        if names == 2
+            && tokens[tokens.len() - 1].in_any(class::VENUE_NOUN.bit())
+            && matches!(
+                before,
+                "the" | "The" | "in" | "at" | "to" | "around" | "near"
+            )
+        {
+            return None;
+        }
+        // 'Julia User Survey': the language, not a woman.
+        if tokens.len() == 2
+            && self.is_entity_word(at, at + 1)
+            && tokens[1].in_any(class::NOT_NAME.bit() | class::COMMON.bit())
         {
             return None;
         }

@@ -216,12 +216,15 @@ fn year_in(text: &str) -> Option<i32> {
 }
 
 fn year_near_start(document: &Document, tokens: &Tokens) -> Option<i32> {
-    tokens
-        .tokens
-        .iter()
-        .take(120)
-        .filter(|t| t.is(shape::NUMBER) && t.span.len() == 4)
-        .filter_map(|t| t.span.of(&document.text).parse::<i32>().ok())
+    let word = |at: usize| tokens.tokens[at].span.of(&document.text);
+    (0..tokens.tokens.len().min(120))
+        .filter(|at| tokens.tokens[*at].is(shape::NUMBER) && tokens.tokens[*at].span.len() == 4)
+        // 'My first conference since 2015' tells of another year.
+        .filter(|at| {
+            !at.checked_sub(1)
+                .is_some_and(|before| matches!(word(before), "since" | "until" | "before" | "till"))
+        })
+        .filter_map(|at| word(at).parse::<i32>().ok())
         .find(|y| (1990..2100).contains(y))
 }
 

@@ -12,7 +12,7 @@ use crate::mention::Strength;
 use crate::rule::machine::{Captures, LONGEST_REGION, Machine, View};
 use crate::rule::pattern::{Feature, Mark, Slot, Step};
 use crate::rule::{Rule, Term, Where};
-use crate::vocabulary::{EdgeKind, NodeKind};
+use crate::vocabulary::{EdgeKind, NodeKind, TalkKind};
 
 /// A match of a rule.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub(crate) fn people_in(
     if one {
         names.truncate(1);
     }
-    if names.is_empty() && range.len() == 1 {
+    if names.is_empty() && (range.len() == 1 || read.layout.byline[read.block_of(range.start)]) {
         names.push(range);
     }
     names
@@ -85,6 +85,7 @@ pub(crate) fn view<'d>(
         persons,
         first_person,
         plain_line: false,
+        name_line: false,
     }
 }
 
@@ -97,6 +98,7 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
     let mut scratch = Vec::new();
     for region in regions {
         view.plain_line = region.place == Where::Line;
+        view.name_line = region.place == Where::Byline && read.layout.byline[region.block];
         match_region(
             read,
             &view,
@@ -107,7 +109,36 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
             &mut all,
         );
     }
+    all.retain(|found| !lacks_its_panel(read, found) && !takes_name_for_title(read, found));
     supported(read, all)
+}
+
+/// True where what would be the title has the looks of a name: 'Danqi Chen, Jason Bolton'.
+fn takes_name_for_title(read: &Reading, found: &Found) -> bool {
+    let steps = &read.rules.rules[found.rule].pattern.steps;
+    steps.iter().any(|step| {
+        let Step::Slot(Slot::Title, Some(number)) = step else {
+            return false;
+        };
+        found.capture(*number).is_some_and(|title| {
+            read.mentions.at(title.start).iter().any(|m| {
+                m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == title
+            })
+        })
+    })
+}
+
+/// True where a rule that speaks of the panel in the heading above stands under another.
+fn lacks_its_panel(read: &Reading, found: &Found) -> bool {
+    let of_panel = |emit: &crate::rule::Emit| emit.target == Term::Panel;
+    if !read.rules.rules[found.rule].emits.iter().any(of_panel) {
+        return false;
+    }
+    let kind = read.layout.heading[found.region.block].and_then(|heading| {
+        let tokens = &read.tokens.tokens[read.tokens.blocks[heading].clone()];
+        super::talk::kind_in(tokens, &read.document.text)
+    });
+    kind != Some(TalkKind::Panel)
 }
 
 /// Matches of all other rules, now that persons are known, with `introduced` that stood
@@ -126,6 +157,7 @@ pub(crate) fn others(
     let others = |rule: &Rule| !rule.introduces;
     for region in regions {
         view.plain_line = region.place == Where::Line;
+        view.name_line = region.place == Where::Byline && read.layout.byline[region.block];
         match_region(
             read,
             &view,
@@ -137,6 +169,7 @@ pub(crate) fn others(
         );
     }
     view.plain_line = false;
+    view.name_line = false;
     for region in after_names(read, &view, persons) {
         match_region(
             read,

@@ -79,7 +79,7 @@ impl Persons {
 
     /// Adds the person named by a run of tokens.
     pub fn add(&mut self, text: &str, tokens: &Tokens, start: usize, end: usize) -> usize {
-        let name = clean(tokens.text(text, start..end));
+        let name = quiet(clean(tokens.text(text, start..end)));
         let number = self.add_name(&name);
         self.named.push((start as u32, end as u32, number));
         let person = &mut self.list[number];
@@ -516,6 +516,19 @@ fn mentions_cover(mentions: &Mentions, at: usize) -> bool {
             && m.tokens().contains(&at)
             && m.end - m.start > 1
     })
+}
+
+/// 'Ada Lovelace' for 'ADA LOVELACE'.
+fn quiet(name: String) -> String {
+    if !name.contains(' ') || name.chars().any(char::is_lowercase) || name.contains('.') {
+        return name;
+    }
+    let words = name.split(' ').map(|word| {
+        let mut letters = word.chars();
+        let first: String = letters.next().into_iter().collect();
+        first + &letters.as_str().to_lowercase()
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A name with its blanks folded.

@@ -1,5 +1,6 @@
 //! The talks of one document: titles, sorts, and which talk a passage speaks of.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -157,6 +158,14 @@ impl Talks {
         talk.untitled = false;
         talk.shown = shown;
         self.by_title.insert(fold(title), number);
+    }
+
+    /// Gives a talk without title a description that says more, unless another talk has it.
+    pub fn rename(&mut self, number: usize, name: String) {
+        if let Entry::Vacant(free) = self.by_title.entry(fold(&name)) {
+            free.insert(number);
+            self.list[number].name = name;
+        }
     }
 
     /// Takes back the talk that was made last.

@@ -34,6 +34,8 @@ pub struct View<'d> {
     pub first_person: bool,
     /// True while the region is a line of prose, on which a full stop is no end of a title.
     pub plain_line: bool,
+    /// True where all of the region is somebody's name, whatever its words.
+    pub name_line: bool,
 }
 
 /// A mark of the document over tokens.
@@ -176,10 +178,13 @@ impl View<'_> {
         })
     }
 
-    /// True where blanks, or a border of the region, stand on both sides of a token.
+    /// True where blanks, or a border of the region, stand on both sides of a token, or a blank
+    /// before it and a capital after: 'Title -Name'.
     fn spaced(&self, at: usize, region: &Range<usize>) -> bool {
         self.token(at).is(shape::SPACED)
-            && (at + 1 >= region.end || self.token(at + 1).is(shape::SPACED))
+            && (at + 1 >= region.end
+                || self.token(at + 1).is(shape::SPACED)
+                || self.token(at + 1).is(shape::CAPITAL))
     }
 
     /// Where a step that looks at the text may end when it is tried at `at`, best first.
@@ -294,12 +299,18 @@ impl View<'_> {
                     ends.retain(|stop| {
                         number += 1;
                         let stop = *stop as usize;
-                        // Where no bracket closes it in, a person's name or software stays what it is.
+                        // Where no bracket closes it in, a person's name or software stays what it is;
+                        // 'Harbour Audio' only looks like a name.
+                        let common = (from..stop).any(|i| {
+                            self.token(i)
+                                .in_any(class::COMMON.bit() | class::NOT_NAME.bit())
+                        });
                         let software = slot == Slot::Company
                             && self.mentions.at(from).iter().any(|m| {
                                 m.kind == NodeKind::Project
                                     && (m.end as usize == stop || m.strength == Strength::Strong)
                                     || m.kind == NodeKind::Person
+                                        && (m.strength >= Strength::Likely || !common)
                                         && m.end as usize == stop
                                         && m.end - m.start > 1
                             });
@@ -417,7 +428,15 @@ impl View<'_> {
                     ],
                     ends,
                 );
-                ends.retain(|stop| self.title_case(at..*stop as usize));
+                // A linked name is no title, however it is written.
+                let name = |stop: u32| {
+                    self.mentions.at(at).iter().any(|m| {
+                        m.kind == NodeKind::Person
+                            && m.end == stop
+                            && m.strength >= Strength::Likely
+                    })
+                };
+                ends.retain(|stop| self.title_case(at..*stop as usize) && !name(*stop));
             }
             Slot::Recorded => {
                 self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
@@ -626,6 +645,10 @@ impl View<'_> {
         let (people, stop) = self.list_at(at, end, least);
         if people.is_empty() {
             if least == Strength::Weak {
+                if self.name_line {
+                    ends.push(end as u32);
+                    return;
+                }
                 ends.extend(self.handle_end(at, end));
                 // A line that is one strange word can be the name somebody goes by.
                 let token = self.token(at);

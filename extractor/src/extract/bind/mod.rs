@@ -2,6 +2,7 @@
 
 mod events;
 mod lists;
+mod merge;
 mod people;
 mod record;
 mod talks;
@@ -95,6 +96,8 @@ struct Classes {
     talks: ClassSet,
     spoke: ClassSet,
     annulled: ClassSet,
+    /// Classes of a rule that leave no doubt that a talk is meant.
+    named_talks: ClassSet,
 }
 
 pub(crate) fn bind(
@@ -129,6 +132,7 @@ pub(crate) fn bind(
             talks: bit("several-talks"),
             spoke: bit("spoke"),
             annulled: bit("annulled"),
+            named_talks: bit("several-talks") | bit("taught") | bit("keynoter"),
         },
     };
     binder.record();
@@ -150,6 +154,9 @@ pub(crate) fn bind(
     binder.places_in_names();
     binder.titles_without_speaker();
     binder.linked_lists();
+    binder.remarked_lists();
+    binder.drop_headings_over_talks();
+    binder.one_talk_of_several_tellings();
     binder.place_talks();
     binder.drop_lone_asides();
     Bound {

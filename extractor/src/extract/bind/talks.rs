@@ -7,9 +7,13 @@ use crate::document::BlockKind;
 use crate::extract::found::Found;
 use crate::extract::talk::{self, Origin, Talks};
 use crate::lexicon::class;
+use crate::rule::pattern::Step;
 use crate::rule::{Term, Where};
 use crate::token::shape;
 use crate::vocabulary::TalkKind;
+
+/// How far a clause that begins with 'how' is read, in tokens.
+const LONGEST_CLAUSE: usize = 10;
 
 impl Binder<'_> {
     /// The talk that a term stands for, made where it is new.
@@ -84,7 +88,7 @@ impl Binder<'_> {
             || (self.all_generic(range.clone()) && !self.only_talk_words(range.clone()))
             || (range.len() == 1 && read.tokens.tokens[range.start].is(shape::HANDLE))
             || (found.region.place == Where::Line
-                && range.len() > LONGEST_LINE_TITLE
+                && (range.len() > LONGEST_LINE_TITLE || self.opens_a_sentence(range.start))
                 && read.document.blocks[block].kind == BlockKind::Paragraph
                 && !self.is_marked(range.clone()))
         {
@@ -137,6 +141,15 @@ impl Binder<'_> {
         )
     }
 
+    /// True for the words that sentences open with, and titles hardly ever: 'I liked …'.
+    fn opens_a_sentence(&self, at: usize) -> bool {
+        let next = self.read.tokens.tokens.get(at + 1);
+        matches!(
+            self.read.word(at),
+            "I" | "We" | "There" | "It" | "She" | "He" | "They" | "Then" | "Also" | "Another"
+        ) && next.is_some_and(|t| t.is(shape::WORD) && !t.is(shape::CAPITAL))
+    }
+
     pub(super) fn section_talk(
         &mut self,
         found: &Found,
@@ -172,7 +185,7 @@ impl Binder<'_> {
             && heading
             && !names_only
         {
-            self.can_be_title(above.clone()) && !self.is_document_title(block)
+            self.can_open_section(above.clone()) && !self.is_document_title(block)
         } else if names_only {
             !self.is_document_title(block)
                 && (self.only_talk_words(above.clone()) || !self.all_generic(above.clone()))
@@ -196,6 +209,11 @@ impl Binder<'_> {
     ) -> Option<usize> {
         let read = self.read;
         let block = found.region.block;
+        if kind == Some(TalkKind::Panel)
+            && let Some(talk) = self.talk(found, Term::Panel, speakers, kind)
+        {
+            return Some(talk);
+        }
         let agrees = |talks: &Talks, talk: usize| {
             let list = &talks.list[talk].speakers;
             // A panel has many voices.
@@ -225,6 +243,7 @@ impl Binder<'_> {
             && !self.talks.list[talk].speakers.is_empty()
             && same_section(sentence)
         {
+            self.tell_more(found, talk, speakers);
             return Some(talk);
         }
         if let Some(heading) = read.layout.heading[block] {
@@ -240,26 +259,22 @@ impl Binder<'_> {
                     .get(&heading)
                     .is_none_or(|groups| groups.len() <= 1)
                 && self.near_heading(heading, block)
+                && self.tells_of_heading(found, heading)
             {
                 return self.section_talk(found, speakers, kind);
             }
         }
-        if speakers.is_empty() {
+        // Who 'talked about lunch' gave no talk: something must say that talks are meant.
+        if !speakers.is_empty() && !self.speaks_of_talks(found) {
             return None;
         }
-        // Who 'talked about lunch' gave no talk: something must say that talks are meant.
-        if !self.speaks_of_talks(found) {
+        let about = self.about(found);
+        if speakers.is_empty() && about.is_none() {
             return None;
         }
         let kind = kind
             .or_else(|| self.kind_around(found.tokens.clone(), block, found))
             .unwrap_or_default();
-        let about = read.rules.rules[found.rule]
-            .pattern
-            .captures
-            .iter()
-            .position(|c| &**c == "about")
-            .and_then(|n| found.capture(n as u8));
         let words = about
             .clone()
             .map(|r| crate::extract::person::clean(read.text(r)));
@@ -269,6 +284,68 @@ impl Binder<'_> {
             .untitled(name, found.tokens.clone(), block, Origin::Prose, kind);
         self.talks.list[talk].about = about;
         Some(talk)
+    }
+
+    /// False where a sentence says what the talk was about and shares no word with a heading
+    /// that nothing else shows to be a title.
+    fn tells_of_heading(&self, found: &Found, heading: usize) -> bool {
+        let read = self.read;
+        let Some(about) = self.about(found) else {
+            return true;
+        };
+        let long = |i: &usize| read.tokens.tokens[*i].span.len() > 3;
+        let stem = |i: usize| {
+            read.word(i)
+                .chars()
+                .take(5)
+                .collect::<String>()
+                .to_lowercase()
+        };
+        let said: Vec<String> = about.filter(long).map(stem).collect();
+        self.groups_of_talks.contains(&read.layout.group[heading])
+            || said.is_empty()
+            || read.tokens.blocks[heading]
+                .clone()
+                .filter(long)
+                .any(|i| said.contains(&stem(i)))
+    }
+
+    /// What a match says that the talk was about, where its rule captures that.
+    fn about(&self, found: &Found) -> Option<Range<usize>> {
+        let read = self.read;
+        let captures = &read.rules.rules[found.rule].pattern.captures;
+        let number = captures.iter().position(|c| &**c == "about")?;
+        let mut about = found.capture(number as u8)?;
+        // 'How they did it' says more than 'how'.
+        let says_nothing = about.clone().all(|i| {
+            let word = read.word(i).to_ascii_lowercase();
+            matches!(
+                word.as_str(),
+                "how" | "what" | "why" | "when" | "where" | "the" | "a" | "an" | "it" | "that"
+            )
+        });
+        if says_nothing {
+            let end = found.region.tokens.end.min(about.end + LONGEST_CLAUSE);
+            about.end = (about.end..end)
+                .find(|i| matches!(read.word(*i), "," | "." | ";" | "!" | "?" | "(" | "–" | "—"))
+                .unwrap_or(end);
+        }
+        Some(about)
+    }
+
+    /// 'Anna was next. Her talk on tracing …' says of a talk without title what it was about.
+    fn tell_more(&mut self, found: &Found, talk: usize, speakers: &[usize]) {
+        let known = &self.talks.list[talk];
+        if !known.untitled || known.about.is_some() || known.origin != Origin::Prose {
+            return;
+        }
+        let Some(about) = self.about(found) else {
+            return;
+        };
+        let words = crate::extract::person::clean(self.read.text(about.clone()));
+        let name = self.describe(speakers, known.kind, Some(&words));
+        self.talks.list[talk].about = Some(about);
+        self.talks.rename(talk, name);
     }
 
     /// True where the section names its speaker for the first time, or the headings beside
@@ -297,6 +374,17 @@ impl Binder<'_> {
     /// True where the block, the one before it or the headings above speak of talks.
     pub(super) fn speaks_of_talks(&self, found: &Found) -> bool {
         let read = self.read;
+        // The rule itself matched a talk.
+        let names_talk =
+            |step: &Step| matches!(step, Step::Class(c) if c.bit() & self.classes.named_talks != 0);
+        if read.rules.rules[found.rule]
+            .pattern
+            .steps
+            .iter()
+            .any(names_talk)
+        {
+            return true;
+        }
         let block = found.region.block;
         let says = |block: usize| {
             let range = read.tokens.blocks[block].clone();
@@ -354,10 +442,10 @@ impl Binder<'_> {
         let fresh = last != talk
             && !self.talks.list[talk].untitled
             && self.talks.list[talk].speakers.is_empty()
-            && self.talks.list[talk].origin == Origin::Prose;
+            && !matches!(self.talks.list[talk].origin, Origin::Section(_));
         if fresh
             && self.talks.list[last].untitled
-            && self.talks.list[last].origin == Origin::Prose
+            && !matches!(self.talks.list[last].origin, Origin::Section(_))
             && here.saturating_sub(sentence) <= 1
             && here >= sentence
             && self.read.block_of(found.tokens.start) == self.read.tokens.sentences[sentence].block

@@ -175,19 +175,23 @@ impl Binder<'_> {
 
     /// True for a line that can be a title: it is not generic, and not only a name.
     pub(super) fn can_be_title(&self, range: Range<usize>) -> bool {
+        let words = range
+            .clone()
+            .map(|i| &self.read.tokens.tokens[i])
+            .filter(|t| t.is(shape::WORD));
+        let generic = words.clone().any(|t| t.in_any(self.classes.generic));
+        !(generic && words.count() <= 3) && self.can_open_section(range)
+    }
+
+    /// True for a heading that is the title of a talk where the first words under it name who
+    /// showed or told something: all that is not generic throughout, nor only a name.
+    pub(super) fn can_open_section(&self, range: Range<usize>) -> bool {
         let read = self.read;
         let words: Vec<usize> = range
             .clone()
             .filter(|i| read.tokens.tokens[*i].is(shape::WORD))
             .collect();
-        if words.is_empty() {
-            return false;
-        }
-        let generic = words
-            .iter()
-            .filter(|i| read.tokens.tokens[**i].in_any(self.classes.generic))
-            .count();
-        if self.all_generic(range.clone()) || (generic > 0 && words.len() <= 3) {
+        if words.is_empty() || self.all_generic(range.clone()) {
             return false;
         }
         if words.iter().all(|i| {
