@@ -167,7 +167,8 @@ fn a_full_disk_loses_nothing() {
         let folder = Folder::new();
         std::fs::create_dir_all(folder.path()).expect("make the folder");
         let at = folder.path().display().to_string();
-        let size = format!("size={}k", 700 + number * 97);
+        // Between what a new store needs and what these documents need.
+        let size = format!("size={}k", 700 + number * 970 / sizes);
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &size, "none", &at])
             .status();
