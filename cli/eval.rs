@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::output::{self, FormatArgs};
 use crate::parallel;
 use crate::reading::ReadArgs;
-use crate::source::{self, Skipped};
+use crate::source::{self, Skipped, Source};
 
 /// Score the rules on documents whose facts are known
 ///
@@ -108,7 +108,7 @@ impl Eval {
         parallel::in_order(
             &sources,
             self.reading.threads(),
-            |source| {
+            |source: &Source| {
                 let documents = reader.documents(source)?;
                 Ok(documents.iter().map(|d| reader.extract(d)).collect())
             },

@@ -8,7 +8,8 @@ use hallway_extractor::extraction::Extraction;
 
 use crate::exit::Exit;
 use crate::reading::{ReadArgs, Reader};
-use crate::source::{self, Skipped, Source};
+use crate::source::{self, Skipped};
+use crate::stream::{Portion, Portions};
 use crate::{output, parallel};
 
 /// Print the facts of documents without keeping them
@@ -46,9 +47,9 @@ impl Extract {
         let with_names = sources.len() > 1;
         let mut out = output::stdout();
         parallel::in_order(
-            &sources,
+            Portions::new(&reader, sources, &|_| ()),
             self.reading.threads(),
-            |source| self.printed(&reader, source, with_names),
+            |portion| self.printed(&reader, portion, with_names),
             |printed| match printed {
                 Ok(bytes) => out.write_all(&bytes),
                 Err(reason) => {
@@ -64,15 +65,23 @@ impl Extract {
         Ok(Exit::found(skipped.is_empty()))
     }
 
-    /// What is printed for one source. It is made in the workers: that is where the time goes.
+    /// What is printed for a portion. It is made in the workers: that is where the time goes.
     fn printed(
         &self,
         reader: &Reader,
-        source: &Source,
+        portion: Portion,
         with_names: bool,
     ) -> Result<Vec<u8>, Skipped> {
-        let documents = reader.documents(source)?;
-        let with_names = with_names || documents.len() > 1;
+        let (documents, with_names) = match portion {
+            Portion::Whole(source) => {
+                let documents = reader.documents(&source)?;
+                let several = documents.len() > 1;
+                (documents, with_names || several)
+            }
+            // Records share the name of their file: a text without its name is no use.
+            Portion::Records(documents) => (documents, true),
+            Portion::Skipped(skipped) => return Err(skipped),
+        };
         let mut bytes = Vec::new();
         for document in &documents {
             let written = match self.format {

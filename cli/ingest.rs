@@ -20,6 +20,7 @@ use crate::parallel;
 use crate::reading::{Fetched, ReadArgs, Reader};
 use crate::source::{self, Skipped, Source};
 use crate::store::StoreArgs;
+use crate::stream::{Portion, Portions};
 use crate::versions::Versions;
 
 /// How many documents, or bytes of their text, the store takes at a time: enough to share
@@ -84,6 +85,8 @@ struct Intake<'h> {
     summary: Summary,
     entries: Vec<Entry>,
     bytes: usize,
+    /// How many documents came so far.
+    taken: usize,
     /// The batch that the store is at work on: the names of its documents, in order.
     pending: Option<(Vec<String>, Ticket)>,
 }
@@ -110,22 +113,23 @@ fn ingest(hallway: &Hallway, store: &Path, options: &Ingest) -> anyhow::Result<S
     let versions = Versions::load(store);
     let known = known_versions(&hallway.graph(), &versions, &sources);
     let reader = options.reading.reader()?;
-    let progress = progress_bar(sources.len());
+    let progress = progress_bar(sources.iter().map(Source::size).sum());
+    let passed = |bytes| progress.inc(bytes);
     let mut intake = Intake::new(hallway, versions);
     for skipped in unreadable {
         intake.summary.skip(skipped);
     }
     let mut fetched = Vec::new();
     parallel::in_order(
-        &sources,
+        Portions::new(&reader, sources, &passed),
         options.reading.threads(),
-        |source| load(source, &reader, &known),
+        |portion| load(portion, &reader, &known),
         |loaded| -> anyhow::Result<()> {
-            progress.inc(1);
             match loaded {
                 Ok(Loaded::Entries(entries, version)) => {
                     fetched.extend(version);
-                    progress.suspend(|| intake.take(entries))?;
+                    intake.take(entries)?;
+                    progress.set_message(intake.taken.to_string());
                 }
                 Ok(Loaded::Unchanged) => intake.summary.unchanged += 1,
                 Err(skipped) => progress.suspend(|| intake.summary.skip(skipped)),
@@ -162,16 +166,18 @@ fn known_versions(
 
 /// A worker's part: bytes, documents, facts.
 fn load(
-    source: &Source,
+    portion: Portion,
     reader: &Reader,
     known: &BTreeMap<String, Version>,
 ) -> Result<Loaded, Skipped> {
-    let (documents, version) = match source {
-        Source::Url(url) => match reader.fetch(url, known.get(url))? {
+    let (documents, version) = match portion {
+        Portion::Whole(Source::Url(url)) => match reader.fetch(&url, known.get(&url))? {
             Fetched::Unchanged => return Ok(Loaded::Unchanged),
-            Fetched::Documents(documents, version) => (documents, Some((url.clone(), version))),
+            Fetched::Documents(documents, version) => (documents, Some((url, version))),
         },
-        Source::File(_) | Source::Stdin => (reader.documents(source)?, None),
+        Portion::Whole(source) => (reader.documents(&source)?, None),
+        Portion::Records(documents) => (documents, None),
+        Portion::Skipped(skipped) => return Err(skipped),
     };
     let entry = |document| Entry {
         extraction: reader.extract(&document),
@@ -184,9 +190,11 @@ fn load(
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress_bar(length: usize) -> ProgressBar {
-    let bar = ProgressBar::new(length as u64);
-    match ProgressStyle::with_template("{bar:30} {pos}/{len} files, {per_sec}, {eta} to go") {
+fn progress_bar(bytes: u64) -> ProgressBar {
+    let bar = ProgressBar::new(bytes).with_message("0");
+    match ProgressStyle::with_template(
+        "{bar:30} {bytes}/{total_bytes}, {msg} documents, {bytes_per_sec}, {eta} to go",
+    ) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
@@ -200,14 +208,16 @@ impl<'h> Intake<'h> {
             summary: Summary::default(),
             entries: Vec::new(),
             bytes: 0,
+            taken: 0,
             pending: None,
         }
     }
 
-    /// Takes the documents of one source; a catalogue has thousands.
+    /// Takes the documents of one portion.
     fn take(&mut self, entries: Vec<Entry>) -> anyhow::Result<()> {
         for entry in entries {
             self.bytes += entry.document.text.len();
+            self.taken += 1;
             self.entries.push(entry);
             if self.entries.len() >= BATCH_DOCUMENTS || self.bytes >= BATCH_BYTES {
                 self.hand_over()?;
@@ -233,7 +243,7 @@ impl<'h> Intake<'h> {
             names.push(name.clone());
             writes.push(graph::Write::Put(Box::new(entry)));
         }
-        self.pending = Some((names, self.hallway.submit(writes)));
+        self.pending = Some((names, self.hallway.load(writes)));
         Ok(())
     }
 
@@ -256,6 +266,7 @@ impl<'h> Intake<'h> {
     fn finish(mut self, fetched: Vec<(String, Version)>) -> anyhow::Result<Summary> {
         self.hand_over()?;
         self.settle()?;
+        self.hallway.settle()?;
         for (url, version) in fetched {
             self.versions.set(&url, version);
         }

@@ -12,6 +12,7 @@ mod reading;
 mod rule_files;
 mod source;
 mod store;
+mod stream;
 mod versions;
 
 mod completions;

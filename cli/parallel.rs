@@ -1,56 +1,65 @@
 //! Work over many things at once, with the results in the order of the things.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// How many results a worker may be ahead: memory stays flat however many things there are.
+/// How many things a worker may be ahead: memory stays flat however many things there are.
 const AHEAD: usize = 4;
 
 /// Gives `work(thing)` of each thing to `sink`, in the order of the things, `threads` of them
-/// in the making at a time. Ends early where the sink fails.
+/// in the making at a time. Things are taken only when there is a worker for them, so they may
+/// come from a stream that is longer than memory. Ends early where the sink fails.
 ///
 /// # Errors
 /// The sink's.
 pub fn in_order<T, R, E>(
-    things: &[T],
+    things: impl IntoIterator<Item = T, IntoIter: Send>,
     threads: usize,
-    work: impl Fn(&T) -> R + Sync,
+    work: impl Fn(T) -> R + Sync,
     mut sink: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E>
 where
-    T: Sync,
+    T: Send,
     R: Send,
 {
-    let threads = threads.clamp(1, things.len().max(1));
-    if threads == 1 {
-        return things.iter().map(work).try_for_each(sink);
+    let mut things = things.into_iter();
+    if threads <= 1 {
+        return things.by_ref().map(work).try_for_each(sink);
     }
-    let stopped = AtomicBool::new(false);
+    // Each thing comes with its number and with a place to put its result: the sink knows
+    // whom to ask next, and the queue of places bounds how far the workers are ahead.
+    let (place, places) = sync_channel(threads * AHEAD);
+    let queue = Mutex::new((things, place));
     thread::scope(|scope| {
-        // Worker k makes results k, k + threads, …: the sink knows whom to ask next.
-        let mut results = Vec::with_capacity(threads);
-        for worker in 0..threads {
-            let (sender, receiver) = sync_channel(AHEAD);
-            results.push(receiver);
-            let (work, stopped) = (&work, &stopped);
+        for _ in 0..threads {
+            let (queue, work) = (&queue, &work);
             scope.spawn(move || {
-                for thing in things.iter().skip(worker).step_by(threads) {
-                    if stopped.load(Ordering::Relaxed) || sender.send(work(thing)).is_err() {
+                loop {
+                    let (thing, result) = {
+                        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+                        let Some(thing) = queue.0.next() else {
+                            // Nothing more comes: the sink must not wait for it.
+                            queue.1 = sync_channel(0).0;
+                            return;
+                        };
+                        let (result, taken) = sync_channel(1);
+                        if queue.1.send(taken).is_err() {
+                            return;
+                        }
+                        (thing, result)
+                    };
+                    // Where the sink has failed nobody takes the result.
+                    if result.send(work(thing)).is_err() {
                         return;
                     }
                 }
             });
         }
-        for position in 0..things.len() {
-            // A worker that is gone has panicked; the scope passes that on.
-            let Ok(result) = results[position % threads].recv() else {
-                break;
-            };
-            if let Err(error) = sink(result) {
-                stopped.store(true, Ordering::Relaxed);
-                return Err(error);
-            }
+        // A worker that is gone without a result has panicked; the scope passes that on.
+        for taken in places {
+            let Ok(result) = taken.recv() else { break };
+            sink(result)?;
         }
         Ok(())
     })
@@ -73,7 +82,7 @@ mod tests {
             let done: Result<(), ()> = in_order(
                 &things,
                 threads,
-                |thing| {
+                |thing: &u64| {
                     if thing % 7 == 0 {
                         thread::yield_now();
                     }
@@ -100,7 +109,7 @@ mod tests {
         let done = in_order(
             &things,
             2,
-            |thing| *thing,
+            |thing: &u32| *thing,
             |_| {
                 seen += 1;
                 if seen == 3 { Err("full") } else { Ok(()) }

@@ -3,13 +3,14 @@
 use clap::Args;
 use hallway_extractor::document::Document;
 use hallway_extractor::extraction::Extraction;
-use hallway_extractor::read::{Limits, read_within};
+use hallway_extractor::read::{Limits, holds_records, read_within};
 use ureq::Agent;
 
 use crate::fetch::{self, Answer, Version};
 use crate::parallel;
 use crate::rule_files::{RuleArgs, Rules};
 use crate::source::{Skipped, Source};
+use crate::stream::Stream;
 
 /// The options of the verbs that read documents.
 #[derive(Args, Debug)]
@@ -74,6 +75,25 @@ impl ReadArgs {
 }
 
 impl Reader {
+    /// The records of `source`, one portion after the other, where it is a file that holds
+    /// them by the line and so need not be held in memory; `passed` is told how many bytes
+    /// were read.
+    ///
+    /// # Errors
+    /// Where there is no such file.
+    pub fn stream<'r>(
+        &'r self,
+        source: &Source,
+        passed: &'r (dyn Fn(u64) + Sync),
+    ) -> Result<Option<Stream<'r>>, Skipped> {
+        match source {
+            Source::File(path) if holds_records(&source.name()) => {
+                Stream::open(path, &self.limits, passed).map(Some)
+            }
+            Source::File(_) | Source::Stdin | Source::Url(_) => Ok(None),
+        }
+    }
+
     /// The documents in a file, on standard input, or at an address whatever it gave before.
     pub fn documents(&self, source: &Source) -> Result<Vec<Document>, Skipped> {
         let name = match source {

@@ -52,6 +52,14 @@ impl Source {
         }
     }
 
+    /// How many bytes there are to read, where that can be told beforehand.
+    pub fn size(&self) -> u64 {
+        match self {
+            Source::File(path) => fs::metadata(path).map_or(0, |file| file.len()),
+            Source::Stdin | Source::Url(_) => 0,
+        }
+    }
+
     /// The bytes of a file or of standard input, at most so many.
     pub fn bytes(&self, most: u64) -> io::Result<Vec<u8>> {
         match self {

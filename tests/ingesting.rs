@@ -223,3 +223,68 @@ fn a_second_process_hears_who_holds_the_store() {
     );
     room.run(&["stats"]).code(0);
 }
+
+/// A catalogue of so many records, of which every seventh is broken where asked for.
+fn catalogue(records: usize, broken: bool) -> String {
+    let record = |number: usize| match number % 7 {
+        3 if broken => "{broken".to_owned(),
+        _ => format!(
+            "{{\"event\": \"TideConf\", \"title\": \"Tides and how to read them, part {number}\", \
+             \"speakers\": [\"Ann Bell\"], \"description\": \"Ann Bell is an engineer at Gullworks.\", \
+             \"recorded\": \"2019-04-0{}\"}}",
+            number % 9 + 1
+        ),
+    };
+    let lines: Vec<String> = (0..records).map(record).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn a_catalogue_that_is_streamed_gives_the_graph_of_one_that_is_not() {
+    let (streamed, whole) = (Room::new(), Room::new());
+    let text = catalogue(200, false);
+    // The name on standard input is the document's; what comes there is read as a whole.
+    streamed.write("tides.jsonl", &text);
+    streamed
+        .run(&["ingest", "tides.jsonl", "--threads", "3"])
+        .code(0);
+    let mut child = whole.start(&["ingest", "-", "--name", "tides.jsonl"]);
+    let mut input = child.stdin.take().expect("standard input");
+    input.write_all(text.as_bytes()).expect("written");
+    drop(input);
+    assert!(child.wait().expect("it ends").success());
+    assert_eq!(streamed.graph(), whole.graph());
+    let files: Vec<String> = [1, 3]
+        .into_iter()
+        .map(|threads| {
+            let threads = threads.to_string();
+            streamed
+                .run(&["extract", "tides.jsonl", "--threads", &threads])
+                .code(0)
+                .out
+        })
+        .collect();
+    assert_eq!(files[0].lines().count(), 200);
+    assert_eq!(files[0], files[1]);
+}
+
+#[test]
+fn broken_records_are_told_of_once_and_the_others_go_in() {
+    let room = Room::new();
+    room.write("tides.jsonl", catalogue(70, true));
+    let run = room
+        .run(&["ingest", "tides.jsonl", "--format", "json"])
+        .code(1);
+    assert_eq!(run.json()["documents"], 60);
+    let told: Vec<&str> = run
+        .err
+        .lines()
+        .filter(|line| line.contains("skipped"))
+        .collect();
+    assert_eq!(told.len(), 1, "{}", run.err);
+    assert!(
+        told[0].contains("tides.jsonl: 10 records; the first, record 4:"),
+        "{}",
+        told[0]
+    );
+}

@@ -23,6 +23,17 @@ pub fn singular(word: &str) -> &str {
     }
 }
 
+/// A person's name without the nickname that a catalogue puts behind it in brackets:
+/// 'Amber Brown ("HawkOwl")'.
+pub fn without_nickname(name: &str) -> &str {
+    match name.find(['(', '[']) {
+        Some(at) if name.trim_end().ends_with([')', ']']) && name[..at].trim().contains(' ') => {
+            name[..at].trim()
+        }
+        _ => name,
+    }
+}
+
 /// The first `length` hexadecimal digits of the digest of `bytes`.
 pub(crate) fn digest(bytes: &[u8], length: usize) -> String {
     let mut hex = blake3::hash(bytes).to_hex().to_string();

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use hallway_extractor::Extraction;
 use hallway_graph::export::{Format, write};
 use hallway_graph::fold::Fold;
-use hallway_graph::{Curation, CurationRecord, Graph};
-use support::{Random, entry};
+use hallway_graph::{Curation, CurationRecord, Graph, Hallway};
+use support::{Folder, Random, entry};
 
 /// All that readers can see of a graph, as text.
 fn shown(graph: &Graph) -> String {
@@ -159,4 +159,40 @@ fn differing(a: &Graph, b: &Graph) -> String {
     lines
         .map(|(a, b)| format!("updated: {a}\nafresh:  {b}\n"))
         .collect()
+}
+
+#[test]
+fn what_is_loaded_is_durable_first_and_seen_when_settled() {
+    let folder = Folder::new();
+    let entries: Vec<_> = (0..40)
+        .map(|number| entry(&format!("{number}.md"), number))
+        .collect();
+    let writes = || {
+        let puts = entries.iter().cloned().map(Box::new);
+        puts.map(hallway_graph::Write::Put).collect::<Vec<_>>()
+    };
+    let loaded = Hallway::open(folder.path()).expect("opens");
+    let told = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counter = Arc::clone(&told);
+    loaded.on_change(move |change| {
+        counter.fetch_add(change.documents.len(), std::sync::atomic::Ordering::SeqCst);
+    });
+    let done = loaded.load(writes()).wait().expect("durable");
+    assert_eq!(done.len(), 40);
+    assert_eq!(loaded.graph().node_count(), 0, "not seen yet");
+    loaded.settle().expect("folds");
+    loaded.settle().expect("and has nothing more to fold");
+    assert_eq!(told.load(std::sync::atomic::Ordering::SeqCst), 40);
+    let at_once = Hallway::in_memory().expect("opens");
+    at_once.write(writes()).expect("writes");
+    assert_eq!(shown(&loaded.graph()), shown(&at_once.graph()));
+    // What was loaded and never settled is there after all.
+    let removed = entries[0].extraction.document.clone();
+    let ticket = loaded.load(vec![hallway_graph::Write::Remove(removed.clone())]);
+    ticket.wait().expect("durable");
+    drop(loaded);
+    let again = Hallway::open(folder.path()).expect("opens");
+    assert_eq!(again.documents().expect("reads").len(), 39);
+    at_once.forget(&[removed]).expect("forgets");
+    assert_eq!(shown(&again.graph()), shown(&at_once.graph()));
 }

@@ -419,3 +419,220 @@ fn corrections_merge_part_rename_and_retract() {
     );
     assert_eq!(graph.nodes_of(NodeKind::Person).len(), 2);
 }
+
+#[test]
+fn what_programmes_put_around_a_title_is_no_part_of_it() {
+    talks(
+        &[
+            (
+                "Keynote: The Quiet Life of Tides",
+                "Ann Bell",
+                "TideConf 2019",
+            ),
+            ("The Quiet Life of Tides", "Ann Bell", "TideConf 2019"),
+            (
+                "The Quiet Life of Tides - Ann Bell",
+                "Ann Bell",
+                "TideConf 2019",
+            ),
+        ],
+        1,
+    );
+    // Two keynotes are two, whatever stands before their titles.
+    talks(
+        &[
+            (
+                "Keynote: The Quiet Life of Tides",
+                "Ann Bell",
+                "TideConf 2019",
+            ),
+            ("Keynote: Loud Lives of Gulls", "Bo Marsh", "TideConf 2019"),
+        ],
+        2,
+    );
+}
+
+#[test]
+fn titles_that_differ_in_endings_are_one_where_the_speaker_is() {
+    talks(
+        &[
+            (
+                "Protecting your users with circuit breakers",
+                "Ann Bell",
+                "A 2016",
+            ),
+            (
+                "Protect Your Users with Circuit Breakers",
+                "Ann Bell",
+                "B 2016",
+            ),
+            ("The highs and lows of a data stack", "Cy Dale", "A 2016"),
+            ("The high and low of a data stack", "Cy Dale", "B 2016"),
+        ],
+        2,
+    );
+    talks(
+        &[
+            (
+                "Protecting your users with circuit breakers",
+                "Ann Bell",
+                "A 2016",
+            ),
+            (
+                "Protect Your Users with Circuit Breakers",
+                "Bo Marsh",
+                "A 2016",
+            ),
+        ],
+        2,
+    );
+}
+
+#[test]
+fn a_speaker_named_in_the_title_only_is_the_speaker() {
+    let graph = talks(
+        &[
+            ("Mentoring   keynote   Ann Bell", "", "TideConf 2019"),
+            ("Mentoring: What, Why, How", "Ann Bell", "TideConf 2019"),
+        ],
+        1,
+    );
+    let merges = &graph.data(the(&graph, NodeKind::Talk)).merges;
+    assert!(
+        merges[0].reason.contains("speaker's name in it"),
+        "{merges:?}"
+    );
+    // Not at another edition, and not where the title says more than that.
+    for other in [
+        ("Mentoring   keynote   Ann Bell", "", "TideConf 2020"),
+        ("Rowing   keynote   Ann Bell", "", "TideConf 2019"),
+    ] {
+        talks(
+            &[
+                other,
+                ("Mentoring: What, Why, How", "Ann Bell", "TideConf 2019"),
+            ],
+            2,
+        );
+    }
+}
+
+#[test]
+fn a_name_spelled_otherwise_keeps_no_talk_apart() {
+    talks(
+        &[
+            (
+                "Sync vs. Async, Explained by Tools",
+                "Arun Kamar",
+                "TideConf 2024",
+            ),
+            (
+                "Sync versus Async, explained by tools",
+                "Arun Kumar",
+                "TideConf 2024",
+            ),
+        ],
+        1,
+    );
+    // Another event, or a name that is another: two talks.
+    for (speaker, event) in [
+        ("Arun Kumar", "TideConf 2023"),
+        ("Mira Kamar", "TideConf 2024"),
+    ] {
+        talks(
+            &[
+                (
+                    "Sync vs. Async, Explained by Tools",
+                    "Arun Kamar",
+                    "TideConf 2024",
+                ),
+                ("Sync vs. Async, Explained by Tools", speaker, event),
+            ],
+            2,
+        );
+    }
+}
+
+#[test]
+fn initials_before_a_name_and_nicknames_behind_it_change_nobody() {
+    talks(
+        &[
+            ("K. Jay Bell keynote", "K. Jay Bell", "TideConf 2024"),
+            ("Keynote - Jay Bell", "Jay Bell", "TideConf 2024"),
+        ],
+        1,
+    );
+    let graph = graph_of(&[
+        (
+            "Keynote: The Natural State of Tides",
+            "Ann Bell (\"Gull\")",
+            "TideConf 2019",
+        ),
+        (
+            "The Natural State of Tides",
+            "Ann Bell",
+            "TideConf TideConf 2019",
+        ),
+    ]);
+    for kind in [NodeKind::Talk, NodeKind::Person, NodeKind::Event] {
+        assert_eq!(graph.nodes_of(kind).len(), 1, "{kind:?}");
+    }
+    let merges = &graph.data(the(&graph, NodeKind::Person)).merges;
+    assert_eq!(merges[0].reason, "one full name, beside a nickname");
+}
+
+#[test]
+fn records_without_speakers_meet_by_their_titles() {
+    talks(
+        &[
+            (
+                "Liberating tabular data from PDFs - jayant",
+                "",
+                "TideConf 2017",
+            ),
+            ("Liberating tabular data from PDFs", "", "TideConf 2017"),
+            (
+                "Panel discussion : Women in Open source",
+                "",
+                "TideConf 2017",
+            ),
+            (
+                "Panel Discussion on Women in Open Source",
+                "",
+                "TideConf 2017",
+            ),
+            (
+                "Panel Discussion on Women in Open Source",
+                "",
+                "TideConf 2018",
+            ),
+        ],
+        3,
+    );
+}
+
+#[test]
+fn a_keynote_named_by_its_speaker_is_the_speakers_keynote() {
+    talks(
+        &[
+            ("Keynote - Ann Bell", "Ann Bell", "TideConf 2024"),
+            (
+                "Keynote: Six Untold Years of Tide Tables",
+                "Ann Bell",
+                "TideConf 2024",
+            ),
+        ],
+        1,
+    );
+    talks(
+        &[
+            ("Keynote - Ann Bell", "Ann Bell", "TideConf 2024"),
+            (
+                "Six Untold Years of Tide Tables",
+                "Ann Bell",
+                "TideConf 2024",
+            ),
+        ],
+        2,
+    );
+}

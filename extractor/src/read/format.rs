@@ -27,6 +27,12 @@ impl Format {
     }
 }
 
+/// True where a file of that name is a catalogue of JSON lines, packed or not, which
+/// [`super::records`] reads without holding it.
+pub fn holds_records(name: &str) -> bool {
+    matches!(ending(name).as_str(), "jsonl" | "ndjson")
+}
+
 /// The format of `text`, which was given as `name` and served as the media type `essence`.
 pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadError> {
     let looks = looks(text);

@@ -23,6 +23,7 @@ mod rst;
 mod writer;
 
 pub use error::{Limits, ReadError};
+pub use format::holds_records;
 pub use records::{Records, records};
 
 use std::borrow::Cow;

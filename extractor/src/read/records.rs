@@ -1,6 +1,7 @@
 //! Catalogues too large to hold: JSON lines, packed or not, one record at a time.
 
 use std::io::{BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -65,7 +66,12 @@ impl<R: BufRead> Iterator for Records<R> {
                     if line.is_empty() {
                         continue;
                     }
-                    match catalogue::record(&self.name, line, &mut self.names, &self.limits) {
+                    let line = line.trim_start_matches('\u{feff}');
+                    // As in `read`: a parser that panics costs the record and nothing else.
+                    let read = AssertUnwindSafe(|| {
+                        catalogue::record(&self.name, line, &mut self.names, &self.limits)
+                    });
+                    match catch_unwind(read).unwrap_or(Err(ReadError::Breakdown)) {
                         Ok(Some(document)) => return Some(Ok(document)),
                         Ok(None) => {}
                         Err(error) => return Some(Err(error)),

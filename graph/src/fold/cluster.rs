@@ -211,10 +211,19 @@ fn by_name(a: &Form, b: &Form) -> String {
                 "the short name belongs to a speaker of the same talk"
             }
             hallway_extractor::NodeKind::Event => "one series and one year",
+            hallway_extractor::NodeKind::Person
+                if person_of(&a.node.name) == person_of(&b.node.name) =>
+            {
+                "one full name, beside a nickname"
+            }
             _ => "a document gives both names to one",
         }
     };
     reason.to_owned()
+}
+
+fn person_of(name: &str) -> String {
+    crate::name::compact(crate::name::without_nickname(name))
 }
 
 /// True where an equally sure link joins one of the two with something that the other

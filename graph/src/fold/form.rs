@@ -253,7 +253,9 @@ fn identity_keys(node: &Node, document: &str) -> IdentityKeys {
             if scoped {
                 vec![format!("{}@{document}", name::compact(&node.name))]
             } else {
-                full.into_iter().map(|name| name::compact(name)).collect()
+                full.into_iter()
+                    .map(|full| name::compact(name::without_nickname(full)))
+                    .collect()
             }
         }
         NodeKind::Event => {

@@ -17,10 +17,14 @@ use crate::name::{self, is_filler, singular};
 pub(super) struct Talk {
     /// The words of its title that say something, in the singular, in order.
     pub words: Vec<String>,
-    /// The same of the part before a colon or dash, where there is one.
+    /// The same without the endings of verbs: 'protect' for 'protecting'.
+    pub stems: Vec<String>,
+    /// The words of the part before a colon or dash, where there is one.
     pub main: Option<Vec<String>>,
     /// The whole title without blanks.
     pub compact: String,
+    /// The same of the part before a colon or dash.
+    pub main_compact: Option<String>,
     /// True where the name describes the talk and is not its title.
     pub untitled: bool,
     /// What sort of talk it is.
@@ -76,7 +80,7 @@ impl Talk {
     pub fn new(node: &Node, extraction: &Extraction) -> Talk {
         let mut speakers: Vec<Vec<String>> = around(extraction, &node.id, EdgeKind::Gave)
             .map(|person| {
-                name::fold(&person.name)
+                name::fold(name::without_nickname(&person.name))
                     .split(' ')
                     .map(str::to_owned)
                     .collect()
@@ -98,7 +102,8 @@ impl Talk {
         events.sort();
         subjects.sort();
         let names: Vec<&String> = speakers.iter().flatten().collect();
-        let mut words = title_words(&node.name);
+        let title = bare(&node.name, &speakers);
+        let mut words = title_words(title);
         let untitled = node.details.untitled;
         if untitled {
             // 'Anthony's talk on subinterpreters' says 'subinterpreters'.
@@ -108,19 +113,20 @@ impl Talk {
                     .any(|name| *name == word || **name == format!("{word}s"))
             });
         }
-        let cut = node
-            .name
+        let cut = title
             .find(": ")
-            .or_else(|| node.name.find(" - "))
-            .or_else(|| node.name.find(" – "));
-        let main = cut
-            .map(|at| title_words(&node.name[..at]))
-            .filter(|main| main.len() >= 2);
+            .or_else(|| title.find(" - "))
+            .or_else(|| title.find(" – "));
+        let first = cut
+            .map(|at| &title[..at])
+            .filter(|first| title_words(first).len() >= 2);
         Talk {
-            compact: name::compact(&node.name),
+            compact: name::compact(title),
+            main_compact: first.map(name::compact),
             kind: node.details.talk_kind,
+            stems: words.iter().map(|word| stem(word).to_owned()).collect(),
             words,
-            main,
+            main: first.map(title_words),
             untitled,
             speakers,
             events,
@@ -133,6 +139,24 @@ impl Talk {
         let mut blocks = Vec::new();
         if !self.untitled {
             blocks.push(format!("title {}", self.compact));
+            blocks.extend(self.main_compact.iter().map(|main| format!("title {main}")));
+            if self.telling() >= 3 {
+                blocks.push(format!("stems {}", self.stems.join(" ")));
+            }
+            // A speaker whom a record names in its title only.
+            for (series, _) in &self.events {
+                let named: Vec<&String> = if self.speakers.is_empty() {
+                    self.words.iter().collect()
+                } else {
+                    let full = self.speakers.iter().filter(|speaker| speaker.len() > 1);
+                    full.filter_map(|speaker| speaker.last()).collect()
+                };
+                blocks.extend(
+                    named
+                        .into_iter()
+                        .map(|word| format!("named {} {series}", singular(word))),
+                );
+            }
         }
         for speaker in &self.speakers {
             let ends = [speaker.first(), speaker.last()];
@@ -141,7 +165,7 @@ impl Talk {
                 .flatten()
                 .filter(|end| end.chars().count() > 1)
             {
-                if self.is_generic() {
+                if self.is_generic() || self.kind == Some(TalkKind::Keynote) {
                     blocks.extend(
                         self.events
                             .iter()
@@ -189,7 +213,10 @@ impl Talk {
         let speakers = self.speakers_agree(other);
         let events = self.events_agree(other);
         if speakers == Agreement::Differ {
-            return None;
+            return self.spelled_alike(other, events).then_some(Judgement {
+                strength: 75,
+                reason: "one title and one event, and the speakers' names are spelled alike",
+            });
         }
         let known = speakers != Agreement::Unknown;
         if !self.untitled && !other.untitled {
@@ -220,6 +247,26 @@ impl Talk {
                     _ => None,
                 };
             }
+            if speakers == Agreement::Unknown
+                && events == Agreement::Same
+                && (self.names_with(other) || other.names_with(self))
+            {
+                return judged(
+                    85,
+                    "one event, and one title is the other with the speaker's name in it",
+                );
+            }
+            if self.stems == other.stems && self.telling() >= 3 {
+                match (speakers, events) {
+                    (Agreement::Same, _) => {
+                        return judged(97, "one speaker, and titles that differ in endings only");
+                    }
+                    (_, Agreement::Same) => {
+                        return judged(88, "one event, and titles that differ in endings only");
+                    }
+                    _ => {}
+                }
+            }
             if self.is_generic() && other.is_generic() {
                 let one = known && events == Agreement::Same && self.kind == other.kind;
                 return one.then_some(Judgement {
@@ -228,6 +275,20 @@ impl Talk {
                 });
             }
             let shortened = self.is_main_of(other) || other.is_main_of(self);
+            let keynotes = |talk: &Talk| talk.kind == Some(TalkKind::Keynote);
+            if self.is_generic() != other.is_generic()
+                && speakers == Agreement::Same
+                && events == Agreement::Same
+                && keynotes(self)
+                && keynotes(other)
+            {
+                return judged(50, "the speaker's keynote at this event");
+            }
+            // A long title is given to one talk, wherever its speaker takes it.
+            if shortened && speakers == Agreement::Same && self.telling().min(other.telling()) >= 4
+            {
+                return judged(65, "one speaker, and one long title begins with the other");
+            }
             if shortened && known && events != Agreement::Differ {
                 return judged(70, "one speaker, and one title is the other's, shortened");
             }
@@ -296,10 +357,10 @@ impl Talk {
 
     /// True where the two cannot be one talk, whatever a third says.
     pub fn conflicts(&self, other: &Talk) -> bool {
-        if self.speakers_agree(other) == Agreement::Differ {
-            return true;
-        }
         let events = self.events_agree(other);
+        if self.speakers_agree(other) == Agreement::Differ {
+            return !self.spelled_alike(other, events);
+        }
         if self.untitled || other.untitled {
             return events == Agreement::Differ;
         }
@@ -307,6 +368,48 @@ impl Talk {
             return self.is_generic() && events == Agreement::Differ;
         }
         self.same(other).is_none() && !self.is_main_of(other) && !other.is_main_of(self)
+    }
+
+    /// True where the titles are one, the event is one, and no more than the spelling of a
+    /// name stands between the speakers: 'Kumar' and 'Kamar', 'Andy' and 'Andrew'.
+    fn spelled_alike(&self, other: &Talk, events: Agreement) -> bool {
+        let mut pairs = self
+            .speakers
+            .iter()
+            .flat_map(|mine| other.speakers.iter().map(move |theirs| (mine, theirs)));
+        !self.untitled
+            && !other.untitled
+            && events == Agreement::Same
+            && self.stems == other.stems
+            && self.telling() >= 3
+            && pairs.any(|(mine, theirs)| alike(mine, theirs))
+    }
+
+    /// True where the other, of whom no speaker is known, has this one's speaker in its
+    /// title, and this one's words beside.
+    fn names_with(&self, other: &Talk) -> bool {
+        other.speakers.is_empty()
+            && self.speakers.iter().any(|speaker| {
+                let Some(at) = other
+                    .words
+                    .windows(speaker.len())
+                    .position(|run| run.iter().zip(speaker).all(|(a, b)| a == singular(b)))
+                    .filter(|_| speaker.len() > 1)
+                else {
+                    return false;
+                };
+                let telling = |talk: &'_ Talk, but: std::ops::Range<usize>| {
+                    let words = talk.words.iter().zip(&talk.stems).enumerate();
+                    words
+                        .filter(|(index, (word, _))| {
+                            !but.contains(index) && !GENERIC.contains(&word.as_str())
+                        })
+                        .map(|(_, (_, stem))| stem.clone())
+                        .collect::<Vec<String>>()
+                };
+                let mine = telling(self, 0..0);
+                !mine.is_empty() && telling(other, at..at + speaker.len()) == mine
+            })
     }
 
     /// True where this title is the other's part before its colon, or both have the same.
@@ -382,8 +485,19 @@ enum Agreement {
     Differ,
 }
 
+/// A full name without the initials before it: 'K. Jay Miller' is known as 'Jay Miller'.
+fn known_as(name: &[String]) -> &[String] {
+    let initials = name
+        .iter()
+        .take(name.len().saturating_sub(2))
+        .take_while(|part| part.chars().count() == 1)
+        .count();
+    &name[initials..]
+}
+
 /// 'Anthony Shaw' and 'Anthony P. Shaw' are one name, 'A. Shaw' is too.
 fn same_name(mine: &[String], theirs: &[String]) -> bool {
+    let (mine, theirs) = (known_as(mine), known_as(theirs));
     if mine == theirs {
         return true;
     }
@@ -397,6 +511,74 @@ fn same_name(mine: &[String], theirs: &[String]) -> bool {
     theirs.len() > 1
         && last == their_last
         && (first == their_first || initial(first, their_first) || initial(their_first, first))
+}
+
+/// 'Arun Kumar' and 'Arun Kamar': one part is the same, and the other one letter apart.
+fn alike(mine: &[String], theirs: &[String]) -> bool {
+    let near = |a: &String, b: &String| {
+        a == b
+            || a.chars().count() >= 4 && crate::search::one_apart(&a.chars().collect::<Vec<_>>(), b)
+    };
+    let ends = |name: &[String]| (name.first().cloned(), name.last().cloned());
+    match (ends(mine), ends(theirs)) {
+        ((Some(first), Some(last)), (Some(their_first), Some(their_last))) => {
+            mine.len() > 1
+                && theirs.len() > 1
+                && (first == their_first || last == their_last)
+                && near(&first, &their_first)
+                && near(&last, &their_last)
+        }
+        _ => false,
+    }
+}
+
+/// The title without what programmes put around it: 'Keynote: …', '… - Lynn Root'.
+fn bare<'t>(title: &'t str, speakers: &[Vec<String>]) -> &'t str {
+    let says = |part: &str| {
+        title_words(part).iter().any(|word| {
+            !GENERIC.contains(&word.as_str())
+                && !speakers.iter().flatten().any(|name| singular(name) == word)
+        })
+    };
+    let mut bare = title;
+    for sign in [": ", " - ", " – ", " — "] {
+        if let Some((label, rest)) = bare.split_once(sign)
+            && !says(label)
+            && says(rest)
+        {
+            bare = rest;
+        }
+        if let Some((rest, label)) = bare.rsplit_once(sign)
+            && !says(label)
+            && says(rest)
+        {
+            bare = rest;
+        }
+    }
+    bare
+}
+
+/// A word without the ending of a verb: 'protecting', 'protects' and 'protected' are one.
+fn stem(word: &str) -> &str {
+    if !word.is_ascii() {
+        return word;
+    }
+    let cut = match () {
+        () if word.len() > 6 && word.ends_with("ing") => 3,
+        () if word.len() > 5 && word.ends_with("ed") => 2,
+        () => 0,
+    };
+    let stem = &word[..word.len() - cut];
+    let bytes = stem.as_bytes();
+    match bytes {
+        // 'mapping' and 'map', but not 'calling' and 'cal'.
+        [.., a, b] if cut > 0 && a == b && !matches!(b, b'l' | b's' | b'z') => {
+            &stem[..stem.len() - 1]
+        }
+        // 'using' and 'use'.
+        [.., b'e'] if stem.len() > 3 => &stem[..stem.len() - 1],
+        _ => stem,
+    }
 }
 
 /// 'Anthony' fits 'Anthony Shaw', and so does 'Shaw'.
@@ -413,7 +595,10 @@ fn title_words(title: &str) -> Vec<String> {
     folded
         .split(' ')
         .filter(|word| !word.is_empty() && !is_filler(word))
-        .map(|word| singular(word).to_owned())
+        .map(|word| match singular(word) {
+            "versus" => "vs".to_owned(),
+            word => word.to_owned(),
+        })
         .collect()
 }
 
@@ -422,7 +607,10 @@ fn title_words(title: &str) -> Vec<String> {
 pub(crate) fn series(name: &str) -> String {
     let words = name::fold(name);
     let words = words.trim_end_matches(|c: char| c.is_ascii_digit()).trim();
-    match words {
+    // 'DjangoCon US US' is what a heading and its place make of 'DjangoCon US'.
+    let mut parts: Vec<&str> = words.split(' ').collect();
+    parts.dedup();
+    match parts.join(" ").as_str() {
         "pycon" | "pycon usa" | "us pycon" | "pycon north america" => "pycon us".to_owned(),
         "djangocon" => "djangocon us".to_owned(),
         "djangocon eu" => "djangocon europe".to_owned(),
