@@ -39,6 +39,9 @@ use clap::{Parser, Subcommand};
 use exit::Exit;
 use store::StoreArgs;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reads conference recaps and answers who spoke about what, with the sentence that says so
 ///
 /// Exit codes: 0 done; 1 ran, but found nothing or skipped something that it named; 2 failed.

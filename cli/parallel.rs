@@ -83,7 +83,7 @@ mod tests {
                 &things,
                 threads,
                 |thing: &u64| {
-                    if thing % 7 == 0 {
+                    if thing.is_multiple_of(7) {
                         thread::yield_now();
                     }
                     thing * 2

@@ -1,5 +1,7 @@
 //! Names as identities: folding, slugs, and the keys by which documents agree on a node.
 
+use std::fmt::Write;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -11,17 +13,51 @@ use crate::vocabulary::NodeKind;
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     if name.is_ascii() {
-        fold_chars(name.chars(), &mut folded);
+        fold_ascii(name.as_bytes(), &mut folded);
     } else {
         fold_chars(name.nfkd().filter(|c| !is_combining_mark(*c)), &mut folded);
     }
     while folded.ends_with([' ', '.']) {
         folded.pop();
     }
-    if let Some(rest) = folded.strip_prefix("the ") {
-        return rest.to_owned();
+    if folded.starts_with("the ") {
+        folded.drain(.."the ".len());
     }
     folded
+}
+
+/// What [`fold_chars`] does, for the letters that nearly all names are made of.
+fn fold_ascii(name: &[u8], folded: &mut String) {
+    let mut gap = false;
+    for (at, &byte) in name.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' => {
+                if gap && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                gap = false;
+                folded.push(char::from(byte.to_ascii_lowercase()));
+            }
+            b'\'' => {}
+            b'.' => {
+                let next = name.get(at + 1);
+                if !gap && !folded.is_empty() && next.is_some_and(u8::is_ascii_alphanumeric) {
+                    folded.push('.');
+                } else {
+                    gap = true;
+                }
+            }
+            b'&' => {
+                if !folded.is_empty() {
+                    folded.push(' ');
+                }
+                folded.push_str("and");
+                gap = true;
+            }
+            b'+' | b'#' if !folded.is_empty() && !gap => folded.push(char::from(byte)),
+            _ => gap = true,
+        }
+    }
 }
 
 fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut String) {
@@ -90,7 +126,8 @@ pub fn slug(name: &str) -> String {
         let cut = slug[..cut].rfind('-').unwrap_or(cut);
         let hash = fnv(&slug);
         slug.truncate(cut);
-        slug.push_str(&format!("-{hash:08x}"));
+        // Writing to a string does not fail.
+        let _ = write!(slug, "-{hash:08x}");
     }
     if slug.is_empty() {
         slug = format!("{:08x}", fnv(name));
@@ -100,7 +137,13 @@ pub fn slug(name: &str) -> String {
 
 /// The id of a node of that kind and name.
 pub fn id(kind: NodeKind, name: &str) -> String {
-    format!("{}:{}", kind.prefix(), slug(name))
+    let slug = slug(name);
+    let prefix = kind.prefix();
+    let mut id = String::with_capacity(prefix.len() + 1 + slug.len());
+    id.push_str(prefix);
+    id.push(':');
+    id.push_str(&slug);
+    id
 }
 
 /// A small stable hash (FNV-1a, 32 bits folded from 64), for ids only.
@@ -128,6 +171,25 @@ mod tests {
         assert_eq!(fold("O’Reilly"), fold("O'Reilly"));
         assert_ne!(fold("C++"), fold("C"));
         assert_ne!(fold("C#"), fold("C"));
+    }
+
+    #[test]
+    fn the_short_way_of_folding_is_the_long_one() {
+        for name in [
+            "The Perl & Raku Foundation",
+            "C++ and C#, F# & G",
+            "# 1 of .NET's 3.1. releases",
+            "&co . a.b. .c 'x' the",
+            "the the",
+            "",
+            "...",
+            "a+ +b ++ c",
+        ] {
+            let (mut short, mut long) = (String::new(), String::new());
+            fold_ascii(name.as_bytes(), &mut short);
+            fold_chars(name.chars(), &mut long);
+            assert_eq!(short, long, "{name}");
+        }
     }
 
     #[test]

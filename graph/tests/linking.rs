@@ -438,6 +438,40 @@ fn what_programmes_put_around_a_title_is_no_part_of_it() {
         ],
         1,
     );
+    // What is left when the labels go must tell one talk from another.
+    for (one, other) in [
+        (
+            "TideConf 2019 - Closing Session",
+            "TideConf 2019 - Opening Session",
+        ),
+        (
+            "Lightning Talks and Closing – TideConf 2019",
+            "Opening – TideConf 2019",
+        ),
+        (
+            "Lightning Talk - Tide tables - TideConf 2019",
+            "Lightning Talk - Reading tide tables - TideConf 2019",
+        ),
+    ] {
+        talks(
+            &[
+                (one, "Ann Bell", "TideConf 2019"),
+                (other, "Ann Bell", "TideConf 2019"),
+            ],
+            2,
+        );
+    }
+    talks(
+        &[
+            ("Lightning Talks - Sunday", "Various", "TideConf 2019"),
+            (
+                "Lightning Talks and Closing - Sunday",
+                "Various",
+                "GullConf 2018",
+            ),
+        ],
+        2,
+    );
     // Two keynotes are two, whatever stands before their titles.
     talks(
         &[

@@ -35,7 +35,8 @@ impl Word<'_> {
 
 /// The words of `text`, in order.
 pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
-    let mut found = Vec::new();
+    // Words and the blanks after them are six letters long.
+    let mut found = Vec::with_capacity(text.len() / 6 + 1);
     let mut chars = text.char_indices().peekable();
     // Where the word before ended, its possessive included.
     let mut last = 0;
@@ -91,7 +92,7 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
         found.push(Word {
             text: possessive,
             span: start..start + possessive.len(),
-            key: singular(&fold(possessive)),
+            key: singular(fold(possessive)),
             joined: !found.is_empty() && joins(&text[last..start]),
         });
         last = end;
@@ -135,30 +136,29 @@ pub(crate) fn fold(word: &str) -> String {
 
 /// The usual singular of a folded word. It need not be a word, only the same for both
 /// numbers: 'kubernetes' becomes 'kubernete' wherever it stands, 'cache' becomes 'cach'.
-pub(crate) fn singular(word: &str) -> String {
+fn singular(mut word: String) -> String {
     if !word.is_ascii() || word.len() <= 3 || word.contains('.') {
-        return word.to_string();
+        return word;
     }
     if word.len() > 4 && word.ends_with("ies") {
-        return word[..word.len() - 3].to_string() + "y";
+        word.truncate(word.len() - 3);
+        word.push('y');
+        return word;
     }
     let keeps_its_s = ["ss", "us", "is"]
         .iter()
         .any(|ending| word.ends_with(ending))
         && !word.ends_with("pus");
-    let one = if keeps_its_s {
-        word
-    } else {
-        word.strip_suffix('s').unwrap_or(word)
-    };
+    if !keeps_its_s && word.ends_with('s') {
+        word.pop();
+    }
     let sibilant = ["che", "she", "xe", "sse"]
         .iter()
-        .any(|ending| one.ends_with(ending));
-    if sibilant && one.len() > 3 {
-        one[..one.len() - 1].to_string()
-    } else {
-        one.to_string()
+        .any(|ending| word.ends_with(ending));
+    if sibilant && word.len() > 3 {
+        word.pop();
     }
+    word
 }
 
 #[cfg(test)]

@@ -73,13 +73,15 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
         .map(|form| form.node.kind)
         .max_by_key(|kind| *kind == NodeKind::Project);
     let kind = kind.unwrap_or(NodeKind::Topic);
-    let mut names: BTreeMap<&str, (bool, u32)> = BTreeMap::new();
+    let mut names: BTreeMap<&str, (bool, bool, u32)> = BTreeMap::new();
     for form in &forms {
         let titled = !form.node.details.untitled
             && (kind != NodeKind::Person || form.node.name.contains(' '));
         let entry = names.entry(&form.node.name).or_default();
         entry.0 |= titled;
-        entry.1 += form.support();
+        // 'Keynote: …' is what a programme makes of a title.
+        entry.1 |= form.talk.as_ref().is_none_or(|talk| talk.is_bare);
+        entry.2 += form.support();
     }
     let kept = forms
         .iter()
@@ -89,8 +91,14 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
         Some((_, form)) => form.node.name.as_str(),
         None => names
             .iter()
-            .max_by_key(|(name, (titled, count))| {
-                (*titled, *count, name.chars().count(), Reverse(**name))
+            .max_by_key(|(name, (titled, bare, count))| {
+                (
+                    *titled,
+                    *bare,
+                    *count,
+                    name.chars().count(),
+                    Reverse(**name),
+                )
             })
             .map_or("", |(name, _)| name),
     };

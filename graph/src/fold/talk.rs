@@ -27,6 +27,8 @@ pub(super) struct Talk {
     pub main_compact: Option<String>,
     /// True where the name describes the talk and is not its title.
     pub untitled: bool,
+    /// True where the name has nothing around the title.
+    pub is_bare: bool,
     /// What sort of talk it is.
     pub kind: Option<TalkKind>,
     /// Who gave it: the words of each name, sorted.
@@ -50,7 +52,7 @@ pub(super) struct Judgement {
 }
 
 /// Titles that many talks have.
-const GENERIC: [&str; 22] = [
+const GENERIC: [&str; 31] = [
     "keynote",
     "talk",
     "lightning",
@@ -73,14 +75,28 @@ const GENERIC: [&str; 22] = [
     "day",
     "plenary",
     "interview",
+    "invited",
+    "various",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 impl Talk {
     /// The talk `node` as its document has it.
     pub fn new(node: &Node, extraction: &Extraction) -> Talk {
-        let mut speakers: Vec<Vec<String>> = around(extraction, &node.id, EdgeKind::Gave)
-            .map(|person| {
-                name::fold(name::without_nickname(&person.name))
+        // All full names of a speaker: a document may take 'Trainer' for a part of one.
+        let named = around(extraction, &node.id, EdgeKind::Gave).flat_map(|person| {
+            let full = person.aliases.iter().filter(|alias| alias.contains(' '));
+            std::iter::once(&person.name).chain(full)
+        });
+        let mut speakers: Vec<Vec<String>> = named
+            .map(|named| {
+                name::fold(name::without_nickname(named))
                     .split(' ')
                     .map(str::to_owned)
                     .collect()
@@ -102,7 +118,7 @@ impl Talk {
         events.sort();
         subjects.sort();
         let names: Vec<&String> = speakers.iter().flatten().collect();
-        let title = bare(&node.name, &speakers);
+        let title = bare(&node.name, &speakers, &events);
         let mut words = title_words(title);
         let untitled = node.details.untitled;
         if untitled {
@@ -125,6 +141,7 @@ impl Talk {
             main_compact: first.map(name::compact),
             kind: node.details.talk_kind,
             stems: words.iter().map(|word| stem(word).to_owned()).collect(),
+            is_bare: title.len() == node.name.len(),
             words,
             main: first.map(title_words),
             untitled,
@@ -532,24 +549,46 @@ fn alike(mine: &[String], theirs: &[String]) -> bool {
     }
 }
 
-/// The title without what programmes put around it: 'Keynote: …', '… - Lynn Root'.
-fn bare<'t>(title: &'t str, speakers: &[Vec<String>]) -> &'t str {
-    let says = |part: &str| {
-        title_words(part).iter().any(|word| {
-            !GENERIC.contains(&word.as_str())
-                && !speakers.iter().flatten().any(|name| singular(name) == word)
-        })
+/// What programmes put before or behind a title to say what sort of talk it is.
+const LABELS: [&str; 8] = [
+    "keynote",
+    "talk",
+    "lightning",
+    "tutorial",
+    "workshop",
+    "poster",
+    "plenary",
+    "invited",
+];
+
+/// The title without what programmes put around it: 'Keynote: …', '… - Lynn Root', '… - PyCon
+/// Italia 2019'.
+fn bare<'t>(title: &'t str, speakers: &[Vec<String>], events: &[Event]) -> &'t str {
+    let around = |word: &String| {
+        LABELS.contains(&word.as_str())
+            || speakers.iter().flatten().any(|name| singular(name) == word)
+            || events.iter().any(|(series, year)| {
+                series.split(' ').any(|part| singular(part) == word)
+                    || year.is_some_and(|year| year.to_string() == *word)
+            })
     };
+    let says = |part: &str| {
+        title_words(part)
+            .iter()
+            .any(|word| !around(word) && !GENERIC.contains(&word.as_str()))
+    };
+    // 'Closing Session' says little, but it is no label: other sessions have other names.
+    let is_label = |part: &str| !says(part) && title_words(part).iter().any(around);
     let mut bare = title;
     for sign in [": ", " - ", " – ", " — "] {
         if let Some((label, rest)) = bare.split_once(sign)
-            && !says(label)
+            && is_label(label)
             && says(rest)
         {
             bare = rest;
         }
         if let Some((rest, label)) = bare.rsplit_once(sign)
-            && !says(label)
+            && is_label(label)
             && says(rest)
         {
             bare = rest;
