@@ -100,7 +100,7 @@ pub trait FactStore: Send {
 pub enum StoreError {
     /// Another process has it open.
     #[error(
-        "the store {path} is in use by process {pid}; stop that process and try again, or, where it is `hallway serve`, send it the change as a mutation (docs/operations.md)"
+        "the store {path} is in use by another process (pid {pid}); stop it and try again, or, where it is `hallway serve`, send it the change as a mutation (docs/operations.md)"
     )]
     InUse {
         /// The store.
