@@ -66,6 +66,9 @@ const AFTER_NAMES: &[&str] = &[
 /// The most topics that one talk gets.
 pub const MOST: usize = 5;
 
+/// With so many topics there is no need for words that only look like names.
+const RARE: usize = 4;
+
 /// The most words that are read of one text: what comes after is no title, and no sentence.
 const MOST_WORDS: usize = 250;
 
@@ -152,6 +155,7 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
     for (kind, enough) in [
         (Kind::Plain, MOST),
         (Kind::AroundKnown, MOST),
+        (Kind::Rare, RARE),
         (Kind::Single, 2),
     ] {
         for phrase in phrases.iter().filter(|phrase| phrase.kind == kind) {

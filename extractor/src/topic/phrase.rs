@@ -31,7 +31,9 @@ pub(super) enum Kind {
     Plain,
     /// Several words around a name that the taxonomy knows: 'telescope hardware'.
     AroundKnown,
-    /// One rare word: 'tedium'.
+    /// One word that few texts have: 'Toxiproxy'.
+    Rare,
+    /// One other word that tells something: 'complexity'.
     Single,
 }
 
@@ -189,10 +191,13 @@ fn phrase(
                 broader: Vec::new(),
             });
         }
+        let rare = only.is_capital()
+            && !is_common_word(&only.key)
+            && !is_common_word(&only.text.to_lowercase());
         return is_telling(text, words, start..end).then(|| Phrase {
             label: label(of),
             span,
-            kind: Kind::Single,
+            kind: if rare { Kind::Rare } else { Kind::Single },
             broader: Vec::new(),
         });
     }
@@ -371,7 +376,7 @@ fn breaks(word: &Word<'_>) -> bool {
 
 /// True for the words that say how others belong together.
 pub(super) fn is_function_word(word: &Word<'_>) -> bool {
-    part(word) == Some(Part::Function)
+    part(word) == Some(Part::Function) && !word.compound
 }
 
 fn is_gerund(word: &Word<'_>) -> bool {

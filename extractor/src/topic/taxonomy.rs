@@ -212,7 +212,10 @@ impl Name {
         // Software has no plural, and needs its capital where it is a word of the language.
         written.all(|(name, word)| {
             let folded = fold(word.text);
-            folded == fold(name.text)
+            // 'SVGs' are many of what 'SVG' is.
+            let plural = name.text.chars().all(|c| c.is_ascii_uppercase())
+                && word.text.strip_suffix('s') == Some(name.text);
+            (folded == fold(name.text) || plural)
                 && !(word.is_lower() && name.is_capital() && is_common_word(&folded))
         })
     }

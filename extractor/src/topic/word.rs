@@ -19,6 +19,8 @@ pub(crate) struct Word<'t> {
     /// True where a phrase may run on from the word before: only blanks, a hyphen, a
     /// slash or an ampersand stand between them.
     pub joined: bool,
+    /// True where a hyphen ties the next word to it: 'work' of 'work-life balance'.
+    pub compound: bool,
 }
 
 impl Word<'_> {
@@ -94,6 +96,13 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
             span: start..start + possessive.len(),
             key: singular(fold(possessive)),
             joined: !found.is_empty() && joins(&text[last..start]),
+            compound: matches!(
+                text[end..].chars().next(),
+                Some('-' | '\u{2010}' | '\u{2011}')
+            ) && text[end..]
+                .chars()
+                .nth(1)
+                .is_some_and(char::is_alphanumeric),
         });
         last = end;
         previous = word.chars().next_back().unwrap_or(' ');
