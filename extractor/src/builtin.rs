@@ -143,7 +143,11 @@ fn lexicon() -> Lexicon {
             }
             let aliases = fields.get(entities.aliases).map_or("", |f| f);
             for alias in aliases.split('|').map(str::trim).filter(|a| !a.is_empty()) {
-                lexicon.add_entity(alias, entities.kind, canonical, ambiguous);
+                // A company's flags are its name's; 'Facebook' is no word, though 'meta' is.
+                let doubtful = ambiguous
+                    && (entities.kind != NodeKind::Organization
+                        || lexicon.is_common(&alias.to_lowercase()));
+                lexicon.add_entity(alias, entities.kind, canonical, doubtful);
             }
         }
     }

@@ -252,6 +252,11 @@ impl Lexicon {
         });
     }
 
+    /// True for one of the commonest words, given in lower case.
+    pub fn is_common(&self, word: &str) -> bool {
+        self.mask(self.look_up(word)) & class::COMMON.bit() != 0
+    }
+
     /// Puts longer phrases first, so that the first match is the longest.
     pub fn finish(&mut self) {
         for info in &mut self.infos {

@@ -260,7 +260,8 @@ impl Finder<'_> {
                 continue;
             }
             let canonical = canonical + 1;
-            let strength = if phrase.ambiguous {
+            let meant = kind == NodeKind::Organization && self.is_meant_as_company(at, end);
+            let strength = if phrase.ambiguous && !meant {
                 Strength::Weak
             } else {
                 Strength::Strong
@@ -286,6 +287,17 @@ impl Finder<'_> {
                 });
             }
         }
+    }
+
+    /// True where an everyday word can only be the company of that name: 'at Oracle',
+    /// 'Apple's App Store'.
+    fn is_meant_as_company(&self, at: usize, end: usize) -> bool {
+        let follows = at > 0 && matches!(self.word(at - 1), "at" | "from" | "@");
+        let owns = self
+            .tokens
+            .get(end)
+            .is_some_and(|token| token.is(shape::POSSESSIVE));
+        !self.heading && self.tokens[at].is(shape::CAPITAL) && (follows || owns)
     }
 
     /// Extends an event's name over a region and a year: 'PyCon' + 'US' + '2024'.

@@ -103,6 +103,7 @@ pub fn main_event(
         score: f64,
         first: u32,
         years: Vec<(i32, u32)>,
+        in_title: bool,
     }
     let text = &document.text;
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -157,14 +158,30 @@ pub fn main_event(
                 event,
                 score,
                 first: mention.start,
+                in_title,
             }),
         }
     }
-    // A title that states an event although the text never names it.
-    let best = candidates
-        .into_iter()
-        .filter(|c| c.score >= 1.5)
-        .max_by(|a, b| a.score.total_cmp(&b.score).then(b.first.cmp(&a.first)))?;
+    let chosen = candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.score >= 1.5)
+        .max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score).then(b.first.cmp(&a.first)))?
+        .0;
+    // The title says 'SREcon Europe', the text goes on with 'SREcon'.
+    let short = fold(&candidates[chosen].event.series) + " ";
+    let fuller = candidates
+        .iter()
+        .position(|c| c.in_title && fold(&c.event.series).starts_with(&short));
+    let mut best = candidates.swap_remove(fuller.unwrap_or(chosen));
+    if fuller.is_some_and(|fuller| fuller != chosen) && best.years.is_empty() {
+        let other = if chosen < candidates.len() {
+            chosen
+        } else {
+            fuller.unwrap_or(0)
+        };
+        best.years.clone_from(&candidates[other].years);
+    }
     let title_year = document.title.as_deref().and_then(year_in);
     let stated = title_year.or_else(|| {
         // The year said most often with the event's name; the first of equals.

@@ -204,6 +204,9 @@ fn head_of(title: &str) -> Option<String> {
     (!rest.trim().is_empty()).then(|| fold(head))
 }
 
+/// The longest tag in brackets before a title, in tokens, the brackets included.
+const LONGEST_TAG: usize = 6;
+
 /// Cuts quotation marks, numbering, labels and closing marks off a run of tokens, so that
 /// what is left is the title; and tells the sort of talk that a label names.
 pub fn trim_title(
@@ -220,7 +223,15 @@ pub fn trim_title(
             break;
         }
         let first = &tokens.tokens[range.start];
-        if !first.is(shape::WORD) && !matches!(word(range.start), "." | "¿" | "¡" | "$" | "#") {
+        // '[Room 6] Title': what stands in the brackets is no part of the title.
+        if word(range.start) == "["
+            && let Some(close) = range.clone().take(LONGEST_TAG).find(|i| word(*i) == "]")
+            && close + 1 < range.end
+        {
+            range.start = close + 1;
+        } else if !first.is(shape::WORD)
+            && !matches!(word(range.start), "." | "¿" | "¡" | "$" | "#")
+        {
             range.start += 1;
         } else if range.len() > 2
             && first.is(shape::NUMBER)
