@@ -8,6 +8,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use hallway_extractor::Extraction;
@@ -25,6 +26,8 @@ pub const GROUP: usize = 64;
 /// What a document, or its facts, may weigh packed.
 const MOST_PACKED: usize = CHUNK * u16::MAX as usize;
 
+/// How many threads sled starts before it does anything, and one of the store's own.
+const SLED_THREADS: usize = 8;
 /// The size of sled's log from which on others have reported faults.
 const MUCH: u64 = 2 << 30;
 /// How long sled may take over its last writes after a store was closed.
@@ -391,8 +394,31 @@ fn take_out(name: &NameDigest, old: &Manifest, meta: &mut Meta, batch: &mut sled
     meta.documents -= 1;
 }
 
+/// Starts as many threads as sled will, and lets them end. Where it cannot have its threads,
+/// for lack of memory or by a limit, sled says nothing and waits for them forever.
+fn try_threads() -> Result<(), StoreError> {
+    let gate = Mutex::new(());
+    let started = std::thread::scope(|scope| {
+        // All of them are there at once before the first may end.
+        let closed = gate.lock();
+        let started = (0..SLED_THREADS).try_for_each(|_| {
+            let wait = || drop(gate.lock());
+            std::thread::Builder::new()
+                .spawn_scoped(scope, wait)
+                .map(drop)
+        });
+        drop(closed);
+        started
+    });
+    started.map_err(|source| StoreError::Io {
+        doing: format!("start the {SLED_THREADS} threads that the store needs"),
+        source,
+    })
+}
+
 /// Opens sled, and makes its files where there are none.
 fn open_sled(folder: &Folder) -> Result<sled::Db, StoreError> {
+    try_threads()?;
     let sled = folder.sled();
     if !sled.exists() {
         let unborn = folder.unborn()?;

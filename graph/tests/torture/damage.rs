@@ -3,13 +3,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Child;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hallway_graph::Hallway;
 
 use crate::support::{Folder, Random, copy, files};
-use crate::worker::{change, worker};
+use crate::worker::{change, within, worker};
 use crate::{progress, seed, times};
 
 /// Changes one file of the folder; says how.
@@ -63,19 +62,6 @@ fn mutate(folder: &Path, random: &mut Random) -> String {
         "{}: {how}",
         file.strip_prefix(folder).expect("inside").display()
     )
-}
-
-fn within(mut child: Child, limit: Duration) -> Option<std::process::Output> {
-    let started = Instant::now();
-    while child.try_wait().expect("ask").is_none() {
-        if started.elapsed() > limit {
-            child.kill().expect("kill");
-            child.wait().expect("end");
-            return None;
-        }
-        std::thread::sleep(Duration::from_millis(3));
-    }
-    child.wait_with_output().ok()
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! A disk that fails at the n-th call, a disk that is full, a process with little memory.
 
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
+use crate::power::unmount;
 use crate::support::Folder;
-use crate::worker::{Verdict, acked, verify, worker};
+use crate::worker::{Verdict, acked, verify, within, worker};
 use crate::{asked_for, seed, times};
 
 /// The calls by which a store is made durable, or found.
@@ -190,9 +192,8 @@ fn a_full_disk_loses_nothing() {
         } else {
             Verdict::Intact
         };
-        let unmounted = Command::new("umount").arg(&at).status();
+        unmount(folder.path());
         assert_eq!(verdict, Verdict::Intact, "seed {seed}, {size}: {out}");
-        assert!(unmounted.is_ok_and(|status| status.success()));
     }
     println!(
         "full disk: seed {seed}, {sizes} sizes, {full} ran full, nothing acknowledged was lost"
@@ -211,9 +212,11 @@ fn little_memory_loses_nothing() {
         let inner = worker("write", folder.path(), seed, 0, 400);
         let limit = 60_000 + number * 400_000 / sizes;
         let script = format!("ulimit -v {limit}; exec \"$0\" \"$@\"");
-        let output = under("sh", &["-c".to_owned(), script], &inner)
-            .output()
+        let child = under("sh", &["-c".to_owned(), script], &inner)
+            .spawn()
             .expect("run the worker");
+        let output = within(child, Duration::from_secs(120))
+            .unwrap_or_else(|| panic!("seed {seed}, {limit} kB: it hangs"));
         let out = String::from_utf8_lossy(&output.stdout);
         stopped += u64::from(!output.status.success() || !out.contains("acked 400"));
         sound(

@@ -24,12 +24,12 @@ fn disk_and_memory_do_the_same() {
                     random.below(30),
                 ))),
                 12..=15 => Write::Remove(format!("{}.md", random.below(40))),
-                16 | 17 => Write::Curate(Curation::Rename {
+                16 => Write::Curate(Curation::Rename {
                     node: format!("person:{}", random.below(9)),
                     name: "N".to_owned(),
                 }),
                 // Mostly one that is there, so that they do not pile up.
-                18 => Write::Undo(1 + random.below(memory.last_curation() + 1)),
+                17 => Write::Undo(1 + random.below(memory.last_curation() + 1)),
                 _ => {
                     let there = memory.curations();
                     let at = random.below(there.len() as u64 + 1) as usize;

@@ -34,6 +34,16 @@ fn shell(script: &str) -> Result<(), String> {
     }
 }
 
+/// Unmounts, as soon as no thread of sled's holds a file there: they may for a moment after
+/// a store is closed.
+pub fn unmount(at: &Path) {
+    let give_up = Instant::now() + Duration::from_secs(20);
+    while let Err(why) = shell(&format!("umount '{}'", at.display())) {
+        assert!(Instant::now() < give_up, "{why}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 struct Rig {
     folder: Folder,
 }
@@ -98,13 +108,9 @@ impl Rig {
 
     /// Throws away what the disk held at the cut.
     fn unmount_cut(&self) {
-        let at = self.folder.path().display();
-        // Threads of sled's may hold files for a moment after a store is closed.
-        let give_up = Instant::now() + Duration::from_secs(20);
-        while let Err(why) = shell(&format!("cd {at}; umount cut; rm -f outer/cut.img")) {
-            assert!(Instant::now() < give_up, "{why}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        let at = self.folder.path();
+        unmount(&at.join("cut"));
+        std::fs::remove_file(at.join("outer/cut.img")).expect("remove the image");
     }
 }
 

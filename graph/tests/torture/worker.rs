@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use hallway_graph::store::{self, DiskStore, FactStore};
 use hallway_graph::{Entry, Hallway, Write};
@@ -142,6 +143,21 @@ pub fn worker(role: &str, path: &Path, seed: u64, from: u64, count: u64) -> Comm
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
+}
+
+/// What a worker that prints little printed; `None` where it had to be killed for it did
+/// not end.
+pub fn within(mut child: Child, limit: Duration) -> Option<std::process::Output> {
+    let started = Instant::now();
+    while child.try_wait().expect("ask").is_none() {
+        if started.elapsed() > limit {
+            child.kill().expect("kill");
+            child.wait().expect("end");
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(3));
+    }
+    child.wait_with_output().ok()
 }
 
 /// The number after the last change that the output of a worker acknowledges.
