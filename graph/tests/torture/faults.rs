@@ -49,6 +49,12 @@ fn strace() -> bool {
     there.is_ok_and(|status| status.success())
 }
 
+/// Where strace writes what it did to the calls of this thread's test.
+fn strace_log() -> std::path::PathBuf {
+    let (process, thread) = (std::process::id(), std::thread::current().id());
+    std::env::temp_dir().join(format!("hallway-strace-{process}-{thread:?}"))
+}
+
 /// What must hold after a worker ended in whatever way: the store opens, and all that was
 /// acknowledged is there.
 fn sound(folder: &Folder, seed: u64, mark: u64, told: &str) {
@@ -74,7 +80,7 @@ fn an_error_at_the_nth_call_loses_nothing() {
         for number in 1..=most {
             let folder = Folder::new();
             let inner = worker("write", folder.path(), seed, 0, CHANGES);
-            let log = std::env::temp_dir().join(format!("hallway-strace-{}", std::process::id()));
+            let log = strace_log();
             let inject = format!("inject={call}:error=EIO:when={number}");
             let arguments = [
                 "-f",
@@ -105,6 +111,7 @@ fn an_error_at_the_nth_call_loses_nothing() {
             fired += 1;
         }
     }
+    let _ = std::fs::remove_file(strace_log());
     println!(
         "failing calls: seed {seed}, {runs} runs over {} calls, {fired} errors fired, nothing acknowledged was lost",
         CALLS.len()
@@ -125,8 +132,7 @@ fn recovery_that_is_killed_at_any_write_is_made_good() {
     let mut killed = 0;
     for call in ["pwrite64", "write", "rename", "openat", "ftruncate"] {
         for number in 1..=most {
-            let log =
-                std::env::temp_dir().join(format!("hallway-strace-kill-{}", std::process::id()));
+            let log = strace_log();
             let inner = worker("open", original.path(), seed, 0, 0);
             let inject = format!("inject={call}:signal=SIGKILL:when={number}");
             let arguments = [
@@ -155,6 +161,7 @@ fn recovery_that_is_killed_at_any_write_is_made_good() {
             killed += 1;
         }
     }
+    let _ = std::fs::remove_file(strace_log());
     println!(
         "killed recovery: seed {seed}, killed at {killed} different calls, opened every time, {mark} changes all there"
     );
