@@ -34,7 +34,7 @@ impl Fold {
         let Some(at) = &self.slots[slot as usize] else {
             return Vec::new();
         };
-        let ends: FxHashMap<&str, Option<NodeIndex>> = at
+        let ends: FxHashMap<&str, (NodeKind, Option<NodeIndex>)> = at
             .extraction
             .nodes
             .iter()
@@ -43,26 +43,24 @@ impl Fold {
                 let made = form
                     .as_ref()
                     .map_or(Some(at.node), |form| self.node_of.get(form).copied());
-                (node.id.as_str(), made)
+                (node.id.as_str(), (node.kind, made))
             })
             .collect();
-        let end = |id: &str| ends.get(id).copied().flatten();
+        let end = |id: &str| {
+            let &(kind, made) = ends.get(id)?;
+            Some((kind, made?))
+        };
         let mut sayings = Vec::with_capacity(at.extraction.edges.len());
         let mut mentioned: FxHashSet<NodeIndex> = FxHashSet::default();
         for (number, edge) in (0..).zip(&at.extraction.edges) {
-            let (Some(source), Some(target)) = (end(&edge.source), end(&edge.target)) else {
+            let (Some((source_kind, source)), Some((target_kind, target))) =
+                (end(&edge.source), end(&edge.target))
+            else {
                 continue;
             };
-            let fits = |kinds: &[NodeKind], node: &str| {
-                at.extraction
-                    .nodes
-                    .iter()
-                    .find(|other| other.id == node)
-                    .is_some_and(|node| kinds.contains(&node.kind))
-            };
             // What joins kinds that it may not, or says nothing, is no fact.
-            if !fits(&[edge.kind.source()], &edge.source)
-                || !fits(edge.kind.targets(), &edge.target)
+            if source_kind != edge.kind.source()
+                || !edge.kind.targets().contains(&target_kind)
                 || edge.evidence.is_empty() && edge.kind != EdgeKind::Mentions
             {
                 continue;

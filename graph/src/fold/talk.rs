@@ -52,7 +52,7 @@ pub(super) struct Judgement {
 }
 
 /// Titles that many talks have.
-const GENERIC: [&str; 31] = [
+const GENERIC: [&str; 23] = [
     "keynote",
     "talk",
     "lightning",
@@ -76,14 +76,6 @@ const GENERIC: [&str; 31] = [
     "plenary",
     "interview",
     "invited",
-    "various",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
 ];
 
 impl Talk {
@@ -212,6 +204,7 @@ impl Talk {
             .filter(|word| !GENERIC.contains(&word.as_str()));
         let telling = telling
             .filter(|word| !self.speakers.iter().any(|speaker| speaker.contains(word)))
+            .filter(|word| !is_number(word))
             .count();
         telling == 0 || self.untitled && telling < 2
     }
@@ -285,7 +278,10 @@ impl Talk {
                 }
             }
             if self.is_generic() && other.is_generic() {
-                let one = known && events == Agreement::Same && self.kind == other.kind;
+                let one = known
+                    && events == Agreement::Same
+                    && self.kind == other.kind
+                    && self.is_called_as(other);
                 return one.then_some(Judgement {
                     strength: 90,
                     reason: "one speaker and one event",
@@ -385,6 +381,25 @@ impl Talk {
             return self.is_generic() && events == Agreement::Differ;
         }
         self.same(other).is_none() && !self.is_main_of(other) && !other.is_main_of(self)
+    }
+
+    /// True where nothing tells the two apart that have no titles of their own: 'Keynote' and
+    /// 'Opening keynote' may be one, 'Opening' and 'Closing' are not, nor are two days.
+    fn is_called_as(&self, other: &Talk) -> bool {
+        let apart = |talk: &Talk| {
+            let words = talk.words.iter().filter(|word| {
+                !PLAIN.contains(&word.as_str())
+                    && !talk
+                        .speakers
+                        .iter()
+                        .flatten()
+                        .any(|name| singular(name) == **word)
+                    && !talk.events.iter().any(|event| names(event, word))
+            });
+            words.cloned().collect::<Vec<String>>()
+        };
+        let (mine, theirs) = (apart(self), apart(other));
+        mine.is_empty() || theirs.is_empty() || mine == theirs
     }
 
     /// True where the titles are one, the event is one, and no more than the spelling of a
@@ -561,21 +576,40 @@ const LABELS: [&str; 8] = [
     "invited",
 ];
 
+/// Of these, what says nothing that tells one talk of a speaker from another.
+const PLAIN: [&str; 8] = [
+    "keynote",
+    "talk",
+    "plenary",
+    "address",
+    "speech",
+    "presentation",
+    "session",
+    "invited",
+];
+
+/// True where the word is a part of the event's name.
+fn names((series, year): &Event, word: &str) -> bool {
+    series.split(' ').any(|part| singular(part) == word)
+        || year.is_some_and(|year| year.to_string() == word)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The title without what programmes put around it: 'Keynote: …', '… - Lynn Root', '… - PyCon
 /// Italia 2019'.
 fn bare<'t>(title: &'t str, speakers: &[Vec<String>], events: &[Event]) -> &'t str {
     let around = |word: &String| {
         LABELS.contains(&word.as_str())
             || speakers.iter().flatten().any(|name| singular(name) == word)
-            || events.iter().any(|(series, year)| {
-                series.split(' ').any(|part| singular(part) == word)
-                    || year.is_some_and(|year| year.to_string() == *word)
-            })
+            || events.iter().any(|event| names(event, word))
     };
     let says = |part: &str| {
         title_words(part)
             .iter()
-            .any(|word| !around(word) && !GENERIC.contains(&word.as_str()))
+            .any(|word| !around(word) && !GENERIC.contains(&word.as_str()) && !is_number(word))
     };
     // 'Closing Session' says little, but it is no label: other sessions have other names.
     let is_label = |part: &str| !says(part) && title_words(part).iter().any(around);
