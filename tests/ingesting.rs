@@ -206,11 +206,7 @@ fn a_second_process_hears_who_holds_the_store() {
         waited += 1;
         assert!(waited < 100, "the first process never took the store");
     };
-    assert!(
-        told.err.contains("in use by "),
-        "{}",
-        told.err
-    );
+    assert!(told.err.contains("in use by "), "{}", told.err);
     let mut input = holder.stdin.take().expect("standard input");
     input.write_all(b"More words.\n").expect("written");
     drop(input);
