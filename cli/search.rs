@@ -73,7 +73,8 @@ impl Search {
                 let alias = if hit.matched == hit.name {
                     String::new()
                 } else {
-                    hit.matched.clone()
+                    // A quote may have several lines, a row has one.
+                    hit.matched.split_whitespace().collect::<Vec<_>>().join(" ")
                 };
                 [
                     hit.kind.name().to_owned(),
