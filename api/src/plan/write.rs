@@ -4,7 +4,7 @@
 use async_graphql::{Value, Variables};
 use hallway_extractor::vocabulary::{NodeKind, TalkKind};
 use hallway_graph::NodeIndex;
-use hallway_graph::query::{Question, Speaker, TalkAnswer, who_spoke_about};
+use hallway_graph::query::{Question, Speaker, TalkAnswer};
 use hallway_graph::view::{Adjacent, EvidenceRef};
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use super::{
     NodeField, NodePlan, PageInfoField, Plain, Plan, SpeakerField, SpeakersField,
 };
 use crate::schema::page::{Paging, Window};
-use crate::schema::who::{check_text, speaker_cursor, speakers_window};
+use crate::schema::who::{check_text, speaker_cursor, speakers};
 use crate::scope::Scope;
 
 /// One run of a plan.
@@ -52,8 +52,8 @@ impl Run<'_> {
         };
         check_text("topic", topic).ok()?;
         check_text("event", event.unwrap_or_default()).ok()?;
-        let mut speakers = who_spoke_about(&self.scope.graph, &Question { topic, event, year });
-        let window = speakers_window(self.scope, &mut speakers, &paging).ok()?;
+        let question = Question { topic, event, year };
+        let (window, speakers) = speakers(self.scope, &question, &paging).ok()?;
 
         let mut out = Vec::with_capacity(8 * 1024);
         out.extend_from_slice(plan.head.as_bytes());

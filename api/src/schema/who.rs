@@ -3,7 +3,7 @@
 use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use hallway_extractor::vocabulary;
-use hallway_graph::query::{Question, Speaker, TalkAnswer as Answer, who_spoke_about};
+use hallway_graph::query::{Answers, Question, Speaker, TalkAnswer as Answer};
 use hallway_graph::search;
 
 use super::evidence::Evidence;
@@ -55,33 +55,36 @@ impl SpeakerConnection {
         check_text("topic", topic)?;
         check_text("event", event.unwrap_or_default())?;
         let scope = Scope::of(ctx);
-        let mut speakers = who_spoke_about(&scope.graph, &Question { topic, event, year });
-        let window = speakers_window(scope, &mut speakers, &paging)?;
+        let question = Question { topic, event, year };
+        let (window, speakers) = speakers(scope, &question, &paging)?;
         scope.pause().await;
         Ok(SpeakerConnection { window, speakers })
     }
 }
 
-/// Cuts all speakers down to a page of them, and takes it from the budget.
-pub(crate) fn speakers_window(
+/// A page of speakers, taken from the budget.
+pub(crate) fn speakers(
     scope: &Scope,
-    speakers: &mut Vec<Speaker>,
+    question: &Question<'_>,
     paging: &Paging,
-) -> Result<Window, Refusal> {
-    let size = |speakers: &[Speaker]| speakers.iter().map(|speaker| 1 + speaker.talks.len()).sum();
-    scope.work(size(speakers))?;
-    let window = paging.window(&scope.config, speakers.len(), |index, position| {
-        let speaker = &speakers[index];
-        compare(
-            &by_score(speaker.score),
-            &scope.graph.data(speaker.person).id,
-            position,
-        )
+) -> Result<(Window, Vec<Speaker>), Refusal> {
+    let mut answers = Answers::find(&scope.graph, question);
+    scope.work(answers.len() + answers.talks())?;
+    // The first page, which is nearly always the only one, needs no order beyond itself.
+    let plain = paging.after.is_none() && paging.before.is_none() && paging.last.is_none();
+    let first =
+        limit("first", paging.first, &scope.config)?.unwrap_or(scope.config.default_page_size);
+    answers.sort(if plain { first } else { usize::MAX });
+    let window = paging.window(&scope.config, answers.len(), |index, position| {
+        let (person, score) = answers.at(index);
+        compare(&by_score(score), &scope.graph.data(person).id, position)
     })?;
-    speakers.truncate(window.end);
-    speakers.drain(..window.start);
-    scope.spend_now(size(speakers))?;
-    Ok(window)
+    let speakers: Vec<Speaker> = (window.start..window.end)
+        .map(|place| answers.speaker(place))
+        .collect();
+    let size = speakers.iter().map(|speaker| 1 + speaker.talks.len());
+    scope.spend_now(size.sum())?;
+    Ok((window, speakers))
 }
 
 /// A page of speakers, the best answer first.

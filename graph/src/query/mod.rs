@@ -8,7 +8,7 @@ mod who;
 pub use path::{Path, Paths, Reached, Subgraph, Walk, neighborhood, shortest_path};
 pub use topic::{Meant, like, subjects};
 pub use who::{
-    Question, Speaker, TalkAnswer, speakers_about, talks_without_speaker, who_spoke_about,
+    Answers, Question, Speaker, TalkAnswer, speakers_about, talks_without_speaker, who_spoke_about,
 };
 
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};

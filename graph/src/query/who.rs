@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::graph::{EdgeIndex, NodeIndex};
-use rustc_hash::FxHashMap;
 
 use super::topic::{self, Meant};
 use crate::fold::series;
@@ -53,65 +52,194 @@ pub struct TalkAnswer {
     pub evidence: Vec<EvidenceRef>,
 }
 
-/// A talk on the subject, before its speakers are known.
-struct Found {
+/// One reason why a talk answers: by which topic, or by its title where there is none.
+#[derive(Clone, Copy)]
+struct Reason {
+    talk: NodeIndex,
     score: f64,
-    matched: Vec<NodeIndex>,
-    about: Vec<EdgeIndex>,
+    /// The topic or project, and the edge that says so.
+    by: Option<(NodeIndex, EdgeIndex)>,
+}
+
+/// A talk that someone gave.
+#[derive(Clone, Copy)]
+struct Given {
+    person: NodeIndex,
+    /// The edge that says so.
+    gave: EdgeIndex,
+    /// Where the talk's reasons start.
+    reasons: u32,
+    /// In ten-thousandths, so that sums don't hang on their order.
+    score: u32,
+}
+
+/// Who spoke about something, found but not yet spelled out: a page of it costs what the
+/// page costs.
+pub struct Answers<'g> {
+    graph: &'g Graph,
+    /// Sorted by talk.
+    reasons: Vec<Reason>,
+    /// Sorted by person.
+    given: Vec<Given>,
+    /// The people's scores with the stretches of `given` that are theirs.
+    people: Vec<Ranked>,
+}
+
+/// One of the people.
+#[derive(Clone, Copy)]
+struct Ranked {
+    score: u64,
+    person: NodeIndex,
+    start: u32,
+    end: u32,
 }
 
 /// Who spoke about `question.topic`, best answer first: by topics and projects of that
 /// name, spelling, number or abbreviation, then narrower ones, then such as resemble it,
 /// then by titles.
 pub fn who_spoke_about(graph: &Graph, question: &Question<'_>) -> Vec<Speaker> {
-    let talks = talks_on(graph, question);
-    let mut speakers: FxHashMap<NodeIndex, Vec<TalkAnswer>> = FxHashMap::default();
-    for (&talk, found) in &talks {
-        for gave in graph.incoming(talk, EdgeKind::Gave) {
-            let edges = std::iter::once(&gave.edge).chain(&found.about);
-            speakers.entry(gave.node).or_default().push(TalkAnswer {
-                talk,
-                score: rounded(found.score * graph.edge(gave.edge).confidence()),
-                matched: found.matched.clone(),
-                evidence: edges.flat_map(|&edge| graph.evidence_of(edge)).collect(),
+    let mut answers = Answers::find(graph, question);
+    answers.sort(usize::MAX);
+    (0..answers.len()).map(|at| answers.speaker(at)).collect()
+}
+
+impl<'g> Answers<'g> {
+    /// Finds them, in no order that means anything.
+    pub fn find(graph: &'g Graph, question: &Question<'_>) -> Answers<'g> {
+        let reasons = talks_on(graph, question);
+        let mut given = Vec::with_capacity(reasons.len());
+        let mut at = 0;
+        for about in by_talk(&reasons) {
+            let best = best(about);
+            for gave in graph.incoming(about[0].talk, EdgeKind::Gave) {
+                let score = best * graph.edge(gave.edge).confidence();
+                given.push(Given {
+                    person: gave.node,
+                    gave: gave.edge,
+                    reasons: at,
+                    score: units(score),
+                });
+            }
+            at += about.len() as u32;
+        }
+        given.sort_by_key(|given| given.person);
+        let mut people = Vec::new();
+        let mut start = 0;
+        for talks in given.chunk_by(|a, b| a.person == b.person) {
+            let end = start + talks.len() as u32;
+            people.push(Ranked {
+                score: talks.iter().map(|talk| u64::from(talk.score)).sum(),
+                person: talks[0].person,
+                start,
+                end,
             });
+            start = end;
+        }
+        Answers {
+            graph,
+            reasons,
+            given,
+            people,
         }
     }
-    let mut answer: Vec<Speaker> = speakers
-        .into_iter()
-        .map(|(person, mut talks)| {
-            sort_talks(graph, &mut talks);
-            let score = rounded(talks.iter().map(|talk| talk.score).sum());
-            Speaker {
-                person,
-                score,
-                talks,
-            }
-        })
-        .collect();
-    answer.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| by_id(graph, a.person, b.person))
-    });
-    answer
+
+    /// How many people there are.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// True where there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// How many talks they gave, one that two gave counted twice.
+    pub fn talks(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Puts the best into order: the first `most` of them, or all.
+    pub fn sort(&mut self, most: usize) {
+        let graph = self.graph;
+        let order = |a: &Ranked, b: &Ranked| {
+            b.score
+                .cmp(&a.score)
+                .then_with(|| by_id(graph, a.person, b.person))
+        };
+        if most == 0 {
+            return;
+        }
+        if most < self.people.len() {
+            self.people.select_nth_unstable_by(most - 1, order);
+        }
+        let most = most.min(self.people.len());
+        self.people[..most].sort_unstable_by(order);
+    }
+
+    /// Who is at that place, and the score.
+    ///
+    /// # Panics
+    /// Where there is no such place.
+    pub fn at(&self, place: usize) -> (NodeIndex, f64) {
+        let ranked = self.people[place];
+        (ranked.person, ranked.score as f64 / UNIT)
+    }
+
+    /// Who is at that place, with the talks.
+    ///
+    /// # Panics
+    /// Where there is no such place.
+    pub fn speaker(&self, place: usize) -> Speaker {
+        let ranked = self.people[place];
+        let given = &self.given[ranked.start as usize..ranked.end as usize];
+        let mut talks: Vec<TalkAnswer> = given
+            .iter()
+            .map(|given| {
+                let from = &self.reasons[given.reasons as usize..];
+                let about = from.chunk_by(|a, b| a.talk == b.talk).next();
+                answer(self.graph, about.unwrap_or(&[]), Some(given))
+            })
+            .collect();
+        sort_talks(self.graph, &mut talks);
+        Speaker {
+            person: ranked.person,
+            score: ranked.score as f64 / UNIT,
+            talks,
+        }
+    }
+}
+
+/// The reasons of one talk after the other.
+fn by_talk(reasons: &[Reason]) -> impl Iterator<Item = &[Reason]> {
+    reasons.chunk_by(|a, b| a.talk == b.talk)
+}
+
+/// The score of the surest reason.
+fn best(about: &[Reason]) -> f64 {
+    about.iter().map(|reason| reason.score).fold(0.0, f64::max)
+}
+
+/// A talk, spelled out.
+fn answer(graph: &Graph, about: &[Reason], given: Option<&Given>) -> TalkAnswer {
+    let by = || about.iter().filter_map(|reason| reason.by);
+    let edges = given.map(|given| given.gave).into_iter();
+    TalkAnswer {
+        talk: about.first().map_or(NodeIndex::end(), |reason| reason.talk),
+        score: f64::from(given.map_or_else(|| units(best(about)), |given| given.score)) / UNIT,
+        matched: by().map(|(topic, _)| topic).collect(),
+        evidence: edges
+            .chain(by().map(|(_, edge)| edge))
+            .flat_map(|edge| graph.evidence_of(edge))
+            .collect(),
+    }
 }
 
 /// The talks that answer `question` and whose speakers no document names, best first.
 pub fn talks_without_speaker(graph: &Graph, question: &Question<'_>) -> Vec<TalkAnswer> {
-    let mut talks: Vec<TalkAnswer> = talks_on(graph, question)
-        .into_iter()
-        .filter(|(talk, _)| graph.incoming(*talk, EdgeKind::Gave).is_empty())
-        .map(|(talk, found)| TalkAnswer {
-            talk,
-            score: rounded(found.score),
-            matched: found.matched,
-            evidence: found
-                .about
-                .iter()
-                .flat_map(|&edge| graph.evidence_of(edge))
-                .collect(),
-        })
+    let reasons = talks_on(graph, question);
+    let mut talks: Vec<TalkAnswer> = by_talk(&reasons)
+        .filter(|about| graph.incoming(about[0].talk, EdgeKind::Gave).is_empty())
+        .map(|about| answer(graph, about, None))
         .collect();
     sort_talks(graph, &mut talks);
     talks
@@ -125,26 +253,42 @@ fn sort_talks(graph: &Graph, talks: &mut [TalkAnswer]) {
     });
 }
 
-/// The talks on the subject, whoever gave them.
-fn talks_on(graph: &Graph, question: &Question<'_>) -> FxHashMap<NodeIndex, Found> {
-    let mut talks: FxHashMap<NodeIndex, Found> = FxHashMap::default();
-    let given = Given::new(graph, question);
-    add_topics(
-        graph,
-        &topic::subjects(graph, question.topic),
-        &given,
-        &mut talks,
-    );
-    if talks.len() < ENOUGH {
-        add_topics(
-            graph,
-            &topic::like(graph, question.topic),
-            &given,
-            &mut talks,
-        );
-        add_titles(graph, question.topic, &given, &mut talks);
+/// Why talks are on the subject, whoever gave them, sorted by talk.
+fn talks_on(graph: &Graph, question: &Question<'_>) -> Vec<Reason> {
+    let place = Place::new(question);
+    let mut reasons = Vec::new();
+    let meant = topic::subjects(graph, question.topic);
+    add_topics(graph, &meant, &place, &mut reasons);
+    sort_reasons(&mut reasons);
+    if by_talk(&reasons).take(ENOUGH).count() < ENOUGH {
+        let like = topic::like(graph, question.topic);
+        add_topics(graph, &like, &place, &mut reasons);
+        sort_reasons(&mut reasons);
+        add_titles(graph, question.topic, &place, &mut reasons);
+        sort_reasons(&mut reasons);
     }
-    talks
+    reasons
+}
+
+/// Brings the reasons of a talk together, in the order they were found; a topic that was
+/// found twice is one reason.
+fn sort_reasons(reasons: &mut Vec<Reason>) {
+    reasons.sort_by_key(|reason| reason.talk);
+    let mut kept: Vec<Reason> = Vec::with_capacity(reasons.len());
+    let mut start = 0;
+    for &reason in reasons.iter() {
+        if kept
+            .get(start)
+            .is_some_and(|first| first.talk != reason.talk)
+        {
+            start = kept.len();
+        }
+        match kept[start..].iter_mut().find(|known| known.by == reason.by) {
+            Some(known) => known.score = known.score.max(reason.score),
+            None => kept.push(reason),
+        }
+    }
+    *reasons = kept;
 }
 
 /// The people who gave talks about any of `topics`, each once with the number of those
@@ -172,38 +316,21 @@ pub fn speakers_about(graph: &Graph, topics: &[NodeIndex]) -> Vec<(NodeIndex, u3
     counted
 }
 
-fn add_topics(
-    graph: &Graph,
-    meant: &[Meant],
-    given: &Given<'_>,
-    talks: &mut FxHashMap<NodeIndex, Found>,
-) {
+fn add_topics(graph: &Graph, meant: &[Meant], place: &Place<'_>, reasons: &mut Vec<Reason>) {
     for &Meant { topic, weight } in meant {
         for about in graph.incoming(topic, EdgeKind::About) {
-            if !given.fits(graph, about.node) {
-                continue;
-            }
-            let score = weight * graph.edge(about.edge).confidence();
-            let found = talks.entry(about.node).or_insert_with(|| Found {
-                score: 0.0,
-                matched: Vec::with_capacity(1),
-                about: Vec::with_capacity(1),
-            });
-            found.score = found.score.max(score);
-            if !found.matched.contains(&topic) {
-                found.matched.push(topic);
-                found.about.push(about.edge);
+            if place.fits(graph, about.node) {
+                reasons.push(Reason {
+                    talk: about.node,
+                    score: weight * graph.edge(about.edge).confidence(),
+                    by: Some((topic, about.edge)),
+                });
             }
         }
     }
 }
 
-fn add_titles(
-    graph: &Graph,
-    text: &str,
-    given: &Given<'_>,
-    talks: &mut FxHashMap<NodeIndex, Found>,
-) {
+fn add_titles(graph: &Graph, text: &str, place: &Place<'_>, reasons: &mut Vec<Reason>) {
     let folded = name::fold(text);
     let words: Vec<&str> = folded
         .split(' ')
@@ -212,28 +339,31 @@ fn add_titles(
     if words.is_empty() {
         return;
     }
+    let known = reasons.len();
     for hit in search::search(graph, &words.join(" "), &[NodeKind::Talk], MOST_TITLES).hits {
-        if hit.highlights.len() >= words.len() && given.fits(graph, hit.node) {
-            let score = 0.5 * hit.score.clamp(0.2, 1.0);
-            talks.entry(hit.node).or_insert(Found {
-                score,
-                matched: Vec::new(),
-                about: Vec::new(),
+        let is_known = reasons[..known]
+            .binary_search_by_key(&hit.node, |reason| reason.talk)
+            .is_ok();
+        if !is_known && hit.highlights.len() >= words.len() && place.fits(graph, hit.node) {
+            reasons.push(Reason {
+                talk: hit.node,
+                score: 0.5 * hit.score.clamp(0.2, 1.0),
+                by: None,
             });
         }
     }
 }
 
 /// Where and when the talks asked for were given.
-struct Given<'q> {
+struct Place<'q> {
     event: Option<(String, Cow<'q, str>)>,
     year: Option<i32>,
 }
 
-impl<'q> Given<'q> {
-    fn new(_graph: &Graph, question: &Question<'q>) -> Given<'q> {
+impl<'q> Place<'q> {
+    fn new(question: &Question<'q>) -> Place<'q> {
         let event = question.event.filter(|event| !event.trim().is_empty());
-        Given {
+        Place {
             event: event.map(|event| (series(event), Cow::from(name::compact(event)))),
             year: question.year,
         }
@@ -275,6 +405,10 @@ fn by_id(graph: &Graph, a: NodeIndex, b: NodeIndex) -> std::cmp::Ordering {
     graph.data(a).id.cmp(&graph.data(b).id)
 }
 
-fn rounded(score: f64) -> f64 {
-    (score * 10_000.0).round() / 10_000.0
+/// The parts of a score's unit.
+const UNIT: f64 = 10_000.0;
+
+/// A score in whole parts.
+fn units(score: f64) -> u32 {
+    (score * UNIT).round() as u32
 }
