@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::document::{BlockKind, Document};
 use crate::lexicon::class;
 use crate::rule::Where;
@@ -63,6 +65,7 @@ impl Layout {
         let mut list_groups: Vec<(u8, usize)> = Vec::new();
         let mut heading_groups: std::collections::BTreeMap<(Option<usize>, u8), usize> =
             Default::default();
+        let mut line_groups: FxHashMap<Option<usize>, usize> = FxHashMap::default();
         let mut opened = false;
         for (number, block) in document.blocks.iter().enumerate() {
             groups += 1;
@@ -97,6 +100,16 @@ impl Layout {
                 continue;
             }
             layout.heading[number] = stack.last().map(|(_, n)| *n);
+            // Short paragraphs of one line under one heading stand together: 'Name: Title'.
+            let range = tokens.blocks[number].clone();
+            if block.kind == BlockKind::Paragraph
+                && range.len() <= LONGEST_BYLINE
+                && lines(tokens, range).len() == 1
+            {
+                layout.group[number] = *line_groups
+                    .entry(layout.heading[number])
+                    .or_insert(layout.group[number]);
+            }
             if block.kind == BlockKind::ListItem {
                 while items.last().is_some_and(|(level, _)| *level >= block.level) {
                     items.pop();

@@ -56,6 +56,9 @@ pub(crate) fn people_in(
     range: Range<usize>,
     one: bool,
 ) -> Vec<Range<usize>> {
+    if read.layout.byline[read.block_of(range.start)] {
+        return vec![range];
+    }
     let view = view(read, persons, false);
     let (list, _) = view.list_at(range.start, range.end, Strength::Weak);
     let mut names: Vec<Range<usize>> = list
@@ -65,7 +68,7 @@ pub(crate) fn people_in(
     if one {
         names.truncate(1);
     }
-    if names.is_empty() && (range.len() == 1 || read.layout.byline[read.block_of(range.start)]) {
+    if names.is_empty() && range.len() == 1 {
         names.push(range);
     }
     names
@@ -86,6 +89,7 @@ pub(crate) fn view<'d>(
         first_person,
         plain_line: false,
         name_line: false,
+        heading: false,
     }
 }
 
@@ -98,6 +102,7 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
     let mut scratch = Vec::new();
     for region in regions {
         view.plain_line = region.place == Where::Line;
+        view.heading = region.place == Where::Heading;
         view.name_line = region.place == Where::Byline && read.layout.byline[region.block];
         match_region(
             read,
@@ -157,6 +162,7 @@ pub(crate) fn others(
     let others = |rule: &Rule| !rule.introduces;
     for region in regions {
         view.plain_line = region.place == Where::Line;
+        view.heading = region.place == Where::Heading;
         view.name_line = region.place == Where::Byline && read.layout.byline[region.block];
         match_region(
             read,
@@ -170,6 +176,7 @@ pub(crate) fn others(
     }
     view.plain_line = false;
     view.name_line = false;
+    view.heading = false;
     for region in after_names(read, &view, persons) {
         match_region(
             read,

@@ -232,6 +232,24 @@ fn is_recording(address: &str) -> bool {
     HOSTS
         .iter()
         .any(|known| host.trim_start_matches("www.").starts_with(known) || host.starts_with(known))
+        || is_talk_page(host)
+}
+
+/// True for the page of one talk in a conference's schedule: '…/talks/1234', '…/schedule/a-title'.
+fn is_talk_page(host: &str) -> bool {
+    const PARENTS: [&str; 8] = [
+        "talk",
+        "talks",
+        "session",
+        "sessions",
+        "schedule",
+        "presentation",
+        "presentations",
+        "lecture",
+    ];
+    let path = host.split(['?', '#']).next().unwrap_or(host);
+    let mut parts = path.split('/').skip(1);
+    parts.any(|part| PARENTS.contains(&part)) && parts.any(|part| part.len() > 2)
 }
 
 /// The longest quotation that can be a title, in tokens.

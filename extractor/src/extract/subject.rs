@@ -51,6 +51,9 @@ pub(crate) fn subjects(read: &Reading, bound: &Bound, persons: &Persons) -> Vec<
         };
         let mut sentences = sentences_about(read, bound, &told, number, talk);
         sentences.retain(|sentence| !speaks_of_another(read, persons, talk, sentence));
+        for sentence in &mut sentences {
+            *sentence = between_others(persons, talk, sentence.clone());
+        }
         let names = Names::new(names_in(read, bound, persons, talk, &sentences));
         let passages: Vec<Span> = sentences
             .into_iter()
@@ -171,6 +174,40 @@ fn speaks_of_another(
         }
     }
     others
+}
+
+/// A sentence that names a talk's speaker among others, from where it turns to the speaker to
+/// where it turns to the next: 'Anna's story of A, Ben's talk on B and Carla's on C'.
+fn between_others(persons: &Persons, talk: &Talk, sentence: Range<usize>) -> Range<usize> {
+    let is_own = |at: &usize| {
+        persons.at[*at].is_some_and(|(_, person)| talk.speakers.contains(&(person as usize)))
+    };
+    let is_other = |at: &usize| {
+        persons.at[*at].is_some_and(|(end, person)| {
+            end as usize - at > 1 && !talk.speakers.contains(&(person as usize))
+        })
+    };
+    let Some(own) = sentence.clone().find(is_own) else {
+        return sentence;
+    };
+    let titled = !talk.untitled && sentence.contains(&talk.shown.start);
+    let own = if titled {
+        own.min(talk.shown.start)
+    } else {
+        own
+    };
+    let last = sentence.clone().rfind(is_own).unwrap_or(own);
+    let from = if titled {
+        last.max(talk.shown.end)
+    } else {
+        last
+    };
+    let start = match (sentence.start..own).any(|at| is_other(&at)) {
+        true => own,
+        false => sentence.start,
+    };
+    let end = (from..sentence.end).find(is_other).unwrap_or(sentence.end);
+    start..end
 }
 
 /// By sentence: the talks that it tells of, and the token at which it turns to each.

@@ -34,6 +34,8 @@ pub struct View<'d> {
     pub first_person: bool,
     /// True while the region is a line of prose, on which a full stop is no end of a title.
     pub plain_line: bool,
+    /// True in headings, where a link to a talk's page is a title however it is written.
+    pub heading: bool,
     /// True where all of the region is somebody's name, whatever its words.
     pub name_line: bool,
 }
@@ -441,7 +443,7 @@ impl View<'_> {
             Slot::Recorded => {
                 self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
                 ends.retain(|stop| {
-                    self.title_case(at..*stop as usize)
+                    (self.title_case(at..*stop as usize) || self.heading && *stop as usize - at > 2)
                         && !self.mentions.at(at).iter().any(|m| {
                             m.end == *stop
                                 && m.strength >= Strength::Likely
@@ -642,13 +644,13 @@ impl View<'_> {
     }
 
     fn list_ends(&self, at: usize, end: usize, least: Strength, ends: &mut Vec<u32>) {
+        if self.name_line && least == Strength::Weak {
+            ends.push(end as u32);
+            return;
+        }
         let (people, stop) = self.list_at(at, end, least);
         if people.is_empty() {
             if least == Strength::Weak {
-                if self.name_line {
-                    ends.push(end as u32);
-                    return;
-                }
                 ends.extend(self.handle_end(at, end));
                 // A line that is one strange word can be the name somebody goes by.
                 let token = self.token(at);

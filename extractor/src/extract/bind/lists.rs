@@ -30,7 +30,19 @@ impl Binder<'_> {
             }
         }
         for (talks, others) in groups.into_values() {
-            if talks < 2 {
+            // Under 'Lightning talks' every heading is one.
+            let under_talks = others.len() > 1
+                && others.iter().all(|block| {
+                    read.document.blocks[*block].kind == BlockKind::Heading
+                        && read.layout.heading[*block].is_some_and(|above| {
+                            let above = read.tokens.blocks[above].clone();
+                            self.only_talk_words(above.clone())
+                                && read.tokens.tokens[above]
+                                    .iter()
+                                    .any(|t| t.in_any(self.classes.talks))
+                        })
+                });
+            if talks < 2 && !under_talks {
                 continue;
             }
             let candidates: Vec<usize> = others
@@ -41,7 +53,7 @@ impl Binder<'_> {
                         && self.title_heading(*block)
                 })
                 .collect();
-            if talks < others.len() {
+            if talks < others.len() && !under_talks {
                 continue;
             }
             for block in candidates {
@@ -55,7 +67,7 @@ impl Binder<'_> {
                 let range = read.tokens.blocks[block].clone();
                 let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
                 if range.is_empty()
-                    || range.len() < 3
+                    || (range.len() < 3 && !under_talks)
                     || !talk::reads_as_title(read.document, read.tokens, &range)
                 {
                     continue;

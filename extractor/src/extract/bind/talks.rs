@@ -12,6 +12,9 @@ use crate::rule::{Term, Where};
 use crate::token::shape;
 use crate::vocabulary::TalkKind;
 
+/// A clause that begins with 'how' and ends sooner than this was cut short, in tokens.
+const SHORTEST_CLAUSE: usize = 3;
+
 /// How far a clause that begins with 'how' is read, in tokens.
 const LONGEST_CLAUSE: usize = 10;
 
@@ -324,7 +327,12 @@ impl Binder<'_> {
                 "how" | "what" | "why" | "when" | "where" | "the" | "a" | "an" | "it" | "that"
             )
         });
-        if says_nothing {
+        let asks = about.len() < SHORTEST_CLAUSE
+            && matches!(
+                read.word(about.start).to_ascii_lowercase().as_str(),
+                "how" | "why" | "what"
+            );
+        if says_nothing || asks {
             let end = found.region.tokens.end.min(about.end + LONGEST_CLAUSE);
             about.end = (about.end..end)
                 .find(|i| matches!(read.word(*i), "," | "." | ";" | "!" | "?" | "(" | "–" | "—"))
