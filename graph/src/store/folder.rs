@@ -4,6 +4,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rustix::fs::{FsWord, IFlags};
 
@@ -11,6 +12,8 @@ use super::StoreError;
 
 /// The format that this version reads and writes.
 pub const FORMAT: u32 = 1;
+/// How long the lock is waited for before it is another's.
+const LAST_MOMENT: Duration = Duration::from_millis(300);
 /// What a file system in memory says of itself; nothing there survives a power cut anyway.
 const TMPFS_MAGIC: FsWord = 0x0102_1994;
 const FORMAT_WORDS: &str = "hallway store, format ";
@@ -227,7 +230,15 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         .truncate(false)
         .open(&at)
         .map_err(io("open", &at))?;
-    match file.try_lock() {
+    // A process that is ending, or one that was started by another and is not itself yet,
+    // may hold the lock for a moment longer.
+    let give_up = Instant::now() + LAST_MOMENT;
+    let mut locked = file.try_lock();
+    while matches!(locked, Err(TryLockError::WouldBlock)) && Instant::now() < give_up {
+        std::thread::sleep(Duration::from_millis(5));
+        locked = file.try_lock();
+    }
+    match locked {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut pid = String::new();
