@@ -59,7 +59,8 @@ pub enum Slot {
     Quoted,
     /// What stands in a link or in emphasis and is written as titles are.
     LinkedTitle,
-    /// What stands in a link to a recording or to slides, written as titles are.
+    /// What stands in a link to a recording, to slides or to a talk's page, written as titles
+    /// are; in a heading, however it is written.
     Recorded,
     /// Words that name a sort of talk and no more: 'Opening keynote'.
     Sort,

@@ -1,0 +1,147 @@
+//! Forms of recaps that no single rule reads: what the layout of a post, or several of its
+//! sentences together, say of a talk.
+
+use std::collections::BTreeSet;
+
+use hallway_extractor::EdgeKind;
+use hallway_extractor::builtin;
+use hallway_extractor::extract::extract;
+use hallway_extractor::read::read;
+
+/// The facts of a Markdown post, as `SOURCE KIND TARGET`; mentions left out.
+fn facts(markdown: &str) -> BTreeSet<String> {
+    let documents = read("post.md", markdown.as_bytes(), None).expect("the post can be read");
+    let extraction = extract(&documents[0], builtin::rules());
+    let name = |id: &str| {
+        extraction
+            .nodes
+            .iter()
+            .find(|node| node.id == id)
+            .map_or("?", |node| node.name.as_str())
+    };
+    extraction
+        .edges
+        .iter()
+        .filter(|edge| edge.kind != EdgeKind::Mentions)
+        .map(|edge| {
+            format!(
+                "{} {} {}",
+                name(&edge.source),
+                edge.kind.name(),
+                name(&edge.target)
+            )
+        })
+        .collect()
+}
+
+#[track_caller]
+fn has(markdown: &str, expected: &[&str]) {
+    let facts = facts(markdown);
+    for fact in expected {
+        assert!(facts.contains(*fact), "no '{fact}' in {facts:#?}");
+    }
+}
+
+#[track_caller]
+fn has_not(markdown: &str, part: &str) {
+    let facts = facts(markdown);
+    assert!(
+        !facts.iter().any(|fact| fact.contains(part)),
+        "'{part}' in {facts:#?}"
+    );
+}
+
+#[test]
+fn the_rows_of_a_table_vouch_for_a_name_that_nobody_listed() {
+    let table = "| Title | Author | Why |\n|---|---|---|\n\
+        | The Dark Side of Caches | Qavan Rosakat | See how it goes wrong |\n\
+        | Query Planning for Humans | Anna Berg | Made me think |\n\
+        | Zero Downtime Deploys | David Hewitt | Great fun |\n";
+    has(table, &["Qavan Rosakat GAVE The Dark Side of Caches"]);
+}
+
+#[test]
+fn a_bold_name_under_a_title_is_a_byline_and_opens_no_section() {
+    let post = "# WriterConf 2016\n\n## Documenting Query Planners\n\n**Anna Berg**\n\n\
+        The talk was about PostgreSQL.\n\n## More Zen for Maintainers\n\n**Thursday Bram**\n\nA reminder.\n";
+    has(
+        post,
+        &[
+            "Anna Berg GAVE Documenting Query Planners",
+            "Thursday Bram GAVE More Zen for Maintainers",
+            "Documenting Query Planners ABOUT PostgreSQL",
+        ],
+    );
+}
+
+#[test]
+fn headings_under_lightning_talks_are_talks() {
+    let post = "# RustConf 2019\n\n## Lightning Talks\n\n### Lektor\n\nA static site.\n\n### Organizing Meetups\n\nUseful.\n";
+    has(
+        post,
+        &[
+            "Lektor PRESENTED_AT RustConf 2019",
+            "Organizing Meetups PRESENTED_AT RustConf 2019",
+        ],
+    );
+}
+
+#[test]
+fn a_heading_over_the_talks_of_others_is_no_talk() {
+    let post = "# Impressions - Anna Berg\n\n### Predicting Performance - David Hewitt\n\nGood.\n\n\
+        ### Rescuing Legacy Code - Lynn Root\n\nFine.\n";
+    has(post, &["David Hewitt GAVE Predicting Performance"]);
+    has_not(post, "Anna Berg GAVE");
+}
+
+#[test]
+fn titles_with_a_remark_in_a_list_of_talks_are_talks() {
+    let post = "# RustConf 2019\n\nLectures that I remember:\n\n\
+        - Audio delivery at scale — ten thousand feet above the architecture of it\n\
+        - Project Harbour — an in-depth view of what awaits us after the release\n\
+        - What have the monads done for us — Anna Berg gave a brief overview of monoids and more\n";
+    has(
+        post,
+        &[
+            "Audio delivery at scale PRESENTED_AT RustConf 2019",
+            "Anna Berg GAVE What have the monads done for us",
+        ],
+    );
+}
+
+#[test]
+fn a_talk_told_of_twice_is_one_talk() {
+    let post = "Anna Berg gave a talk about event sourcing in production. We liked it.\n\n\
+        ## Slides\n\n- Anna Berg: Event sourcing\n- David Hewitt: Rust inside the browser\n";
+    let gave: Vec<String> = facts(post)
+        .into_iter()
+        .filter(|fact| fact.starts_with("Anna Berg GAVE"))
+        .collect();
+    assert_eq!(gave, ["Anna Berg GAVE Event sourcing"]);
+}
+
+#[test]
+fn a_sentence_on_two_talks_gives_each_its_own_subjects() {
+    let post = "The talks were short. Anna Berg spoke about query planning in PostgreSQL, and \
+        David Hewitt spoke about containers in Kubernetes.\n";
+    has(
+        post,
+        &[
+            "Anna Berg: talk on query planning ABOUT query planning",
+            "David Hewitt: talk on containers ABOUT containers",
+        ],
+    );
+    has_not(post, "talk on query planning ABOUT Kubernetes");
+    has_not(post, "talk on containers ABOUT PostgreSQL");
+}
+
+#[test]
+fn a_heading_that_links_to_the_page_of_a_talk_is_its_title() {
+    let linked = "# RustConf 2019\n\n## [Slow down, compose yourself](https://conf.example/schedule/30126/view)\n\nGood advice.\n";
+    has(
+        linked,
+        &["Slow down, compose yourself PRESENTED_AT RustConf 2019"],
+    );
+    let elsewhere = linked.replace("schedule/30126/view", "blog");
+    has_not(&elsewhere, "Slow down");
+}
