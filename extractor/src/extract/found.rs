@@ -276,7 +276,17 @@ fn match_region(
             );
         }
     }
-    let classes = class_mask(read, tokens.clone());
+    let mut masks = std::mem::take(&mut machine.masks);
+    masks.clear();
+    masks.extend(
+        read.tokens.tokens[tokens.clone()]
+            .iter()
+            .map(|t| match t.word {
+                0 => 0,
+                word => read.rules.lexicon.mask(word),
+            }),
+    );
+    let classes = masks.iter().fold(0, |all, mask| all | mask);
     let features = features(read, view, &tokens, classes);
     read.rules.candidates(region.place, classes, scratch);
     for number in scratch.iter().copied() {
@@ -287,15 +297,19 @@ fn match_region(
         {
             continue;
         }
+        let starts = &rule.pattern.starts;
+        if starts.others.is_empty() && starts.words.is_empty() && starts.classes & classes == 0 {
+            continue;
+        }
         let mut at = tokens.start;
         while at < tokens.end {
-            if rule
-                .pattern
-                .first
-                .iter()
-                .any(|step| could_start(view, &rule.pattern.steps[*step], at))
-                && let Some((end, captures)) = machine.run(view, &rule.pattern, &tokens, at)
-            {
+            let fits = masks[at - tokens.start] & starts.classes != 0
+                || starts.words.contains(&read.tokens.tokens[at].word)
+                || starts
+                    .others
+                    .iter()
+                    .any(|step| could_start(view, &rule.pattern.steps[*step], at));
+            if fits && let Some((end, captures)) = machine.run(view, &rule.pattern, &tokens, at) {
                 all.push(Found {
                     rule: number as usize,
                     region: region.clone(),
@@ -311,6 +325,7 @@ fn match_region(
             }
         }
     }
+    machine.masks = masks;
 }
 
 /// What a region holds, as [`Feature`] bits.
@@ -377,19 +392,11 @@ fn silenced(view: &View, unless: ClassSet, tokens: &Range<usize>) -> bool {
     false
 }
 
-fn class_mask(read: &Reading, tokens: Range<usize>) -> ClassSet {
-    read.tokens.tokens[tokens]
-        .iter()
-        .filter(|t| t.word != 0)
-        .fold(0, |mask, t| mask | read.rules.lexicon.mask(t.word))
-}
-
-/// A cheap test of a pattern's first step, before the machine is started.
+/// A cheap test of a pattern's first step, where it is neither a word nor a class, before the
+/// machine is started.
 fn could_start(view: &View, step: &Step, at: usize) -> bool {
     let token = &view.tokens.tokens[at];
     match step {
-        Step::Word(word) => token.word == *word,
-        Step::Class(class) => token.word != 0 && view.lexicon.mask(token.word) & class.bit() != 0,
         Step::Mark(mark) => !token.is(crate::token::shape::WORD) || *mark == Mark::Break,
         Step::Slot(Slot::Person | Slot::People | Slot::FullNames, _) => {
             view.persons.get(at).is_some_and(Option::is_some)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Lexicon, Meaning, class};
+use crate::lexicon::{ClassSet, Lexicon, Meaning, class};
 use crate::mention::{Mentions, Strength};
 use crate::rule::pattern::{Mark, Pattern, Slot, Step};
 use crate::token::{Token, Tokens, shape};
@@ -76,6 +76,8 @@ pub struct Machine {
     visited: Vec<u32>,
     stamp: u32,
     ends: Vec<u32>,
+    /// The class masks of a region's tokens, for whoever starts the machine there.
+    pub(crate) masks: Vec<ClassSet>,
 }
 
 impl Machine {

@@ -204,8 +204,36 @@ pub struct Pattern {
     pub needs_features: u8,
     /// The steps one of which a match begins with.
     pub first: Vec<usize>,
+    /// The same, sorted by how they are tested.
+    pub starts: Starts,
     /// True where every match begins at the start of the region.
     pub anchored: bool,
+}
+
+/// What the first token of a match must be: nearly all tokens are told by a look at their
+/// class, before anything else is asked of them.
+#[derive(Clone, Debug, Default)]
+pub struct Starts {
+    /// A word, or the first word of a phrase, of one of these classes.
+    pub classes: ClassSet,
+    /// One of these words.
+    pub words: Vec<WordId>,
+    /// What one of these steps finds.
+    pub others: Vec<usize>,
+}
+
+impl Starts {
+    fn new(first: &[usize], steps: &[Step]) -> Starts {
+        let mut starts = Starts::default();
+        for &at in first {
+            match steps[at] {
+                Step::Class(class) => starts.classes |= class.bit(),
+                Step::Word(word) => starts.words.push(word),
+                _ => starts.others.push(at),
+            }
+        }
+        starts
+    }
 }
 
 /// Bits that tell what a region holds, so that patterns that need more are not tried.
@@ -293,11 +321,13 @@ pub fn compile(source: &str, lexicon: &mut Lexicon) -> Result<Pattern, PatternEr
         .into_iter()
         .fold(0, |bits, slot: Slot| bits | slot.feature());
     let (first, anchored) = first_steps(&steps);
+    let starts = Starts::new(&first, &steps);
     Ok(Pattern {
         steps,
         captures,
         needs,
         needs_features,
+        starts,
         first,
         anchored,
     })
