@@ -20,7 +20,7 @@ endef
 # want(program:package …): the same, but what cannot be had is done without.
 want = ( $(call need,$(1)) ) || echo "could not install $(1); going on without"
 
-.PHONY: help demo test lint rust web torture conformance conformance-short playground try-playground schema
+.PHONY: help demo test lint rust web torture conformance conformance-short playground try-playground schema bench
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -80,3 +80,11 @@ conformance-short:
 	@$(call need,cc:build-essential node:nodejs npm:npm python3:python3-venv dot:graphviz)
 	cargo build --locked
 	tests/conformance/run.sh $(TARGET)/debug/hallway short
+
+# PARTS names some of them (functions instructions text graph http ingest), CATALOGUE a catalogue of talks in JSON
+# lines, ROUNDS how often. PostgreSQL and wrk are asked for only where the part that needs them runs.
+bench: ## measure beside what one would use instead (docs/performance.md)
+	@$(call need,cc:build-essential python3:python3-venv node:nodejs npm:npm)
+	@if [[ " $(or $(PARTS),http) " == *" http "* ]]; then $(call want,wrk:wrk psql:postgresql); fi
+	@if [[ " $(PARTS) " == *" instructions "* ]]; then $(call want,valgrind:valgrind); fi
+	python3 benches/run.py $(PARTS) $(if $(CATALOGUE),--catalogue $(CATALOGUE)) $(if $(ROUNDS),--rounds $(ROUNDS))
