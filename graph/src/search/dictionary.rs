@@ -72,12 +72,19 @@ impl Dictionary {
 
 /// True where `other` is exactly one typing error from `word`.
 pub(crate) fn one_apart(word: &[char], other: &str) -> bool {
-    let common = word
-        .iter()
-        .zip(other.chars())
-        .take_while(|(a, b)| **a == *b)
-        .count();
-    let (mine, theirs) = (&word[common..], other.chars().skip(common));
+    // Most words that begin alike differ in length, and letters have at least one byte.
+    if other.len() + 1 < word.len() || other.len() > word.len() + 1 && other.is_ascii() {
+        return false;
+    }
+    let mut theirs = other.chars();
+    let mut common = 0;
+    while let Some(letter) = theirs.clone().next()
+        && word.get(common) == Some(&letter)
+    {
+        theirs.next();
+        common += 1;
+    }
+    let mine = &word[common..];
     let rest = |skip_mine: usize, skip_theirs: usize| {
         mine.len() >= skip_mine
             && mine[skip_mine..]
