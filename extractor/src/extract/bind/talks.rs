@@ -13,7 +13,7 @@ use crate::token::shape;
 use crate::vocabulary::TalkKind;
 
 /// A clause that begins with 'how' and ends sooner than this was cut short, in tokens.
-const SHORTEST_CLAUSE: usize = 3;
+const SHORTEST_CLAUSE: usize = 4;
 
 /// How far a clause that begins with 'how' is read, in tokens.
 const LONGEST_CLAUSE: usize = 10;
@@ -327,11 +327,13 @@ impl Binder<'_> {
                 "how" | "what" | "why" | "when" | "where" | "the" | "a" | "an" | "it" | "that"
             )
         });
+        let word = |at: usize| match at < found.region.tokens.end {
+            true => read.word(at).to_ascii_lowercase(),
+            false => String::new(),
+        };
         let asks = about.len() < SHORTEST_CLAUSE
-            && matches!(
-                read.word(about.start).to_ascii_lowercase().as_str(),
-                "how" | "why" | "what"
-            );
+            && matches!(word(about.start).as_str(), "how" | "why" | "what")
+            && !matches!(word(about.end).as_str(), "was" | "is" | "were" | "are");
         if says_nothing || asks {
             let end = found.region.tokens.end.min(about.end + LONGEST_CLAUSE);
             about.end = (about.end..end)
