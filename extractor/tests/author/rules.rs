@@ -81,7 +81,7 @@ fn a_users_rule_is_not_measured() {
 }
 
 /// The share of constraints that an example must need, in percent.
-const NEEDED: f64 = 55.0;
+const NEEDED: f64 = 90.0;
 
 #[test]
 fn examples_need_the_constraints_of_their_rules() {
