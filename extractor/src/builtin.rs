@@ -144,14 +144,19 @@ fn lexicon() -> Lexicon {
             let aliases = fields.get(entities.aliases).map_or("", |f| f);
             for alias in aliases.split('|').map(str::trim).filter(|a| !a.is_empty()) {
                 // A company's flags are its name's; 'Facebook' is no word, though 'meta' is.
-                let doubtful = ambiguous
-                    && (entities.kind != NodeKind::Organization
-                        || lexicon.is_common(&alias.to_lowercase()));
+                let word = lexicon.is_common(&alias.to_lowercase());
+                let doubtful = (ambiguous && (entities.kind != NodeKind::Organization || word))
+                    || (entities.kind == NodeKind::Event && word && !has_inner_capital(alias));
                 lexicon.add_entity(alias, entities.kind, canonical, doubtful);
             }
         }
     }
     lexicon
+}
+
+/// True for 'useR', which no everyday word is written like; false for 'Build' and 'SELF'.
+fn has_inner_capital(name: &str) -> bool {
+    name.chars().any(char::is_lowercase) && name.chars().skip(1).any(char::is_uppercase)
 }
 
 fn data_lines(list: &str) -> impl Iterator<Item = &str> {

@@ -170,7 +170,7 @@ impl Layout {
                 BlockKind::Row => Some(Where::Row),
                 _ => None,
             };
-            if let Some(place) = place {
+            if let Some(place) = place.filter(|_| !self.byline[number]) {
                 regions.push(region(place, range.clone()));
                 // 'Title by Name. What it was like …': the first sentence is a line of its own.
                 if place == Where::ListItem

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Reading;
 use super::person::Persons;
+use crate::document::BlockKind;
 use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
@@ -188,7 +189,42 @@ pub(crate) fn others(
             &mut all,
         );
     }
+    all.retain(|found| !stands_alone(read, found));
     best_reading(read, all, &|_| 0)
+}
+
+/// So many headings that are names are a list of speakers.
+const FEWEST_NAMES: usize = 3;
+
+/// True where a heading that is a name is taken for its speaker's talk, but the headings
+/// beside it are no names, or the one above does not speak of talks.
+fn stands_alone(read: &Reading, found: &Found) -> bool {
+    let described = |emit: &crate::rule::Emit| emit.target == Term::Described;
+    if found.region.place != Where::Heading
+        || !read.rules.rules[found.rule].emits.iter().any(described)
+    {
+        return false;
+    }
+    let layout = read.layout;
+    let block = found.region.block;
+    let beside = (0..layout.group.len()).filter(|other| {
+        layout.group[*other] == layout.group[block]
+            && read.document.blocks[*other].kind == BlockKind::Heading
+            && !layout.byline[*other]
+    });
+    let is_name = |other: &usize| {
+        let range = read.tokens.blocks[*other].clone();
+        read.mentions.at(range.start).iter().any(|m| {
+            m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == range
+        })
+    };
+    let names = beside.clone().filter(is_name).count();
+    let announced = layout.heading[block].is_some_and(|above| {
+        read.tokens.tokens[read.tokens.blocks[above].clone()]
+            .iter()
+            .any(|t| t.in_any(class::TALK_NOUN.bit()))
+    });
+    !announced || names < FEWEST_NAMES || names * 3 < beside.count() * 2
 }
 
 /// Every place where rules look, those after names included.

@@ -44,6 +44,7 @@ impl Binder<'_> {
     /// one talk with a title that the same people gave.
     pub(super) fn one_talk_of_several_tellings(&mut self) {
         let list = &self.talks.list;
+        let heading_of = |talk: &Talk| self.read.layout.heading[talk.block];
         let mut into: Vec<Option<usize>> = (0..list.len()).map(Some).collect();
         for (number, talk) in list.iter().enumerate() {
             if talk.speakers.is_empty() {
@@ -52,7 +53,7 @@ impl Binder<'_> {
             let mut same = (0..list.len()).filter(|other| {
                 *other != number
                     && into[*other] == Some(*other)
-                    && is_told_again(talk, &list[*other])
+                    && is_told_again(talk, &list[*other], &heading_of)
             });
             if let (Some(one), None) = (same.next(), same.next()) {
                 into[number] = Some(one);
@@ -71,6 +72,9 @@ impl Binder<'_> {
                 if !kept.speakers.contains(&speaker) {
                     kept.speakers.push(speaker);
                 }
+            }
+            if kept.origin == Origin::Prose {
+                kept.origin = told.origin;
             }
             kept.placed |= told.placed;
             kept.links.extend(told.links);
@@ -131,7 +135,7 @@ impl Binder<'_> {
 }
 
 /// True where `talk` says less of, or the same as, `other`, which the same people gave.
-fn is_told_again(talk: &Talk, other: &Talk) -> bool {
+fn is_told_again(talk: &Talk, other: &Talk, heading_of: &dyn Fn(&Talk) -> Option<usize>) -> bool {
     let kinds = talk.kind == other.kind
         || talk.kind == TalkKind::Talk
         || other.kind == TalkKind::Talk
@@ -147,9 +151,13 @@ fn is_told_again(talk: &Talk, other: &Talk) -> bool {
         return true;
     }
     if talk.untitled {
-        return among(talk, other)
-            && !matches!(talk.origin, Origin::Section(_))
-            && (!other.untitled || (talk.about.is_none() && other.about.is_some()));
+        // A section that only its speaker's name heads is of the talk that it names by title.
+        let fits = match (talk.origin, other.origin) {
+            (Origin::Section(heading), _) => !other.untitled && heading_of(other) == Some(heading),
+            (_, Origin::Section(_)) => true,
+            _ => !other.untitled || (talk.about.is_none() && other.about.is_some()),
+        };
+        return among(talk, other) && fits;
     }
     if other.untitled || !among(talk, other) || !among(other, talk) {
         return false;

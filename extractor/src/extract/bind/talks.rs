@@ -217,6 +217,9 @@ impl Binder<'_> {
         {
             return Some(talk);
         }
+        if found.region.place == Where::Heading {
+            return self.talk_under_name(found, speakers, kind);
+        }
         let agrees = |talks: &Talks, talk: usize| {
             let list = &talks.list[talk].speakers;
             // A panel has many voices.
@@ -287,6 +290,25 @@ impl Binder<'_> {
             .untitled(name, found.tokens.clone(), block, Origin::Prose, kind);
         self.talks.list[talk].about = about;
         Some(talk)
+    }
+
+    /// The talk that a section tells of whose heading is its speaker's name.
+    fn talk_under_name(
+        &mut self,
+        found: &Found,
+        speakers: &[usize],
+        kind: Option<TalkKind>,
+    ) -> Option<usize> {
+        let block = found.region.block;
+        let kind = kind
+            .or_else(|| self.kind_around(found.tokens.clone(), block, found))
+            .unwrap_or_default();
+        let name = self.describe(speakers, kind, None);
+        let origin = Origin::Section(block);
+        Some(
+            self.talks
+                .untitled(name, found.tokens.clone(), block, origin, kind),
+        )
     }
 
     /// False where a sentence says what the talk was about and shares no word with a heading
