@@ -2,6 +2,7 @@
 
 mod assemble;
 mod bind;
+mod choice;
 mod event;
 pub(crate) mod found;
 mod person;

@@ -1,0 +1,251 @@
+//! Which of the matches stand: readings that their surroundings bear out, and of several
+//! readings of one place the best.
+
+use rustc_hash::FxHashMap;
+
+use super::Reading;
+use super::found::Found;
+use crate::document::BlockKind;
+use crate::lexicon::class;
+use crate::mention::Strength;
+use crate::rule::pattern::{Slot, Step};
+use crate::rule::{Term, Where};
+use crate::vocabulary::{EdgeKind, NodeKind, TalkKind};
+
+/// Of the readings of one line, the best; weak names only where the list supports them.
+pub(super) fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
+    let strengths: Vec<Strength> = all.iter().map(|f| strength(read, f)).collect();
+    // How many lines of a group a rule reads with names that are sure.
+    let mut support: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    for (found, strength) in all.iter().zip(&strengths) {
+        if *strength >= Strength::Strong {
+            *support.entry((found.rule, group(read, found))).or_default() += 1;
+        }
+    }
+    let supporters = |found: &Found| {
+        support
+            .get(&(found.rule, group(read, found)))
+            .copied()
+            .unwrap_or(0)
+    };
+    let kept: Vec<Found> = all
+        .iter()
+        .zip(&strengths)
+        .filter(|(found, strength)| match strength {
+            Strength::Strong => true,
+            Strength::Likely => supporters(found) > 0 || !two_sided(read, found),
+            Strength::Weak => {
+                supporters(found) > 0
+                    || (found.region.place == Where::Sentence && full_names(read, found))
+            }
+        })
+        .map(|(found, _)| found.clone())
+        .collect();
+    best_reading(read, kept, &|found| supporters(found))
+}
+
+/// True where a rule that speaks of the panel in the heading above stands under another.
+pub(super) fn lacks_its_panel(read: &Reading, found: &Found) -> bool {
+    let of_panel = |emit: &crate::rule::Emit| emit.target == Term::Panel;
+    if !read.rules.rules[found.rule].emits.iter().any(of_panel) {
+        return false;
+    }
+    let kind = read.layout.heading[found.region.block].and_then(|heading| {
+        let tokens = &read.tokens.tokens[read.tokens.blocks[heading].clone()];
+        super::talk::kind_in(tokens, &read.document.text)
+    });
+    kind != Some(TalkKind::Panel)
+}
+
+/// True where what would be the title has the looks of a name: 'Danqi Chen, Jason Bolton'.
+pub(super) fn takes_name_for_title(read: &Reading, found: &Found) -> bool {
+    let steps = &read.rules.rules[found.rule].pattern.steps;
+    steps.iter().any(|step| {
+        let Step::Slot(Slot::Title, Some(number)) = step else {
+            return false;
+        };
+        found.capture(*number).is_some_and(|title| {
+            read.mentions.at(title.start).iter().any(|m| {
+                m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == title
+            })
+        })
+    })
+}
+
+/// So many headings that are names are a list of speakers.
+const FEWEST_NAMES: usize = 3;
+
+/// True where a heading that is a name is taken for its speaker's talk, but the headings
+/// beside it are no names, or the one above does not speak of talks.
+pub(super) fn stands_alone(read: &Reading, found: &Found) -> bool {
+    let described = |emit: &crate::rule::Emit| emit.target == Term::Described;
+    if found.region.place != Where::Heading
+        || !read.rules.rules[found.rule].emits.iter().any(described)
+    {
+        return false;
+    }
+    let layout = read.layout;
+    let block = found.region.block;
+    let beside = (0..layout.group.len()).filter(|other| {
+        layout.group[*other] == layout.group[block]
+            && read.document.blocks[*other].kind == BlockKind::Heading
+            && !layout.byline[*other]
+    });
+    let is_name = |other: &usize| {
+        let range = read.tokens.blocks[*other].clone();
+        read.mentions.at(range.start).iter().any(|m| {
+            m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == range
+        })
+    };
+    let names = beside.clone().filter(is_name).count();
+    let announced = layout.heading[block].is_some_and(|above| {
+        read.tokens.tokens[read.tokens.blocks[above].clone()]
+            .iter()
+            .any(|t| t.in_any(class::TALK_NOUN.bit()))
+    });
+    !announced || names < FEWEST_NAMES || names * 3 < beside.count() * 2
+}
+
+/// Whole lines have one reading as to who gave what: the best supported, then the surest,
+/// then the most specific. Sentences keep all readings that do not overlap.
+pub(super) fn best_reading(
+    read: &Reading,
+    all: Vec<Found>,
+    support: &dyn Fn(&Found) -> usize,
+) -> Vec<Found> {
+    let whole = |f: &Found| {
+        !matches!(
+            f.region.place,
+            Where::Sentence | Where::Opening | Where::Aside | Where::AfterName
+        )
+    };
+    let gives = |f: &Found| {
+        read.rules.rules[f.rule]
+            .emits
+            .iter()
+            .any(|e| e.kind == EdgeKind::Gave)
+    };
+    let rank = |f: &Found| {
+        let rule = &read.rules.rules[f.rule];
+        (
+            strength(read, f) >= Strength::Likely,
+            support(f).min(1),
+            (rule.confidence * 1000.0) as i64,
+            support(f),
+            rule.pattern.steps.len(),
+        )
+    };
+    let mut best: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    for (i, found) in all.iter().enumerate() {
+        if !(gives(found) && whole(found)) {
+            continue;
+        }
+        let key = (found.region.block, found.region.tokens.start);
+        match best.get(&key) {
+            Some(other) if rank(&all[*other]) >= rank(found) => {}
+            _ => {
+                best.insert(key, i);
+            }
+        }
+    }
+    // Matches overlap only where they stand in one sentence, or follow one name.
+    let sentence = |f: &Found| read.tokens.sentence_of(f.tokens.start);
+    let mut by_sentence: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (i, found) in all.iter().enumerate() {
+        if gives(found) && !whole(found) {
+            by_sentence.entry(sentence(found)).or_default().push(i);
+        }
+    }
+    // In the order of their starts, with the longest: a text without full stops is one
+    // sentence of thousands of matches, of which only near ones can overlap.
+    let by_sentence: FxHashMap<usize, (Vec<usize>, usize)> = by_sentence
+        .into_iter()
+        .map(|(sentence, mut matches)| {
+            matches.sort_by_key(|i| all[*i].tokens.start);
+            let longest = matches.iter().map(|i| all[*i].tokens.len()).max();
+            (sentence, (matches, longest.unwrap_or(0)))
+        })
+        .collect();
+    let mut kept: Vec<Found> = Vec::new();
+    for (i, found) in all.iter().enumerate() {
+        if gives(found) && whole(found) {
+            if best.get(&(found.region.block, found.region.tokens.start)) == Some(&i) {
+                kept.push(found.clone());
+            }
+            continue;
+        }
+        if gives(found) {
+            // A reading with a title beats a reading without, then the surer one.
+            let titled = |f: &Found| {
+                read.rules.rules[f.rule]
+                    .emits
+                    .iter()
+                    .any(|e| e.kind == EdgeKind::Gave && matches!(e.target, Term::Capture(_)))
+            };
+            let key = |f: &Found| {
+                (
+                    titled(f),
+                    // Without the rule that brought a strange name in, no other could have matched.
+                    read.rules.rules[f.rule].introduces && strength(read, f) < Strength::Likely,
+                    (read.rules.rules[f.rule].confidence * 1000.0) as i64,
+                    read.rules.rules[f.rule].pattern.steps.len(),
+                )
+            };
+            let (matches, longest) = &by_sentence[&sentence(found)];
+            let first =
+                matches.partition_point(|j| all[*j].tokens.start + longest <= found.tokens.start);
+            let last = matches.partition_point(|j| all[*j].tokens.start < found.tokens.end);
+            let beaten = matches[first..last.max(first)].iter().any(|j| {
+                let other = &all[*j];
+                *j != i
+                    && found.tokens.start < other.tokens.end
+                    && (key(other) > key(found) || (key(other) == key(found) && *j < i))
+            });
+            if beaten {
+                continue;
+            }
+        }
+        kept.push(found.clone());
+    }
+    kept
+}
+
+/// The weakest name that a match introduces.
+fn strength(read: &Reading, found: &Found) -> Strength {
+    found
+        .introduced(read)
+        .iter()
+        .map(|name| {
+            read.mentions
+                .at(name.start)
+                .iter()
+                .filter(|m| m.kind == NodeKind::Person && m.tokens() == *name)
+                .map(|m| m.strength)
+                .max()
+                .unwrap_or(Strength::Weak)
+        })
+        .min()
+        .unwrap_or(Strength::Strong)
+}
+
+/// The lines that a line stands with: its list, or the headings beside the one above it.
+fn group(read: &Reading, found: &Found) -> usize {
+    let block = match &found.region.above {
+        Some(above) => read.block_of(above.start),
+        None => found.region.block,
+    };
+    read.layout.group[block]
+}
+
+/// True for patterns in which a title and a name stand side by side and could change places.
+fn two_sided(read: &Reading, found: &Found) -> bool {
+    let steps = &read.rules.rules[found.rule].pattern.steps;
+    found.region.place != Where::Sentence
+        && steps
+            .iter()
+            .any(|s| matches!(s, Step::Slot(Slot::Title, _)))
+}
+
+fn full_names(read: &Reading, found: &Found) -> bool {
+    found.introduced(read).iter().all(|name| name.len() > 1)
+}
