@@ -28,6 +28,8 @@ trap 'stop; rm -rf "$work"' EXIT
 # Starts the server with the settings given and waits until it says where it listens.
 start() {
     stop
+    # What the last server said must not pass for what this one says.
+    rm -f "$work/out"
     "$binary" --store "$work/hallway.db" serve --listen 127.0.0.1:0 "$@" >"$work/out" 2>"$work/err" &
     server=$!
     tries=0

@@ -1,7 +1,7 @@
 //! Which of the matches stand: readings that their surroundings bear out, and of several
 //! readings of one place the best.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Reading;
 use super::found::Found;
@@ -75,35 +75,43 @@ pub(super) fn takes_name_for_title(read: &Reading, found: &Found) -> bool {
 /// So many headings that are names are a list of speakers.
 const FEWEST_NAMES: usize = 3;
 
-/// True where a heading that is a name is taken for its speaker's talk, but the headings
-/// beside it are no names, or the one above does not speak of talks.
-pub(super) fn stands_alone(read: &Reading, found: &Found) -> bool {
-    let described = |emit: &crate::rule::Emit| emit.target == Term::Described;
-    if found.region.place != Where::Heading
-        || !read.rules.rules[found.rule].emits.iter().any(described)
-    {
-        return false;
-    }
+/// The groups of headings that are lists of speakers: most of them are names, and the heading
+/// above speaks of talks.
+pub(super) fn lists_of_speakers(read: &Reading) -> FxHashSet<usize> {
     let layout = read.layout;
-    let block = found.region.block;
-    let beside = (0..layout.group.len()).filter(|other| {
-        layout.group[*other] == layout.group[block]
-            && read.document.blocks[*other].kind == BlockKind::Heading
-            && !layout.byline[*other]
-    });
-    let is_name = |other: &usize| {
-        let range = read.tokens.blocks[*other].clone();
-        read.mentions.at(range.start).iter().any(|m| {
+    // For each group: its names, its headings, and whether it was announced.
+    let mut groups: FxHashMap<usize, (usize, usize, bool)> = FxHashMap::default();
+    for (block, group) in layout.group.iter().enumerate() {
+        if read.document.blocks[block].kind != BlockKind::Heading || layout.byline[block] {
+            continue;
+        }
+        let range = read.tokens.blocks[block].clone();
+        let is_name = read.mentions.at(range.start).iter().any(|m| {
             m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == range
-        })
-    };
-    let names = beside.clone().filter(is_name).count();
-    let announced = layout.heading[block].is_some_and(|above| {
-        read.tokens.tokens[read.tokens.blocks[above].clone()]
-            .iter()
-            .any(|t| t.in_any(class::TALK_NOUN.bit()))
+        });
+        let (names, headings, _) = groups.entry(*group).or_insert_with(|| {
+            let says = layout.heading[block].is_some_and(|above| {
+                read.tokens.tokens[read.tokens.blocks[above].clone()]
+                    .iter()
+                    .any(|t| t.in_any(class::TALK_NOUN.bit()))
+            });
+            (0, 0, says)
+        });
+        *names += usize::from(is_name);
+        *headings += 1;
+    }
+    groups.retain(|_, (names, headings, announced)| {
+        *announced && *names >= FEWEST_NAMES && *names * 3 >= *headings * 2
     });
-    !announced || names < FEWEST_NAMES || names * 3 < beside.count() * 2
+    groups.into_keys().collect()
+}
+
+/// True where a heading that is a name is taken for its speaker's talk outside such a list.
+pub(super) fn stands_alone(read: &Reading, found: &Found, lists: &FxHashSet<usize>) -> bool {
+    let described = |emit: &crate::rule::Emit| emit.target == Term::Described;
+    found.region.place == Where::Heading
+        && read.rules.rules[found.rule].emits.iter().any(described)
+        && !lists.contains(&read.layout.group[found.region.block])
 }
 
 /// Whole lines have one reading as to who gave what: the best supported, then the surest,

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::Reading;
-use super::choice::{best_reading, lacks_its_panel, stands_alone, supported, takes_name_for_title};
+use super::choice::{
+    best_reading, lacks_its_panel, lists_of_speakers, stands_alone, supported, takes_name_for_title,
+};
 use super::person::Persons;
 use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
@@ -159,7 +161,8 @@ pub(crate) fn others(
             &mut all,
         );
     }
-    all.retain(|found| !stands_alone(read, found));
+    let lists = lists_of_speakers(read);
+    all.retain(|found| !stands_alone(read, found, &lists));
     best_reading(read, all, &|_| 0)
 }
 

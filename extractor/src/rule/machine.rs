@@ -160,6 +160,9 @@ impl Machine {
     }
 }
 
+/// The most persons that one list is read for: lists of more are thanks, and cost their square.
+const MOST_LISTED: usize = 16;
+
 impl View<'_> {
     fn token(&self, at: usize) -> &Token {
         &self.tokens.tokens[at]
@@ -594,7 +597,9 @@ impl View<'_> {
         let mut people = Vec::new();
         let mut stop = at;
         let mut next = self.after_honorific(at, end);
-        while let Some(name_end) = self.person_end(next, end, least) {
+        while people.len() < MOST_LISTED
+            && let Some(name_end) = self.person_end(next, end, least)
+        {
             people.push((next as u32, name_end));
             stop = name_end as usize;
             let mut look = stop;
