@@ -85,11 +85,24 @@ fn links_lead_somewhere() {
             .filter_map(|rest| rest.split(')').next())
         {
             if !link.contains("://") {
-                let target = path.parent().expect("a folder").join(link);
+                let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+                let target = path.parent().expect("a folder").join(file);
                 assert!(
                     target.exists(),
                     "{page} points at {link}, which is not there"
                 );
+                if !heading.is_empty() {
+                    let text = fs::read_to_string(&target).expect("the page that is linked");
+                    let anchors = text
+                        .lines()
+                        .filter(|line| line.starts_with('#'))
+                        .map(|line| line.trim_start_matches('#').trim())
+                        .map(|title| title.to_lowercase().replace(' ', "-"));
+                    assert!(
+                        anchors.into_iter().any(|anchor| anchor == heading),
+                        "{page} points at {link}, where no such heading is"
+                    );
+                }
             }
         }
     }
