@@ -15,6 +15,8 @@ pub struct Limits {
     pub nesting: usize,
     /// The largest front matter, in bytes. Default: 64 kB.
     pub front_matter_bytes: usize,
+    /// The most posts of one feed. Default: 5,000; each is made durable as a document.
+    pub posts: usize,
 }
 
 impl Default for Limits {
@@ -26,6 +28,7 @@ impl Default for Limits {
             compression_ratio: 20,
             nesting: 512,
             front_matter_bytes: 64_000,
+            posts: 5_000,
         }
     }
 }
@@ -68,6 +71,14 @@ pub enum ReadError {
     #[error("it nests deeper than {limit} levels; flatten it")]
     TooNested {
         /// How deep it may nest.
+        limit: usize,
+    },
+    /// A feed with more posts than the limit.
+    #[error("{posts} posts are more than the limit of {limit}; split the feed")]
+    TooManyPosts {
+        /// How many there are.
+        posts: usize,
+        /// How many there may be.
         limit: usize,
     },
     /// The bytes break the rules of their own format.

@@ -154,9 +154,26 @@ fn heading(level: pulldown_cmark::HeadingLevel) -> Tag {
     }
 }
 
+/// The most brackets that may stand open at once.
+const OPEN_BRACKETS: usize = 20_000;
+
 /// Refuses lines that open more quotations and lists than may nest: the parser's time
 /// grows with lines times open containers.
 fn gate(text: &str, limits: &Limits) -> Result<(), ReadError> {
+    // The parser keeps every bracket that may open a link; nothing real opens thousands.
+    let mut open = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'[' => open += 1,
+            b']' => open = open.saturating_sub(1),
+            _ => continue,
+        }
+        if open > OPEN_BRACKETS {
+            return Err(ReadError::TooNested {
+                limit: OPEN_BRACKETS,
+            });
+        }
+    }
     for line in text.lines() {
         let mut depth = 0;
         let mut digits = 0;

@@ -445,3 +445,32 @@ fn invisible_characters_never_reach_the_text() {
         );
     }
 }
+
+#[test]
+fn a_feed_of_more_posts_than_the_limit_is_refused() {
+    let feed = |posts: usize| {
+        let items = "<item><title>x</title></item>".repeat(posts);
+        format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+    };
+    let limits = Limits {
+        posts: 3,
+        ..Limits::default()
+    };
+    let within = |posts| read_within("a.xml", feed(posts).as_bytes(), None, &limits);
+    assert_eq!(within(3).map(|documents| documents.len()), Ok(3));
+    assert_eq!(
+        within(4),
+        Err(ReadError::TooManyPosts { posts: 4, limit: 3 })
+    );
+}
+
+#[test]
+fn brackets_that_never_close_are_refused_before_they_cost_memory() {
+    let refused = read("a.md", "[".repeat(30_000).as_bytes(), None);
+    assert!(
+        matches!(refused, Err(ReadError::TooNested { .. })),
+        "{refused:?}"
+    );
+    let closed = read("a.md", "[x] ".repeat(30_000).as_bytes(), None);
+    assert!(closed.is_ok(), "{closed:?}");
+}
