@@ -1,5 +1,7 @@
 //! Talks that a list or a row of headings shows without naming who gave them.
 
+use std::ops::Range;
+
 use super::Binder;
 use crate::document::BlockKind;
 use crate::extract::talk::{self, Origin};
@@ -84,12 +86,15 @@ impl Binder<'_> {
         }
     }
 
-    /// 'Title — what it was like' in a list that was announced as talks.
-    pub(super) fn remarked_lists(&mut self) {
+    /// Lists that a heading or a line announces as talks: of linked titles, and of titles with a
+    /// remark after a dash.
+    pub(super) fn announced_lists(&mut self) {
         let read = self.read;
         let mut groups: std::collections::BTreeMap<usize, Vec<usize>> = Default::default();
         for (block, group) in read.layout.group.iter().enumerate() {
-            if read.document.blocks[block].kind == BlockKind::ListItem {
+            if read.document.blocks[block].kind == BlockKind::ListItem
+                && !read.tokens.blocks[block].is_empty()
+            {
                 groups.entry(*group).or_default().push(block);
             }
         }
@@ -97,40 +102,69 @@ impl Binder<'_> {
             if items.len() < 3 || !self.announced(items[0]) {
                 continue;
             }
-            let heads: Vec<(usize, std::ops::Range<usize>)> = items
-                .iter()
-                .filter_map(|block| Some((*block, self.remarked(*block)?)))
-                .collect();
-            if heads.len() * 4 < items.len() * 3 {
-                continue;
-            }
-            for (block, head) in heads {
-                if self.talks.of_item.contains_key(&block) {
-                    continue;
-                }
-                let (head, label) = talk::trim_title(read.tokens, &read.document.text, head);
-                if head.is_empty()
-                    || !talk::reads_as_title(read.document, read.tokens, &head)
-                    || self.all_generic(head.clone())
-                    || self.persons.at[head.start].is_some()
-                {
-                    continue;
-                }
-                let title = crate::extract::person::clean(read.text(head.clone()));
-                self.talks.titled(
-                    &title,
-                    head,
-                    block,
-                    Origin::Item(block),
-                    label.unwrap_or_default(),
-                );
+            let whole = |block: &usize| (*block, read.tokens.blocks[*block].clone());
+            let long = items.iter().filter(|b| whole(b).1.len() >= 3).count();
+            let titles: Vec<(usize, Range<usize>)> =
+                if items.iter().all(|block| self.is_linked(*block)) && long * 2 >= items.len() {
+                    items.iter().map(whole).collect()
+                } else {
+                    let heads: Vec<_> = items
+                        .iter()
+                        .filter_map(|block| Some((*block, self.remarked(*block)?)))
+                        .collect();
+                    if heads.len() * 4 < items.len() * 3 {
+                        continue;
+                    }
+                    heads
+                };
+            for (block, title) in titles {
+                self.entitle_item(block, title);
             }
         }
     }
 
+    /// Makes a talk of an item that none is known of, where these tokens read as a title.
+    fn entitle_item(&mut self, block: usize, range: Range<usize>) {
+        let read = self.read;
+        let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
+        if range.is_empty()
+            || self.talks.of_item.contains_key(&block)
+            || !talk::reads_as_title(read.document, read.tokens, &range)
+            || self.is_named_thing(range.clone())
+            || self.all_generic(range.clone())
+            || self.persons.at[range.start].is_some()
+        {
+            return;
+        }
+        let title = crate::extract::person::clean(read.text(range.clone()));
+        self.talks.titled(
+            &title,
+            range,
+            block,
+            Origin::Item(block),
+            label.unwrap_or_default(),
+        );
+    }
+
+    /// True where all of an item is one link.
+    fn is_linked(&self, block: usize) -> bool {
+        let read = self.read;
+        let range = read.tokens.blocks[block].clone();
+        let from = read
+            .marks
+            .partition_point(|m| (m.start as usize) < range.start);
+        read.marks[from..]
+            .iter()
+            .take_while(|m| m.start as usize == range.start)
+            .any(|m| {
+                matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
+                    && m.end as usize == range.end
+            })
+    }
+
     /// What stands before the dash of a list item, with brackets at its end left out, where
     /// a remark follows.
-    fn remarked(&self, block: usize) -> Option<std::ops::Range<usize>> {
+    fn remarked(&self, block: usize) -> Option<Range<usize>> {
         let read = self.read;
         let range = read.tokens.blocks[block].clone();
         let dash = range.clone().take(LONGEST_HEAD + 4).find(|i| {
@@ -162,64 +196,5 @@ impl Binder<'_> {
                 || Some(*b) == read.layout.heading[first]
         });
         intro.is_some_and(announces) || read.layout.heading[first].is_some_and(announces)
-    }
-
-    /// A list of linked titles under a heading or a line that announces talks.
-    pub(super) fn linked_lists(&mut self) {
-        let read = self.read;
-        let mut groups: std::collections::BTreeMap<usize, Vec<usize>> = Default::default();
-        for (block, group) in read.layout.group.iter().enumerate() {
-            if read.document.blocks[block].kind == BlockKind::ListItem
-                && !read.tokens.blocks[block].is_empty()
-            {
-                groups.entry(*group).or_default().push(block);
-            }
-        }
-        for items in groups.into_values() {
-            let linked = |block: &usize| {
-                let range = read.tokens.blocks[*block].clone();
-                let from = read
-                    .marks
-                    .partition_point(|m| (m.start as usize) < range.start);
-                read.marks[from..]
-                    .iter()
-                    .take_while(|m| m.start as usize == range.start)
-                    .any(|m| {
-                        matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
-                            && m.start as usize == range.start
-                            && m.end as usize == range.end
-                    })
-            };
-            if items.len() < 3 || !items.iter().all(linked) {
-                continue;
-            }
-            let titles = items
-                .iter()
-                .filter(|b| read.tokens.blocks[**b].len() >= 3)
-                .count();
-            if titles * 2 < items.len() || !self.announced(items[0]) {
-                continue;
-            }
-            for block in items {
-                let range = read.tokens.blocks[block].clone();
-                let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
-                if range.is_empty()
-                    || self.talks.of_item.contains_key(&block)
-                    || !talk::reads_as_title(read.document, read.tokens, &range)
-                    || self.is_named_thing(range.clone())
-                    || self.all_generic(range.clone())
-                {
-                    continue;
-                }
-                let title = crate::extract::person::clean(read.text(range.clone()));
-                self.talks.titled(
-                    &title,
-                    range,
-                    block,
-                    Origin::Item(block),
-                    label.unwrap_or_default(),
-                );
-            }
-        }
     }
 }

@@ -153,8 +153,7 @@ pub(crate) fn bind(
     }
     binder.places_in_names();
     binder.titles_without_speaker();
-    binder.linked_lists();
-    binder.remarked_lists();
+    binder.announced_lists();
     binder.drop_headings_over_talks();
     binder.one_talk_of_several_tellings();
     binder.place_talks();
