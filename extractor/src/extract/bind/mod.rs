@@ -204,9 +204,22 @@ impl Binder<'_> {
             && read.tokens.tokens[found.region.tokens.clone()]
                 .iter()
                 .any(|t| t.in_any(self.classes.annulled));
+        // 'Next year's GopherCon in San Diego' says nothing of this year's; 'PyCon US 2027 in
+        // Long Beach' says which year it means.
+        let region = found.region.tokens.clone();
+        let of_next = region.clone().skip(1).any(|i| {
+            matches!(read.word(i), "year" | "year's" | "edition" | "time")
+                && read.word(i - 1).eq_ignore_ascii_case("next")
+        }) && !found.tokens.clone().any(|i| {
+            let token = &read.tokens.tokens[i];
+            token.is(crate::token::shape::NUMBER) && token.span.len() == 4
+        });
         // Captures that several emits share are bound once.
         let mut talks: FxHashMap<Term, Option<usize>> = FxHashMap::default();
         for emit in &rule.emits {
+            if of_next && emit.kind == EdgeKind::HeldIn {
+                continue;
+            }
             if annulled
                 && matches!(
                     emit.kind,
