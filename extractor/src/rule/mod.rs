@@ -2,6 +2,8 @@
 
 pub mod machine;
 pub mod pattern;
+mod people;
+mod slot;
 
 use serde::Deserialize;
 

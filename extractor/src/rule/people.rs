@@ -1,0 +1,142 @@
+//! Where a pattern finds persons: one name, a handle, a list 'A, B (Org) and C'.
+
+use super::machine::{TokenMarkKind, View};
+use crate::lexicon::class;
+use crate::mention::Strength;
+use crate::token::shape;
+use crate::vocabulary::NodeKind;
+
+/// The most persons that one list is read for: lists of more are thanks, and cost their square.
+const MOST_LISTED: usize = 16;
+
+impl View<'_> {
+    /// True where the name at `at` has more than one word.
+    pub(super) fn full_name(&self, at: usize) -> bool {
+        match self.persons.get(at) {
+            Some(Some((stop, _))) => *stop as usize - at > 1,
+            _ => self
+                .mentions
+                .at(at)
+                .iter()
+                .any(|m| m.kind == NodeKind::Person && m.end - m.start > 1),
+        }
+    }
+
+    /// The end of the person's name that starts at `at`.
+    pub fn person_end(&self, at: usize, end: usize, least: Strength) -> Option<u32> {
+        if let Some(Some((stop, _))) = self.persons.get(at)
+            && *stop as usize <= end
+        {
+            return Some(*stop);
+        }
+        self.mentions
+            .at(at)
+            .iter()
+            .filter(|m| m.kind == NodeKind::Person && m.strength >= least && m.end as usize <= end)
+            .map(|m| m.end)
+            .next()
+    }
+
+    /// A handle, or one capitalised word that is a link, can be what somebody goes by.
+    pub(super) fn handle_end(&self, at: usize, end: usize) -> Option<u32> {
+        let token = (at < end).then(|| self.token(at))?;
+        let linked = || {
+            let from = self.marks.partition_point(|m| (m.start as usize) < at);
+            token.is(shape::CAPITAL)
+                && self.mentions.at(at).is_empty()
+                && self.marks[from..]
+                    .iter()
+                    .take_while(|m| m.start as usize == at)
+                    .any(|m| m.kind == TokenMarkKind::Link && m.end as usize == at + 1)
+        };
+        (token.is(shape::HANDLE) || linked()).then_some(at as u32 + 1)
+    }
+
+    /// The persons of a list 'A, B (Org) and C' that starts at `at`, and where the list ends.
+    pub fn list_at(&self, at: usize, end: usize, least: Strength) -> (Vec<(u32, u32)>, usize) {
+        let mut people = Vec::new();
+        let mut stop = at;
+        let mut next = self.after_honorific(at, end);
+        while people.len() < MOST_LISTED
+            && let Some(name_end) = self.person_end(next, end, least)
+        {
+            people.push((next as u32, name_end));
+            stop = name_end as usize;
+            let mut look = stop;
+            // An aside or an affiliation between the names belongs to the name before it.
+            if look < end && matches!(self.word(look), "(" | "[") {
+                if let Some(close) =
+                    (look..end.min(look + 16)).find(|i| matches!(self.word(*i), ")" | "]"))
+                {
+                    look = close + 1;
+                }
+            } else if look < end
+                && matches!(self.word(look), "from" | "of" | "at" | "@")
+                && let Some(m) = self
+                    .mentions
+                    .at(look + 1)
+                    .iter()
+                    .find(|m| m.kind == NodeKind::Organization && m.end as usize <= end)
+            {
+                look = m.end as usize;
+            }
+            let mut joined = false;
+            while look < end && look < stop + 20 {
+                match self.word(look) {
+                    "," | "&" | "and" | "+" | "/" | "with" | "und" | ";" => {
+                        joined = true;
+                        look += 1;
+                    }
+                    _ => break,
+                }
+            }
+            if !joined || look >= end {
+                break;
+            }
+            next = self.after_honorific(look, end);
+        }
+        (people, stop)
+    }
+
+    /// The token after 'Dr.' or 'Professor'.
+    pub(super) fn after_honorific(&self, at: usize, end: usize) -> usize {
+        let mut at = at;
+        while at + 1 < end && self.token(at).in_any(class::HONORIFIC.bit()) {
+            at += 1;
+            if self.word(at) == "." && at + 1 < end {
+                at += 1;
+            }
+        }
+        at
+    }
+
+    pub(super) fn list_ends(&self, at: usize, end: usize, least: Strength, ends: &mut Vec<u32>) {
+        if self.name_line && least == Strength::Weak {
+            ends.push(end as u32);
+            return;
+        }
+        let (people, stop) = self.list_at(at, end, least);
+        if people.is_empty() {
+            if least == Strength::Weak {
+                ends.extend(self.handle_end(at, end));
+                // A line that is one strange word can be the name somebody goes by.
+                let token = self.token(at);
+                if ends.is_empty()
+                    && at + 1 == end
+                    && token.is(shape::WORD)
+                    && token.word == 0
+                    && !token.is(shape::URL)
+                {
+                    ends.push(at as u32 + 1);
+                }
+            }
+            return;
+        }
+        ends.push(stop as u32);
+        for (_, name_end) in people.iter().rev() {
+            if !ends.contains(name_end) {
+                ends.push(*name_end);
+            }
+        }
+    }
+}
