@@ -88,33 +88,17 @@ pub(crate) fn view<'d>(
         lexicon: &read.rules.lexicon,
         persons,
         first_person,
-        plain_line: false,
+        place: Where::Sentence,
         name_line: false,
-        heading: false,
     }
 }
 
 /// Matches of the rules that may introduce names. Only readings that a known name, or the
 /// other lines of the same list, support are kept.
 pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Persons) -> Vec<Found> {
-    let mut view = view(read, &[], !persons.list.is_empty());
+    let view = view(read, &[], !persons.list.is_empty());
     let mut all = Vec::new();
-    let mut machine = Machine::default();
-    let mut scratch = Vec::new();
-    for region in regions {
-        view.plain_line = region.place == Where::Line;
-        view.heading = region.place == Where::Heading;
-        view.name_line = region.place == Where::Byline && read.layout.byline[region.block];
-        match_region(
-            read,
-            &view,
-            region,
-            &mut machine,
-            &mut scratch,
-            &|rule| rule.introduces,
-            &mut all,
-        );
-    }
+    match_regions(read, &view, regions, &|rule| rule.introduces, &mut all);
     all.retain(|found| !lacks_its_panel(read, found) && !takes_name_for_title(read, found));
     supported(read, all)
 }
@@ -128,39 +112,12 @@ pub(crate) fn others(
     first_person: bool,
     introduced: Vec<Found>,
 ) -> Vec<Found> {
-    let mut view = view(read, &persons.at, first_person);
+    let view = view(read, &persons.at, first_person);
     let mut all = introduced;
-    let mut machine = Machine::default();
-    let mut scratch = Vec::new();
     let others = |rule: &Rule| !rule.introduces;
-    for region in regions {
-        view.plain_line = region.place == Where::Line;
-        view.heading = region.place == Where::Heading;
-        view.name_line = region.place == Where::Byline && read.layout.byline[region.block];
-        match_region(
-            read,
-            &view,
-            region,
-            &mut machine,
-            &mut scratch,
-            &others,
-            &mut all,
-        );
-    }
-    view.plain_line = false;
-    view.name_line = false;
-    view.heading = false;
-    for region in after_names(read, &view, persons) {
-        match_region(
-            read,
-            &view,
-            &region,
-            &mut machine,
-            &mut scratch,
-            &others,
-            &mut all,
-        );
-    }
+    match_regions(read, &view, regions, &others, &mut all);
+    let after = after_names(read, &view, persons);
+    match_regions(read, &view, &after, &others, &mut all);
     let lists = lists_of_speakers(read);
     all.retain(|found| !stands_alone(read, found, &lists));
     best_reading(read, all, &|_| 0)
@@ -219,6 +176,20 @@ pub(crate) fn every_match(
     all
 }
 
+/// Tries the wanted rules on each of the regions.
+fn match_regions(
+    read: &Reading,
+    view: &View,
+    regions: &[Region],
+    wanted: &dyn Fn(&Rule) -> bool,
+    all: &mut Vec<Found>,
+) {
+    let (mut machine, mut scratch) = (Machine::default(), Vec::new());
+    for region in regions {
+        match_region(read, view, region, &mut machine, &mut scratch, wanted, all);
+    }
+}
+
 fn match_region(
     read: &Reading,
     view: &View,
@@ -228,6 +199,11 @@ fn match_region(
     wanted: &dyn Fn(&Rule) -> bool,
     all: &mut Vec<Found>,
 ) {
+    let view = &View {
+        place: region.place,
+        name_line: region.place == Where::Byline && read.layout.byline[region.block],
+        ..*view
+    };
     let mut tokens = region.tokens.clone();
     if tokens.len() > LONGEST_REGION {
         // Whole lines of that length are prose; sentences of that length are cut.

@@ -238,7 +238,7 @@ impl Finder<'_> {
             let Meaning::Entity(kind, canonical) = phrase.meaning else {
                 continue;
             };
-            let end = at + 1 + phrase.rest.len();
+            let mut end = at + 1 + phrase.rest.len();
             let Some(rest) = self.tokens.get(at + 1..end) else {
                 continue;
             };
@@ -264,31 +264,26 @@ impl Finder<'_> {
             }
             let canonical = canonical + 1;
             let meant = kind == NodeKind::Organization && self.is_meant_as_company(at, end);
-            let strength = if phrase.ambiguous && !meant {
+            let mut strength = if phrase.ambiguous && !meant {
                 Strength::Weak
             } else {
                 Strength::Strong
             };
             if kind == NodeKind::Event {
                 // A year beside it tells the event from the word.
-                let (end, dated) = self.event_tail(end);
-                let strength = if dated { Strength::Strong } else { strength };
-                list.push(Mention {
-                    kind,
-                    start: at as u32,
-                    end: end as u32,
-                    strength,
-                    canonical,
-                });
-            } else {
-                list.push(Mention {
-                    kind,
-                    start: at as u32,
-                    end: end as u32,
-                    strength,
-                    canonical,
-                });
+                let (tail, dated) = self.event_tail(end);
+                end = tail;
+                if dated {
+                    strength = Strength::Strong;
+                }
             }
+            list.push(Mention {
+                kind,
+                start: at as u32,
+                end: end as u32,
+                strength,
+                canonical,
+            });
         }
     }
 

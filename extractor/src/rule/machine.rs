@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::{ClassSet, Lexicon, Meaning};
 use crate::mention::Mentions;
+use crate::rule::Where;
 use crate::rule::pattern::{Mark, Pattern, Step};
 use crate::token::{Token, Tokens, shape};
 
@@ -13,6 +14,7 @@ pub const LONGEST_REGION: usize = 160;
 pub const CAPTURES: usize = 6;
 
 /// A document as patterns see it.
+#[derive(Clone, Copy)]
 pub struct View<'d> {
     /// The plain text.
     pub text: &'d str,
@@ -29,10 +31,9 @@ pub struct View<'d> {
     pub persons: &'d [Option<(u32, u32)>],
     /// True where the document has an author whom 'I' can stand for.
     pub first_person: bool,
-    /// True while the region is a line of prose, on which a full stop is no end of a title.
-    pub plain_line: bool,
-    /// True in headings, where a link to a talk's page is a title however it is written.
-    pub heading: bool,
+    /// The place that is looked at: on a line of prose a full stop is no end of a title, and in
+    /// a heading a link to a talk's page is one however it is written.
+    pub place: Where,
     /// True where all of the region is somebody's name, whatever its words.
     pub name_line: bool,
 }
@@ -170,7 +171,7 @@ impl View<'_> {
     /// True where nothing but closing punctuation stands between `at` and `end`.
     pub(crate) fn only_closing(&self, at: usize, end: usize) -> bool {
         // A line of prose ends with a full stop, a title line does not.
-        if self.plain_line && at < end && self.word(at) == "." {
+        if self.place == Where::Line && at < end && self.word(at) == "." {
             return false;
         }
         (at..end).all(|i| {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::lexicon::{ClassSet, Lexicon};
 use crate::vocabulary::{EdgeKind, TalkKind};
 use pattern::{Pattern, Slot};
+pub(crate) use slot::says_which;
 
 /// Where a rule looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Where;
 use super::machine::{TokenMarkKind, View};
 use super::pattern::Slot;
 use crate::lexicon::{Meaning, class};
@@ -11,6 +12,24 @@ use crate::vocabulary::NodeKind;
 
 /// The longest title, in tokens.
 const LONGEST_TITLE: usize = 32;
+
+/// True for the words, in lower case, that say which talk of its sort one is: 'opening keynote'.
+pub(crate) fn says_which(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "opening"
+            | "closing"
+            | "first"
+            | "second"
+            | "third"
+            | "final"
+            | "last"
+            | "day"
+            | "morning"
+            | "evening"
+    )
+}
 
 impl View<'_> {
     /// Where what the slot finds at `at` may end, best first.
@@ -194,7 +213,8 @@ impl View<'_> {
             Slot::Recorded => {
                 self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
                 ends.retain(|stop| {
-                    (self.title_case(at..*stop as usize) || self.heading && *stop as usize - at > 2)
+                    (self.title_case(at..*stop as usize)
+                        || self.place == Where::Heading && *stop as usize - at > 2)
                         && !self.mentions.at(at).iter().any(|m| {
                             m.end == *stop
                                 && m.strength >= Strength::Likely
@@ -253,25 +273,11 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn sort_word(&self, at: usize) -> bool {
+    fn sort_word(&self, at: usize) -> bool {
+        let word = self.word(at).to_ascii_lowercase();
         self.token(at).is(shape::NUMBER)
-            || matches!(
-                self.word(at).to_ascii_lowercase().as_str(),
-                "opening"
-                    | "closing"
-                    | "first"
-                    | "second"
-                    | "third"
-                    | "final"
-                    | "last"
-                    | "day"
-                    | "morning"
-                    | "afternoon"
-                    | "evening"
-                    | "the"
-                    | "plenary"
-                    | "invited"
-            )
+            || says_which(&word)
+            || matches!(word.as_str(), "afternoon" | "plenary" | "invited")
     }
 
     /// True for words written as titles are: two or more, at least half of the longer ones

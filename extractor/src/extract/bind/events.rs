@@ -5,7 +5,7 @@ use crate::extract::event::Event;
 use crate::extract::found::Found;
 use crate::extract::talk::Origin;
 use crate::lexicon::class;
-use crate::mention::Strength;
+use crate::mention::{Mention, Strength};
 use crate::rule::Term;
 use crate::token::shape;
 use crate::vocabulary::{EdgeKind, NodeKind};
@@ -27,13 +27,7 @@ impl Binder<'_> {
                             .iter()
                             .find(|m| m.kind == NodeKind::Event)
                     })?;
-                let event = Event::of(
-                    mention,
-                    &read.document.text,
-                    read.tokens,
-                    &read.rules.lexicon,
-                );
-                self.of_main_series(event)
+                self.mentioned(mention)
             }
             Term::Event => {
                 let read = self.read;
@@ -43,15 +37,7 @@ impl Binder<'_> {
                     .iter()
                     .find(|m| m.kind == NodeKind::Event && m.strength >= Strength::Likely);
                 match mention {
-                    Some(mention) => {
-                        let event = Event::of(
-                            mention,
-                            &read.document.text,
-                            read.tokens,
-                            &read.rules.lexicon,
-                        );
-                        self.of_main_series(event)
-                    }
+                    Some(mention) => self.mentioned(mention),
                     None => self.event.clone()?,
                 }
             }
@@ -60,6 +46,13 @@ impl Binder<'_> {
         let name = event.name.clone();
         self.remember(event);
         Some(End::Named(NodeKind::Event, name))
+    }
+
+    /// The event that a mention names.
+    fn mentioned(&self, mention: &Mention) -> Event {
+        let read = self.read;
+        let (text, lexicon) = (&read.document.text, &read.rules.lexicon);
+        self.of_main_series(Event::of(mention, text, read.tokens, lexicon))
     }
 
     /// A yearless mention of the document's event is that edition.

@@ -7,7 +7,7 @@ use crate::extract::found::Found;
 use crate::extract::talk::{self};
 use crate::lexicon::class;
 use crate::mention::Strength;
-use crate::rule::Where;
+use crate::rule::{Where, says_which};
 use crate::token::shape;
 use crate::vocabulary::{NodeKind, TalkKind};
 
@@ -56,29 +56,12 @@ impl Binder<'_> {
             .any(|t| t.in_any(class::TALK_NOUN.bit()))
             && range.clone().all(|i| {
                 let token = &self.read.tokens.tokens[i];
+                let word = self.read.word(i).to_ascii_lowercase();
                 token.in_any(class::TALK_NOUN.bit() | self.classes.generic)
                     || !token.is(shape::WORD)
                     || token.is(shape::NUMBER)
-                    || matches!(
-                        self.read.word(i).to_ascii_lowercase().as_str(),
-                        "the"
-                            | "opening"
-                            | "closing"
-                            | "first"
-                            | "second"
-                            | "third"
-                            | "final"
-                            | "last"
-                            | "day"
-                            | "morning"
-                            | "evening"
-                            | "main"
-                            | "of"
-                            | "to"
-                            | "my"
-                            | "'s"
-                            | "’s"
-                    )
+                    || says_which(&word)
+                    || matches!(word.as_str(), "main" | "of" | "to" | "my" | "'s" | "’s")
             })
     }
 
