@@ -59,8 +59,11 @@ pub mod class {
     /// Countries, states and regions of the world.
     pub const REGION: Class = Class(14);
 
+    /// 'his', 'her', 'their'.
+    pub const POSSESSIVE: Class = Class(15);
+
     /// Their names in rules, in the order of their numbers.
-    pub const NAMES: [&str; 15] = [
+    pub const NAMES: [&str; 16] = [
         "given",
         "given-ambiguous",
         "common",
@@ -76,6 +79,7 @@ pub mod class {
         "pronoun",
         "role-modifier",
         "region",
+        "possessive-pronoun",
     ];
 }
 
@@ -117,6 +121,7 @@ pub struct Lexicon {
     infos: Vec<WordInfo>,
     classes: FxHashMap<Box<str>, Class>,
     class_names: Vec<Box<str>>,
+    members: Vec<usize>,
     canonical: Vec<Box<str>>,
 }
 
@@ -127,6 +132,7 @@ impl Default for Lexicon {
             infos: vec![WordInfo::default()],
             classes: FxHashMap::default(),
             class_names: Vec::new(),
+            members: Vec::new(),
             canonical: Vec::new(),
         };
         for name in class::NAMES {
@@ -146,6 +152,7 @@ impl Lexicon {
             .ok()
             .filter(|n| *n < 128)?;
         self.class_names.push(name.into());
+        self.members.push(0);
         self.classes.insert(name.into(), Class(number));
         Some(Class(number))
     }
@@ -160,6 +167,11 @@ impl Lexicon {
         self.class_names
             .get(class.0 as usize)
             .map_or("?", |name| name)
+    }
+
+    /// How many words and phrases a class has.
+    pub fn members(&self, class: Class) -> usize {
+        self.members.get(class.0 as usize).copied().unwrap_or(0)
     }
 
     /// The number of a word (lower case), made where it is new.
@@ -214,6 +226,9 @@ impl Lexicon {
         let Some(first) = words.next() else { return };
         let first = self.intern(&first);
         let rest: Vec<WordId> = words.map(|word| self.intern(&word)).collect();
+        if let Some(members) = self.members.get_mut(class.0 as usize) {
+            *members += 1;
+        }
         let info = &mut self.infos[first as usize];
         info.mask |= class.bit();
         if rest.is_empty() {

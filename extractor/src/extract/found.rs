@@ -11,7 +11,8 @@ use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
 use crate::rule::machine::{Captures, LONGEST_REGION, Machine, View};
-use crate::rule::pattern::{Feature, Mark, Slot, Step};
+use crate::rule::pattern::{Mark, Slot, Step};
+use crate::rule::prefilter::{Feature, Starts, Traits};
 use crate::rule::{Rule, Where};
 use crate::vocabulary::NodeKind;
 
@@ -150,7 +151,7 @@ pub(crate) fn every_match(
         view(read, &[], first_person),
         view(read, &persons.at, first_person),
     );
-    let (mut machine, mut scratch, mut all) = (Machine::default(), Vec::new(), Vec::new());
+    let (mut machine, mut all) = (Machine::default(), Vec::new());
     for region in every_region(read, regions, persons, first_person) {
         if !matches!(region.place, Where::Aside | Where::AfterName) {
             match_region(
@@ -158,7 +159,6 @@ pub(crate) fn every_match(
                 &before,
                 &region,
                 &mut machine,
-                &mut scratch,
                 &|rule| rule.introduces,
                 &mut all,
             );
@@ -168,7 +168,6 @@ pub(crate) fn every_match(
             &after,
             &region,
             &mut machine,
-            &mut scratch,
             &|rule| !rule.introduces,
             &mut all,
         );
@@ -184,9 +183,9 @@ fn match_regions(
     wanted: &dyn Fn(&Rule) -> bool,
     all: &mut Vec<Found>,
 ) {
-    let (mut machine, mut scratch) = (Machine::default(), Vec::new());
+    let mut machine = Machine::default();
     for region in regions {
-        match_region(read, view, region, &mut machine, &mut scratch, wanted, all);
+        match_region(read, view, region, &mut machine, wanted, all);
     }
 }
 
@@ -195,7 +194,6 @@ fn match_region(
     view: &View,
     region: &Region,
     machine: &mut Machine,
-    scratch: &mut Vec<u32>,
     wanted: &dyn Fn(&Rule) -> bool,
     all: &mut Vec<Found>,
 ) {
@@ -221,48 +219,36 @@ fn match_region(
                     ..region.clone()
                 },
                 machine,
-                scratch,
                 wanted,
                 all,
             );
         }
     }
-    let mut masks = std::mem::take(&mut machine.masks);
-    masks.clear();
-    masks.extend(
-        read.tokens.tokens[tokens.clone()]
-            .iter()
-            .map(|t| match t.word {
-                0 => 0,
-                word => read.rules.lexicon.mask(word),
-            }),
-    );
-    let classes = masks.iter().fold(0, |all, mask| all | mask);
-    let features = features(read, view, &tokens, classes);
-    read.rules.candidates(region.place, classes, scratch);
-    for number in scratch.iter().copied() {
-        let rule = &read.rules.rules[number as usize];
-        if rule.pattern.needs_features & !features != 0
-            || !wanted(rule)
-            || (rule.unless & classes != 0 && silenced(view, rule.unless, &tokens))
-        {
-            continue;
-        }
-        let starts = &rule.pattern.starts;
-        if starts.others.is_empty() && starts.words.is_empty() && starts.classes & classes == 0 {
+    let mut shown = Traits::default();
+    for cue in &read.cues[tokens.clone()] {
+        cue.add_to(&mut shown);
+    }
+    shown.add_features(features(read, view, &tokens));
+    let mut candidates = std::mem::take(&mut machine.candidates);
+    read.rules.candidates(region.place, &shown, &mut candidates);
+    // The branches of one rule take turns at each token.
+    for branches in candidates.chunk_by(|a, b| a.0 == b.0) {
+        let number = branches[0].0 as usize;
+        let rule = &read.rules.rules[number];
+        if !wanted(rule) || (rule.unless != 0 && silenced(read, view, rule.unless, &tokens)) {
             continue;
         }
         let mut at = tokens.start;
         while at < tokens.end {
-            let fits = masks[at - tokens.start] & starts.classes != 0
-                || starts.words.contains(&read.tokens.tokens[at].word)
-                || starts
-                    .others
-                    .iter()
-                    .any(|step| could_start(view, &rule.pattern.steps[*step], at));
-            if fits && let Some((end, captures)) = machine.run(view, &rule.pattern, &tokens, at) {
+            let matched = branches.iter().find_map(|(_, branch)| {
+                let branch = &rule.pattern.branches[*branch as usize];
+                let fits = (at == tokens.start || !branch.anchored)
+                    && could_begin(read, view, rule, &branch.starts, at);
+                fits.then(|| machine.run(view, &rule.pattern, branch.entry, &tokens, at))?
+            });
+            if let Some((end, captures)) = matched {
                 all.push(Found {
-                    rule: number as usize,
+                    rule: number,
                     region: region.clone(),
                     tokens: at..end.max(at + 1).min(tokens.end),
                     captures,
@@ -271,16 +257,23 @@ fn match_region(
             } else {
                 at += 1;
             }
-            if rule.pattern.anchored {
-                break;
-            }
         }
     }
-    machine.masks = masks;
+    machine.candidates = candidates;
+}
+
+/// True where a match may begin with the token `at`.
+fn could_begin(read: &Reading, view: &View, rule: &Rule, starts: &Starts, at: usize) -> bool {
+    read.cues[at].mask & starts.classes != 0
+        || starts.words.contains(&read.tokens.tokens[at].word)
+        || starts
+            .others
+            .iter()
+            .any(|step| could_start(view, &rule.pattern.steps[*step], at))
 }
 
 /// What a region holds, as [`Feature`] bits.
-fn features(read: &Reading, view: &View, tokens: &Range<usize>, classes: ClassSet) -> u8 {
+fn features(read: &Reading, view: &View, tokens: &Range<usize>) -> u8 {
     let mut bits = 0;
     for mention in read.mentions.within(tokens.clone()) {
         bits |= match mention.kind {
@@ -302,9 +295,6 @@ fn features(read: &Reading, view: &View, tokens: &Range<usize>, classes: ClassSe
     {
         bits |= Feature::MARK | Feature::NAME;
     }
-    if classes & class::PRONOUN.bit() != 0 {
-        bits |= Feature::SUBJECT;
-    }
     let named = Feature::PERSON | Feature::NAME | Feature::SUBJECT;
     if bits & named != named {
         if tokens.len() == 1 {
@@ -316,6 +306,9 @@ fn features(read: &Reading, view: &View, tokens: &Range<usize>, classes: ClassSe
                 break;
             }
             let token = &view.tokens.tokens[at];
+            if read.cues[at].mask & class::PRONOUN.bit() != 0 {
+                bits |= Feature::SUBJECT;
+            }
             if token.is(crate::token::shape::HANDLE) {
                 bits |= Feature::NAME;
             } else if view.first_person && token.span.len() == 1 && view.word(at) == "I" {
@@ -327,13 +320,16 @@ fn features(read: &Reading, view: &View, tokens: &Range<usize>, classes: ClassSe
 }
 
 /// True where the region holds a word or phrase of one of the classes.
-fn silenced(view: &View, unless: ClassSet, tokens: &Range<usize>) -> bool {
+fn silenced(read: &Reading, view: &View, unless: ClassSet, tokens: &Range<usize>) -> bool {
     let mut ends = Vec::new();
     let mut open = unless;
     while open != 0 {
         let class = crate::lexicon::Class(open.trailing_zeros() as u8);
         open &= open - 1;
-        for at in tokens.clone() {
+        for at in tokens
+            .clone()
+            .filter(|at| read.cues[*at].mask & class.bit() != 0)
+        {
             view.class_ends(class, at, tokens.end, &mut ends);
             if !ends.is_empty() {
                 return true;
@@ -361,6 +357,16 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
             view.persons.get(at).is_some_and(Option::is_some)
                 || token.in_any(class::PRONOUN.bit() | class::HONORIFIC.bit())
                 || (view.first_person && token.span.len() == 1)
+                || view
+                    .mentions
+                    .at(at)
+                    .iter()
+                    .any(|m| m.kind == NodeKind::Person)
+        }
+        Step::Slot(Slot::Owner, _) => {
+            view.persons.get(at).is_some_and(Option::is_some)
+                || token.in_any(class::POSSESSIVE.bit())
+                || view.first_person && matches!(view.word(at), "my" | "My")
                 || view
                     .mentions
                     .at(at)

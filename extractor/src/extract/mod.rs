@@ -17,6 +17,7 @@ use crate::layout::{Layout, Region};
 use crate::mention::{self, Mentions};
 use crate::rule::RuleSet;
 use crate::rule::machine::{TokenMark, TokenMarkKind};
+use crate::rule::prefilter::Cue;
 use crate::token::{self, Tokens};
 
 pub use event::Event;
@@ -40,6 +41,8 @@ pub(crate) fn traced<T>(
     let mentions = mention::find(document, &tokens, &rules.lexicon);
     let marks = token_marks(document, &tokens);
     let layout = Layout::of(document, &tokens);
+    let cue = |token| Cue::of(token, &document.text, &rules.lexicon);
+    let cues: Vec<Cue> = tokens.tokens.iter().map(cue).collect();
     let read = Reading {
         document,
         rules,
@@ -47,6 +50,7 @@ pub(crate) fn traced<T>(
         mentions: &mentions,
         marks: &marks,
         layout: &layout,
+        cues: &cues,
     };
     let mut persons = Persons::known(document, &tokens, &mentions, &rules.lexicon);
     let mut author_numbers = Vec::new();
@@ -135,6 +139,8 @@ pub(crate) struct Reading<'d> {
     pub mentions: &'d Mentions,
     pub marks: &'d [TokenMark],
     pub layout: &'d Layout,
+    /// What each token shows to rules that look for somewhere to begin.
+    pub cues: &'d [Cue],
 }
 
 impl Reading<'_> {

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{ClassSet, Lexicon, Meaning};
+use crate::lexicon::{Lexicon, Meaning};
 use crate::mention::Mentions;
-use crate::rule::Where;
 use crate::rule::pattern::{Mark, Pattern, Step};
+use crate::rule::{Candidate, Where};
 use crate::token::{Token, Tokens, shape};
 
 /// The longest region that whole-region patterns are tried on, in tokens.
@@ -74,17 +74,18 @@ pub struct Machine {
     visited: Vec<u32>,
     stamp: u32,
     ends: Vec<u32>,
-    /// The class masks of a region's tokens, for whoever starts the machine there.
-    pub(crate) masks: Vec<ClassSet>,
+    /// The branches of rules that are tried, for whoever starts the machine.
+    pub(crate) candidates: Vec<Candidate>,
 }
 
 impl Machine {
-    /// The first match of the pattern that starts at `at`, in `region`: the token after it
-    /// and the captures.
+    /// The first match of the pattern's branch `entry` that starts at `at`, in `region`: the
+    /// token after it and the captures.
     pub fn run(
         &mut self,
         view: &View,
         pattern: &Pattern,
+        entry: usize,
         region: &Range<usize>,
         at: usize,
     ) -> Option<(usize, Captures)> {
@@ -99,7 +100,7 @@ impl Machine {
             self.stamp = 1;
         }
         self.stack.clear();
-        self.stack.push((0, at as u32, [None; CAPTURES]));
+        self.stack.push((entry as u32, at as u32, [None; CAPTURES]));
         while let Some((pc, pos, captures)) = self.stack.pop() {
             let (pc, pos) = (pc as usize, pos as usize);
             let cell = pc * width + (pos - region.start);

@@ -3,13 +3,16 @@
 pub mod machine;
 pub mod pattern;
 mod people;
+pub(crate) mod prefilter;
 mod slot;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::lexicon::{ClassSet, Lexicon};
 use crate::vocabulary::{EdgeKind, TalkKind};
 use pattern::{Pattern, Slot};
+use prefilter::Traits;
 pub(crate) use slot::says_which;
 
 /// Where a rule looks.
@@ -242,12 +245,16 @@ pub struct RuleSet {
     parts: Vec<(String, String)>,
 }
 
-/// For one place: the rules that look there, by the class of words they cannot do without.
+/// A branch of a rule's pattern: the rule's number, and the branch's within the rule.
+pub(crate) type Candidate = (u32, u32);
+
+/// For one place: the branches of rules that look there, by a trait of the region that they
+/// cannot do without.
 #[derive(Clone, Default)]
 struct Index {
-    always: Vec<u32>,
-    by_class: Vec<Vec<u32>>,
-    classes: ClassSet,
+    always: Vec<Candidate>,
+    by_trait: FxHashMap<usize, Vec<Candidate>>,
+    keys: Traits,
 }
 
 impl RuleSet {
@@ -308,7 +315,7 @@ impl RuleSet {
             }
         }
         lexicon.finish();
-        let index = build_index(&rules);
+        let index = build_index(&rules, &lexicon);
         Ok(RuleSet {
             rules,
             lexicon,
@@ -347,59 +354,42 @@ impl RuleSet {
     /// Puts a rule in the place of another; returns the other.
     pub(crate) fn restore(&mut self, number: usize, rule: Rule) -> Rule {
         let before = std::mem::replace(&mut self.rules[number], rule);
-        self.index = build_index(&self.rules);
+        self.index = build_index(&self.rules, &self.lexicon);
         before
     }
 
-    /// The rules that may match in a region of that place whose words have those classes.
-    pub(crate) fn candidates(&self, place: Where, classes: ClassSet, found: &mut Vec<u32>) {
+    /// The branches of rules that may match in a region of that place with those traits.
+    pub(crate) fn candidates(&self, place: Where, shown: &Traits, found: &mut Vec<Candidate>) {
         found.clear();
         let index = &self.index[place.index()];
-        found.extend_from_slice(&index.always);
-        let mut open = classes & index.classes;
-        while open != 0 {
-            let class = open.trailing_zeros() as usize;
-            open &= open - 1;
-            found.extend(index.by_class[class].iter().filter(|rule| {
-                self.rules[**rule as usize]
-                    .pattern
-                    .needs
-                    .iter()
-                    .all(|need| need & classes != 0)
-            }));
+        let may_match = |(rule, branch): &Candidate| {
+            self.rules[*rule as usize].pattern.branches[*branch as usize].may_match(shown)
+        };
+        found.extend(index.always.iter().filter(|one| may_match(one)));
+        for number in shown.shared(&index.keys) {
+            if let Some(candidates) = index.by_trait.get(&number) {
+                found.extend(candidates.iter().filter(|one| may_match(one)));
+            }
         }
         found.sort_unstable();
         found.dedup();
     }
 }
 
-fn build_index(rules: &[Rule]) -> Vec<Index> {
-    let mut index = vec![
-        Index {
-            by_class: vec![Vec::new(); 128],
-            ..Index::default()
-        };
-        Where::ALL.len()
-    ];
+fn build_index(rules: &[Rule], lexicon: &Lexicon) -> Vec<Index> {
+    let mut index = vec![Index::default(); Where::ALL.len()];
     for (number, rule) in rules.iter().enumerate() {
-        for place in &rule.places {
-            let index = &mut index[place.index()];
-            // The narrowest need is the best key.
-            match rule
-                .pattern
-                .needs
-                .iter()
-                .min_by_key(|need| need.count_ones())
-            {
-                None => index.always.push(number as u32),
-                Some(need) => {
-                    let mut open = *need;
-                    while open != 0 {
-                        let class = open.trailing_zeros() as usize;
-                        open &= open - 1;
-                        index.by_class[class].push(number as u32);
-                        index.classes |= 1 << class;
-                    }
+        for (branch, entry) in rule.pattern.branches.iter().enumerate() {
+            let candidate = (number as u32, branch as u32);
+            let key = entry.key(lexicon);
+            for place in &rule.places {
+                let index = &mut index[place.index()];
+                if key.is_empty() {
+                    index.always.push(candidate);
+                }
+                for number in &key {
+                    index.by_trait.entry(*number).or_default().push(candidate);
+                    index.keys.add(*number);
                 }
             }
         }

@@ -14,7 +14,8 @@
 //! Compiled patterns run on a backtracking machine that visits each (instruction, token)
 //! pair at most once per start, so a match costs at most pattern length times region length.
 
-use crate::lexicon::{Class, ClassSet, Lexicon, WordId};
+use super::prefilter::{self, Branch};
+use crate::lexicon::{Class, Lexicon, WordId};
 
 /// What a capture may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -134,7 +135,8 @@ pub enum Mark {
 }
 
 impl Mark {
-    const NAMES: [(&'static str, Mark); 9] = [
+    /// Every mark with its name in patterns.
+    pub(super) const NAMES: [(&'static str, Mark); 9] = [
         ("DASH", Mark::Dash),
         ("COLON", Mark::Colon),
         ("COMMA", Mark::Comma),
@@ -198,83 +200,8 @@ pub struct Pattern {
     pub steps: Vec<Step>,
     /// The names of its captures; their numbers are their places here.
     pub captures: Vec<Box<str>>,
-    /// Classes of words one of which every match holds: each set must meet the region's.
-    pub needs: Vec<ClassSet>,
-    /// What a region must show for a match to be possible: the [`Feature`] bits.
-    pub needs_features: u8,
-    /// The steps one of which a match begins with.
-    pub first: Vec<usize>,
-    /// The same, sorted by how they are tested.
-    pub starts: Starts,
-    /// True where every match begins at the start of the region.
-    pub anchored: bool,
-}
-
-/// What the first token of a match must be: nearly all tokens are told by a look at their
-/// class, before anything else is asked of them.
-#[derive(Clone, Debug, Default)]
-pub struct Starts {
-    /// A word, or the first word of a phrase, of one of these classes.
-    pub classes: ClassSet,
-    /// One of these words.
-    pub words: Vec<WordId>,
-    /// What one of these steps finds.
-    pub others: Vec<usize>,
-}
-
-impl Starts {
-    fn new(first: &[usize], steps: &[Step]) -> Starts {
-        let mut starts = Starts::default();
-        for &at in first {
-            match steps[at] {
-                Step::Class(class) => starts.classes |= class.bit(),
-                Step::Word(word) => starts.words.push(word),
-                _ => starts.others.push(at),
-            }
-        }
-        starts
-    }
-}
-
-/// Bits that tell what a region holds, so that patterns that need more are not tried.
-pub struct Feature;
-
-impl Feature {
-    /// A person's name.
-    pub const PERSON: u8 = 1;
-    /// A person's name, a handle, a link, or nothing but one word.
-    pub const NAME: u8 = 1 << 1;
-    /// A person's name, a pronoun, or 'I'.
-    pub const SUBJECT: u8 = 1 << 2;
-    /// Words set apart by quotation marks, a link or emphasis.
-    pub const MARK: u8 = 1 << 3;
-    /// An event.
-    pub const EVENT: u8 = 1 << 4;
-    /// A place.
-    pub const PLACE: u8 = 1 << 5;
-    /// An organisation.
-    pub const ORGANIZATION: u8 = 1 << 6;
-    /// Software.
-    pub const PROJECT: u8 = 1 << 7;
-}
-
-impl Slot {
-    /// What a region must show for the slot to find anything.
-    fn feature(self) -> u8 {
-        match self {
-            Slot::Person | Slot::People | Slot::FullNames => Feature::PERSON,
-            Slot::Name | Slot::Names => Feature::NAME,
-            Slot::Subject => Feature::SUBJECT,
-            Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded => {
-                Feature::MARK
-            }
-            Slot::Event => Feature::EVENT,
-            Slot::Place => Feature::PLACE,
-            Slot::Org => Feature::ORGANIZATION,
-            Slot::Project => Feature::PROJECT,
-            _ => 0,
-        }
-    }
+    /// The ways in which its matches begin, the preferred first.
+    pub branches: Vec<Branch>,
 }
 
 /// What is wrong with a pattern, and at which byte of it.
@@ -287,8 +214,9 @@ pub struct PatternError {
     pub message: String,
 }
 
+/// What a pattern says, before it becomes steps.
 #[derive(Clone, Debug)]
-enum Tree {
+pub(super) enum Tree {
     Step(Step),
     Sequence(Vec<Tree>),
     Either(Vec<Tree>),
@@ -315,68 +243,12 @@ pub fn compile(source: &str, lexicon: &mut Lexicon) -> Result<Pattern, PatternEr
     let mut steps = Vec::new();
     emit(&tree, &mut steps);
     steps.push(Step::Match);
-    let (mut needs, mut needs_slots) = (Vec::new(), Vec::new());
-    required(&tree, &mut needs, &mut needs_slots);
-    let needs_features = needs_slots
-        .into_iter()
-        .fold(0, |bits, slot: Slot| bits | slot.feature());
-    let (first, anchored) = first_steps(&steps);
-    let starts = Starts::new(&first, &steps);
+    let branches = prefilter::branches(&tree, &steps, lexicon);
     Ok(Pattern {
         steps,
         captures,
-        needs,
-        needs_features,
-        starts,
-        first,
-        anchored,
+        branches,
     })
-}
-
-/// The steps that a match can begin with, and whether it must begin at the region's start.
-fn first_steps(steps: &[Step]) -> (Vec<usize>, bool) {
-    let mut seen = vec![false; steps.len()];
-    let mut open = vec![(0, false)];
-    let (mut first, mut anchored) = (Vec::new(), true);
-    while let Some((at, started)) = open.pop() {
-        if std::mem::replace(&mut seen[at], true) {
-            continue;
-        }
-        match &steps[at] {
-            Step::Split(a, b) => open.extend([(*a, started), (*b, started)]),
-            Step::Jump(to) => open.push((*to, started)),
-            Step::Start => open.push((at + 1, true)),
-            _ => {
-                anchored &= started;
-                first.push(at);
-            }
-        }
-    }
-    first.sort_unstable();
-    (first, anchored)
-}
-
-/// What every match of the tree must hold.
-fn required(tree: &Tree, needs: &mut Vec<ClassSet>, slots: &mut Vec<Slot>) {
-    match tree {
-        Tree::Step(Step::Class(class)) => needs.push(class.bit()),
-        Tree::Step(Step::Slot(slot, _)) => slots.push(*slot),
-        Tree::Step(_) => {}
-        Tree::Sequence(trees) => trees.iter().for_each(|t| required(t, needs, slots)),
-        Tree::Repeat(tree, least, _) if *least > 0 => required(tree, needs, slots),
-        Tree::Repeat(..) => {}
-        Tree::Either(trees) => {
-            // A class is needed where each alternative is a class: one of them will do.
-            let mut any = 0;
-            for tree in trees {
-                match tree {
-                    Tree::Step(Step::Class(class)) => any |= class.bit(),
-                    _ => return,
-                }
-            }
-            needs.push(any);
-        }
-    }
 }
 
 fn emit(tree: &Tree, steps: &mut Vec<Step>) {
@@ -639,8 +511,7 @@ mod tests {
         let pattern =
             compile("^ <talk:title> DASH <speaker:names> $", &mut lexicon).expect("compiles");
         assert_eq!(pattern.captures, ["talk".into(), "speaker".into()]);
-        assert_eq!(pattern.needs_features, Feature::NAME);
-        assert!(pattern.anchored);
+        assert!(pattern.branches.iter().all(|branch| branch.anchored));
     }
 
     #[test]

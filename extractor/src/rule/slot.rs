@@ -246,10 +246,7 @@ impl View<'_> {
             }
             Slot::Owner => {
                 let token = self.token(at);
-                let possessive = self
-                    .lexicon
-                    .class("possessive-pronoun")
-                    .is_some_and(|c| token.in_any(c.bit()));
+                let possessive = token.in_any(class::POSSESSIVE.bit());
                 let own = self.first_person && matches!(self.word(at), "my" | "My");
                 if possessive || own {
                     ends.push(at as u32 + 1);
