@@ -548,8 +548,7 @@ fn same_name(mine: &[String], theirs: &[String]) -> bool {
 /// 'Arun Kumar' and 'Arun Kamar': one part is the same, and the other one letter apart.
 fn alike(mine: &[String], theirs: &[String]) -> bool {
     let near = |a: &String, b: &String| {
-        a == b
-            || a.chars().count() >= 4 && crate::search::one_apart(&a.chars().collect::<Vec<_>>(), b)
+        a == b || a.chars().count() >= 4 && strsim::osa_distance(a, b) == 1
     };
     let ends = |name: &[String]| (name.first().cloned(), name.last().cloned());
     match (ends(mine), ends(theirs)) {

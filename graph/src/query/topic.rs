@@ -49,10 +49,11 @@ pub fn subjects(graph: &Graph, text: &str) -> Vec<Meant> {
 /// The names of subjects, and of what subjects call broader, from which `text` is one
 /// typing error away.
 fn misspelt(graph: &Graph, text: &str) -> Vec<String> {
-    let letters: Vec<char> = name::compact(text).chars().collect();
-    if letters.len() < 5 {
+    let compact = name::compact(text);
+    if compact.chars().count() < 5 {
         return Vec::new();
     }
+    let typo = search::Typo::of(&compact);
     let mut written: Vec<String> = SUBJECTS
         .iter()
         .flat_map(|&kind| graph.nodes_of(kind))
@@ -60,7 +61,7 @@ fn misspelt(graph: &Graph, text: &str) -> Vec<String> {
             names(graph, node).chain(graph.data(node).details.broader.iter().cloned())
         })
         .filter(|name| name.len().abs_diff(text.len()) <= 4)
-        .filter(|name| search::one_apart(&letters, &name::compact(name)))
+        .filter(|name| typo.made(&name::compact(name)))
         .collect();
     written.sort();
     written.dedup();

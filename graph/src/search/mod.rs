@@ -1,7 +1,8 @@
 //! Finding nodes by what a user types: parts of names, or of the sentences that state their
 //! facts, with typing errors.
 
-mod dictionary;
+mod highlight;
+mod index;
 mod quotes;
 mod words;
 
@@ -10,9 +11,10 @@ use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
 use crate::name;
-use crate::view::{EvidenceRef, Graph, NodeData};
-use dictionary::Dictionary;
-pub(crate) use dictionary::one_apart;
+use crate::view::{EvidenceRef, Graph};
+use highlight::{Wanted, best_name};
+pub(crate) use index::{Changes, Typo};
+use index::{Index, Place};
 pub(crate) use quotes::Quotes;
 use words::Bearer;
 pub(crate) use words::{Words, rank};
@@ -63,7 +65,7 @@ fn place(score: f32, rank: u8, order: u32) -> i64 {
 pub fn search_everywhere(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Found {
     let mut found = search(graph, text, kinds, limit.max(ENOUGH));
     if found.total < ENOUGH {
-        let quoted = quotes::search(graph, &wanted(&name::fold(text)), kinds, &found.hits);
+        let quoted = quotes::search(graph, wanted(&name::fold(text)), kinds, &found.hits);
         found.total += quoted.len();
         found.hits.extend(quoted);
     }
@@ -72,11 +74,12 @@ pub fn search_everywhere(graph: &Graph, text: &str, kinds: &[NodeKind], limit: u
 }
 
 /// The words of a text that are looked for.
-fn wanted(folded: &str) -> Vec<&str> {
+fn wanted(folded: &str) -> Vec<Wanted<'_>> {
     folded
         .split(' ')
         .filter(|word| !word.is_empty())
         .take(MOST_WORDS)
+        .map(Wanted::new)
         .collect()
 }
 
@@ -87,11 +90,7 @@ pub fn search(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Fo
     let wanted = wanted(&folded);
     let mut meanings: Vec<Vec<(f32, &[Bearer])>> = wanted
         .iter()
-        .map(|word| {
-            meanings(graph.words.dictionary(), word, |word| {
-                graph.words.bearers(word)
-            })
-        })
+        .map(|word| meanings(&graph.words, word))
         .collect();
     // Fewest bearers first: every other word can only take nodes away.
     meanings.sort_by_key(|all| all.iter().map(|(_, bearers)| bearers.len()).sum::<usize>());
@@ -159,31 +158,25 @@ pub fn search(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Fo
     Found { hits, total }
 }
 
-/// What bears the words that `word` may stand for, and how surely it does.
-fn meanings<'w, T>(
-    words: &'w Dictionary,
-    word: &str,
-    bearers: impl Fn(&str) -> &'w [T],
-) -> Vec<(f32, &'w [T])> {
+/// The places of the words that `word` may stand for, and how surely it does.
+fn meanings<'i, T: Place>(index: &'i Index<T>, wanted: &Wanted<'_>) -> Vec<(f32, &'i [T])> {
+    let word = wanted.word;
     let mut meanings = Vec::new();
-    let exact = bearers(word);
+    let exact = index.get(word);
     if !exact.is_empty() {
         meanings.push((1.0, exact));
     }
-    let longer = words
-        .beginning_with(word)
-        .filter(|longer| *longer != word)
-        .take(MOST_EXPANSIONS);
-    for longer in longer {
+    for (longer, places) in index.beginning_with(word, MOST_EXPANSIONS) {
         // The more of the word was typed, the surer.
         let typed = word.len() as f32 / longer.len() as f32;
-        meanings.push((0.6 + 0.3 * typed, bearers(longer)));
+        meanings.push((0.6 + 0.3 * typed, places));
     }
     // A word that is there is not taken for a typing error of another.
-    if exact.is_empty() {
-        for near in words.near(word).iter().take(MOST_EXPANSIONS) {
-            meanings.push((0.5, bearers(near)));
-        }
+    if exact.is_empty()
+        && let Some(typo) = wanted.typo()
+    {
+        let near = index.near(word, typo, MOST_EXPANSIONS);
+        meanings.extend(near.into_iter().map(|(_, places)| (0.5, places)));
     }
     meanings
 }
@@ -194,10 +187,9 @@ fn weight(quality: f32, bearer: &Bearer) -> f32 {
     quality * name * (0.5 + 0.5 / f32::from(bearer.length.max(1)))
 }
 
-/// The name of the node that has most of the words, and where.
-fn hit(graph: &Graph, node: NodeIndex, score: f32, place: i64, wanted: &[&str]) -> Hit {
-    let data = graph.data(node);
-    let (name, highlights) = best_name(data, wanted);
+/// A hit by name.
+fn hit(graph: &Graph, node: NodeIndex, score: f32, place: i64, wanted: &[Wanted<'_>]) -> Hit {
+    let (name, highlights) = best_name(graph.data(node), wanted);
     Hit {
         node,
         score: (f64::from(score) * 1000.0).round() / 1000.0,
@@ -206,41 +198,4 @@ fn hit(graph: &Graph, node: NodeIndex, score: f32, place: i64, wanted: &[&str]) 
         highlights,
         evidence: None,
     }
-}
-
-fn best_name<'n>(data: &'n NodeData, wanted: &[&str]) -> (&'n str, Vec<(usize, usize)>) {
-    let mut best = (&*data.name, highlights(&data.name, wanted));
-    for alias in &data.aliases {
-        let marks = highlights(alias, wanted);
-        if marks.len() > best.1.len() {
-            best = (alias, marks);
-        }
-    }
-    best
-}
-
-/// The words of `name` that one of the wanted words stands for.
-fn highlights(name: &str, wanted: &[&str]) -> Vec<(usize, usize)> {
-    let mut marks = Vec::new();
-    let mut start = None;
-    let ends = name
-        .char_indices()
-        .chain(std::iter::once((name.len(), ' ')));
-    for (at, c) in ends {
-        if c.is_alphanumeric() || "+#.'’".contains(c) {
-            start = start.or(Some(at));
-            continue;
-        }
-        let Some(from) = start.take() else { continue };
-        let folded = name::fold(&name[from..at]);
-        let meant = |word: &&str| {
-            folded.starts_with(*word)
-                || word.chars().count() >= 4
-                    && one_apart(&word.chars().collect::<Vec<_>>(), &folded)
-        };
-        if !folded.is_empty() && wanted.iter().any(meant) {
-            marks.push((from, at));
-        }
-    }
-    marks
 }

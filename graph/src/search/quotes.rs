@@ -1,77 +1,56 @@
 //! The words of the quotes that state facts, and finding facts by them.
 
-use std::sync::Arc;
-
 use hallway_extractor::vocabulary::NodeKind;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::dictionary::Dictionary;
+use super::highlight::{Wanted, highlights};
+use super::index::{Changes, Index, Place};
 use super::words::rank;
-use super::{Hit, highlights, meanings, place};
+use super::{Hit, meanings, place};
 use crate::name::{self, is_filler};
-use crate::view::{EdgeData, EvidenceRef, Graph, Sharded};
+use crate::view::{EdgeData, EvidenceRef, Graph};
 
 /// A text whose rarest word is in more facts than this says too little to look for quotes.
 const MOST_FACTS: usize = 2_000;
 /// What a word of a quote adds to a score: less than any word of a name.
 const WEIGHT: f32 = 0.2;
 
-/// The words of all quotes. Part of the view, so it shares what stays the same.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Quotes {
-    /// The facts in whose quotes a word is, sorted.
-    facts: Sharded<Arc<str>, Arc<Vec<EdgeIndex>>>,
-    dictionary: Dictionary,
+/// The words of all quotes, and the facts that they state. Part of the view, so it shares
+/// what stays the same.
+pub(crate) type Quotes = Index<EdgeIndex>;
+
+impl Place for EdgeIndex {
+    type Key = EdgeIndex;
+
+    fn key(&self) -> EdgeIndex {
+        *self
+    }
 }
 
-impl Quotes {
-    /// Puts a change of one fact into the index.
-    pub fn change(&mut self, fact: EdgeIndex, old: Option<&EdgeData>, new: Option<&EdgeData>) {
+impl Changes<EdgeIndex> {
+    /// A fact comes, goes or is another.
+    pub fn change_quotes(
+        &mut self,
+        fact: EdgeIndex,
+        old: Option<&EdgeData>,
+        new: Option<&EdgeData>,
+    ) {
         let (old, new) = (quotes_of(old), quotes_of(new));
         if old == new {
             return;
         }
+        let folded = |quotes: &[&str]| -> Vec<String> {
+            quotes.iter().map(|quote| name::fold(quote)).collect()
+        };
+        let (old, new) = (folded(&old), folded(&new));
         let (old, new) = (words_of(&old), words_of(&new));
         for word in old.iter().filter(|word| new.binary_search(word).is_err()) {
-            self.remove(fact, word);
+            self.lose(word, fact);
         }
         for word in new.iter().filter(|word| old.binary_search(word).is_err()) {
-            self.add(fact, word);
+            self.gain(word, fact);
         }
-    }
-
-    fn add(&mut self, fact: EdgeIndex, word: &str) {
-        let map = self.facts.of(word);
-        if let Some(list) = map.get_mut(word) {
-            let list = Arc::make_mut(list);
-            if let Err(at) = list.binary_search(&fact) {
-                list.insert(at, fact);
-            }
-        } else {
-            let word: Arc<str> = word.into();
-            map.insert(Arc::clone(&word), Arc::new(vec![fact]));
-            self.dictionary.insert(word);
-        }
-    }
-
-    fn remove(&mut self, fact: EdgeIndex, word: &str) {
-        let map = self.facts.of(word);
-        let Some(list) = map.get_mut(word) else {
-            return;
-        };
-        let list = Arc::make_mut(list);
-        if let Ok(at) = list.binary_search(&fact) {
-            list.remove(at);
-        }
-        if list.is_empty() {
-            map.remove(word);
-            self.dictionary.remove(word);
-        }
-    }
-
-    fn facts(&self, word: &str) -> &[EdgeIndex] {
-        self.facts.get(word).map_or(&[], |list| list)
     }
 }
 
@@ -83,18 +62,10 @@ fn quotes_of(fact: Option<&EdgeData>) -> Vec<&str> {
     quotes
 }
 
-/// The words of some quotes that say something, sorted, each once.
-fn words_of(quotes: &[&str]) -> Vec<Box<str>> {
-    let mut words: Vec<Box<str>> = Vec::new();
-    for quote in quotes {
-        let folded = name::fold(quote);
-        words.extend(
-            folded
-                .split(' ')
-                .filter(|word| telling(word))
-                .map(Box::from),
-        );
-    }
+/// The words of some folded quotes that say something, sorted, each once.
+fn words_of(folded: &[String]) -> Vec<&str> {
+    let words = folded.iter().flat_map(|quote| quote.split(' '));
+    let mut words: Vec<&str> = words.filter(|word| telling(word)).collect();
     words.sort_unstable();
     words.dedup();
     words
@@ -108,19 +79,14 @@ fn telling(word: &str) -> bool {
 /// without those that `known` has. Documents are told only where `kinds` asks for them.
 pub(super) fn search(
     graph: &Graph,
-    wanted: &[&str],
+    mut wanted: Vec<Wanted<'_>>,
     kinds: &[NodeKind],
     known: &[Hit],
 ) -> Vec<Hit> {
-    let quotes = &graph.quotes;
-    let wanted: Vec<&str> = wanted
-        .iter()
-        .copied()
-        .filter(|word| telling(word))
-        .collect();
+    wanted.retain(|wanted| telling(wanted.word));
     let mut meanings: Vec<Vec<(f32, &[EdgeIndex])>> = wanted
         .iter()
-        .map(|word| meanings(&quotes.dictionary, word, |word| quotes.facts(word)))
+        .map(|word| meanings(&graph.quotes, word))
         .collect();
     // Fewest facts first: every other word can only take facts away.
     meanings.sort_by_key(|all| all.iter().map(|(_, facts)| facts.len()).sum::<usize>());

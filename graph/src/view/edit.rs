@@ -12,6 +12,7 @@ use super::adjacency::Change;
 use super::{Adjacent, EdgeData, Graph, NodeData};
 use crate::fold::subject;
 use crate::name;
+use crate::search::Changes;
 
 /// Nodes and edges that change together. A node or edge without data goes.
 #[derive(Debug, Default)]
@@ -32,6 +33,7 @@ impl Graph {
         }
         let mut kinds: [(Vec<NodeIndex>, Vec<NodeIndex>); NodeKind::ALL.len()] = Default::default();
         let mut before = FxHashMap::default();
+        let mut words = Changes::default();
         for (index, data) in edit.nodes {
             let data = data.map(Arc::new);
             let old = self.nodes.set(index.index(), data.clone());
@@ -39,15 +41,18 @@ impl Graph {
             if !matches!((&old, &data), (Some(old), Some(data)) if found_alike(old, data)) {
                 if let Some(old) = &old {
                     self.unindex(index, old);
+                    words.lose_names(index, old);
                     kinds[old.kind as usize].0.push(index);
                 }
                 if let Some(data) = &data {
                     self.index(index, data);
+                    words.gain_names(index, data);
                     kinds[data.kind as usize].1.push(index);
                 }
             }
             before.insert(index, old);
         }
+        self.words.change(words);
         for (list, (gone, come)) in self.kinds.iter_mut().zip(kinds) {
             if gone.is_empty() && come.is_empty() {
                 continue;
@@ -55,6 +60,7 @@ impl Graph {
             patch(list, &gone, come, &self.nodes, &before);
         }
         let mut added = Vec::new();
+        let mut quotes = Changes::default();
         for (index, data) in edit.edges {
             let data = data.map(Arc::new);
             if let Some(data) = &data {
@@ -62,9 +68,10 @@ impl Graph {
             }
             let count = usize::from(data.is_some());
             let old = self.edges.set(index.index(), data.clone());
-            self.quotes.change(index, old.as_deref(), data.as_deref());
+            quotes.change_quotes(index, old.as_deref(), data.as_deref());
             self.edge_count = self.edge_count + count - usize::from(old.is_some());
         }
+        self.quotes.change(quotes);
         self.adjacency.change(&removed, &added, &self.nodes);
     }
 
@@ -91,7 +98,6 @@ impl Graph {
                 .or_default()
                 .push(index);
         }
-        self.words.add(index, data);
     }
 
     fn unindex(&mut self, index: NodeIndex, old: &NodeData) {
@@ -113,7 +119,6 @@ impl Graph {
         for broader in broader_keys(old) {
             drop_from(self.narrower.of(&*broader), &broader, index);
         }
-        self.words.remove(index, old);
     }
 }
 

@@ -23,8 +23,7 @@ use adjacency::Adjacency;
 pub use data::{Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Merge, NodeData};
 pub(crate) use edit::Edit;
 use edit::NameKey;
-pub(crate) use table::Sharded;
-use table::Table;
+use table::{Sharded, Table};
 
 /// The merged graph.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,354 @@
+//! Words and what they are found in: a word as it is, all that begin with one, and all that
+//! a typing error lies between.
+//!
+//! The words are a finite-state machine, through which a second one, of everything that is a
+//! typing error away from what was typed, walks in step: it sees a few hundred states where
+//! a list would have to be compared word by word. Such a machine cannot be changed. What
+//! changed since it was made lies beside it, sorted, and when that is no longer little both
+//! are made into one.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::ops::Bound::{Included, Unbounded};
+use std::sync::{Arc, LazyLock};
+
+use fst::automaton::Str;
+use fst::{Automaton, IntoStreamer, Map, MapBuilder, Streamer};
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use rustc_hash::FxHashMap;
+
+/// So many changed words may always lie beside the machine; looking through them costs little.
+const FEW: usize = 1024;
+/// Of a large machine, one part in so many may.
+const SHARE: usize = 16;
+
+/// What words are found in.
+pub(crate) trait Place: Copy + Debug {
+    /// What the places of a word are sorted by. No two have the same.
+    type Key: Ord + Copy + Debug;
+
+    fn key(&self) -> Self::Key;
+}
+
+/// All words with their places. Clones share what stays the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Index<T> {
+    made: Arc<Made<T>>,
+    /// All places of the words that changed since: none where a word is gone.
+    changed: Arc<BTreeMap<Arc<str>, Arc<[T]>>>,
+}
+
+#[derive(Debug)]
+struct Made<T> {
+    /// The words, numbered in their order.
+    words: Map<Vec<u8>>,
+    /// Where the places of each word end and those of the next begin.
+    ends: Box<[u32]>,
+    places: Box<[T]>,
+}
+
+/// Places that words lose and gain together.
+#[derive(Debug)]
+pub(crate) struct Changes<T: Place>(FxHashMap<Box<str>, Change<T>>);
+
+/// The places that one word loses and gains.
+#[derive(Debug)]
+struct Change<T: Place> {
+    gone: Vec<T::Key>,
+    come: Vec<T>,
+}
+
+impl<T> Default for Index<T> {
+    fn default() -> Index<T> {
+        let made = Made {
+            words: Map::default(),
+            ends: Box::default(),
+            places: Box::default(),
+        };
+        Index {
+            made: Arc::new(made),
+            changed: Arc::default(),
+        }
+    }
+}
+
+impl<T: Place> Index<T> {
+    /// The places of exactly that word, sorted.
+    pub fn get(&self, word: &str) -> &[T] {
+        if let Some(places) = self.changed.get(word) {
+            return places;
+        }
+        let number = self.made.words.get(word);
+        number.map_or(&[], |number| self.made.places(number))
+    }
+
+    /// The first `most` words that are longer than `start` and begin with it, in order.
+    pub fn beginning_with(&self, start: &str, most: usize) -> Vec<(Box<str>, &[T])> {
+        let changed = self.changed.range::<str, _>((Included(start), Unbounded));
+        let changed = changed.take_while(|(word, _)| word.starts_with(start));
+        self.found(Str::new(start).starts_with(), changed, start, most)
+    }
+
+    /// The first `most` words that are a typing error away from `word`, of which `typo` was
+    /// made, in order.
+    pub fn near(&self, word: &str, typo: &Typo, most: usize) -> Vec<(Box<str>, &[T])> {
+        let changed = self.changed.iter().filter(|(other, _)| typo.made(other));
+        self.found(&typo.0, changed, word, most)
+    }
+
+    /// What the machine finds and what changed, as one, without the word itself.
+    fn found<'i>(
+        &'i self,
+        asked: impl Automaton,
+        changed: impl Iterator<Item = (&'i Arc<str>, &'i Arc<[T]>)>,
+        itself: &str,
+        most: usize,
+    ) -> Vec<(Box<str>, &'i [T])> {
+        let mut found: Vec<(Box<str>, &[T])> = changed
+            .filter(|(word, places)| ***word != *itself && !places.is_empty())
+            .map(|(word, places)| (Box::from(&**word), &**places))
+            .take(most)
+            .collect();
+        let (mut words, mut room) = (self.made.words.search(asked).into_stream(), most);
+        while room > 0
+            && let Some((word, number)) = words.next()
+        {
+            // Only what is a string goes in.
+            let Ok(word) = str::from_utf8(word) else {
+                continue;
+            };
+            if word != itself && !self.changed.contains_key(word) {
+                found.push((word.into(), self.made.places(number)));
+                room -= 1;
+            }
+        }
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        found.truncate(most);
+        found
+    }
+
+    /// Makes the changes.
+    pub fn change(&mut self, changes: Changes<T>) {
+        let mut words = Vec::with_capacity(changes.0.len());
+        for (word, mut change) in changes.0 {
+            change.gone.sort_unstable();
+            change.come.sort_by_key(T::key);
+            let places: Arc<[T]> = change.made_to(self.get(&word)).into();
+            words.push((Arc::from(word), places));
+        }
+        if words.is_empty() {
+            return;
+        }
+        Arc::make_mut(&mut self.changed).extend(words);
+        if self.changed.len() > FEW.max(self.made.ends.len() / SHARE) {
+            self.made = Arc::new(self.made.with(&self.changed));
+            self.changed = Arc::default();
+        }
+    }
+}
+
+impl<T: Place> Made<T> {
+    fn places(&self, number: u64) -> &[T] {
+        let number = number as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.places[start as usize..self.ends[number] as usize]
+    }
+
+    /// The same with other places for the words that changed.
+    fn with(&self, changed: &BTreeMap<Arc<str>, Arc<[T]>>) -> Made<T> {
+        let mut words = MapBuilder::memory();
+        let (mut ends, mut places) = (Vec::new(), Vec::new());
+        let mut put = |word: &[u8], own: &[T]| {
+            if own.is_empty() {
+                return;
+            }
+            let number = ends.len() as u64;
+            words.insert(word, number).expect("words come in order");
+            places.extend_from_slice(own);
+            ends.push(places.len() as u32);
+        };
+        let mut changed = changed.iter().peekable();
+        let mut old = self.words.stream();
+        while let Some((word, number)) = old.next() {
+            while let Some((new, own)) = changed.next_if(|(new, _)| new.as_bytes() < word) {
+                put(new.as_bytes(), own);
+            }
+            match changed.next_if(|(new, _)| new.as_bytes() == word) {
+                Some((_, own)) => put(word, own),
+                None => put(word, self.places(number)),
+            }
+        }
+        for (new, own) in changed {
+            put(new.as_bytes(), own);
+        }
+        Made {
+            words: words.into_map(),
+            ends: ends.into(),
+            places: places.into(),
+        }
+    }
+}
+
+impl<T: Place> Change<T> {
+    /// The places of a word without those that are gone, with those that came.
+    fn made_to(&self, old: &[T]) -> Vec<T> {
+        let mut places = Vec::with_capacity(old.len() + self.come.len());
+        let mut old = old.iter().copied().peekable();
+        let stays = |place: &T| self.gone.binary_search(&place.key()).is_err();
+        for new in &self.come {
+            while let Some(before) = old.next_if(|place| place.key() < new.key()) {
+                places.extend(Some(before).filter(stays));
+            }
+            old.next_if(|place| place.key() == new.key());
+            places.push(*new);
+        }
+        places.extend(old.filter(stays));
+        places
+    }
+}
+
+impl<T: Place> Default for Changes<T> {
+    fn default() -> Changes<T> {
+        Changes(FxHashMap::default())
+    }
+}
+
+impl<T: Place> Changes<T> {
+    /// A word is no longer in that place.
+    pub fn lose(&mut self, word: &str, key: T::Key) {
+        self.of(word).gone.push(key);
+    }
+
+    /// A word is in that place from now on.
+    pub fn gain(&mut self, word: &str, place: T) {
+        self.of(word).come.push(place);
+    }
+
+    fn of(&mut self, word: &str) -> &mut Change<T> {
+        if !self.0.contains_key(word) {
+            let change = Change {
+                gone: Vec::new(),
+                come: Vec::new(),
+            };
+            self.0.insert(word.into(), change);
+        }
+        self.0.get_mut(word).expect("it was just put in")
+    }
+}
+
+/// Knows the words that are one typing error away from one: a letter changed, missing, too
+/// many, or two neighbours that changed places.
+pub(crate) struct Typo(DFA);
+
+impl Typo {
+    pub fn of(word: &str) -> Typo {
+        static BUILDER: LazyLock<LevenshteinAutomatonBuilder> =
+            LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
+        Typo(BUILDER.build_dfa(word))
+    }
+
+    /// True where exactly one error lies between the word and `other`.
+    pub fn made(&self, other: &str) -> bool {
+        let mut state = self.0.initial_state();
+        for byte in other.bytes() {
+            state = self.0.transition(state, byte);
+            if state == SINK_STATE {
+                return false;
+            }
+        }
+        self.0.distance(state) == Distance::Exact(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Place for u32 {
+        type Key = u32;
+
+        fn key(&self) -> u32 {
+            *self
+        }
+    }
+
+    #[test]
+    fn one_typing_error_is_recognised() {
+        let apart = |a: &str, b: &str| Typo::of(a).made(b);
+        for (a, b) in [
+            ("python", "pyhton"),
+            ("python", "pythn"),
+            ("python", "pythonn"),
+            ("python", "pithon"),
+            ("zürich", "zrüich"),
+            ("a", "ab"),
+        ] {
+            assert!(apart(a, b) && apart(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("python", "python"),
+            ("python", "pyhotn"),
+            ("python", "jython2"),
+            ("", "ab"),
+            ("abc", "cab"),
+        ] {
+            assert!(!apart(a, b) && !apart(b, a), "{a} {b}");
+        }
+    }
+
+    /// Every answer of an index that changed again and again, against a plain map.
+    #[test]
+    fn changes_are_seen_whether_they_lie_beside_the_machine_or_in_it() {
+        let word = |n: u32| format!("w{:03}{}", n * 7919 % 601, ["a", "ab", "b"][n as usize % 3]);
+        let (mut index, mut plain) = (Index::<u32>::default(), BTreeMap::new());
+        let mut made_anew = 0;
+        for round in 0..40 {
+            let mut changes = Changes::default();
+            for n in 0..200 {
+                let (word, place) = (word(round * 131 + n), n % 5);
+                let places: &mut Vec<u32> = plain.entry(word.clone()).or_default();
+                if let Ok(at) = places.binary_search(&place) {
+                    if round % 4 == 3 {
+                        places.remove(at);
+                        changes.lose(&word, place);
+                    }
+                } else if round % 4 != 3 {
+                    places.push(place);
+                    places.sort();
+                    changes.gain(&word, place);
+                }
+            }
+            let before = index.made.ends.len();
+            index.change(changes);
+            made_anew += usize::from(index.made.ends.len() != before);
+            plain.retain(|_, places| !places.is_empty());
+            for n in 0..100 {
+                let word = word(n * 17 + round);
+                assert_eq!(
+                    index.get(&word),
+                    plain.get(&word).map_or(&[][..], |all| all)
+                );
+            }
+            let theirs = |asked: &dyn Fn(&str) -> bool| -> Vec<(Box<str>, &[u32])> {
+                let asked = plain.iter().filter(|(word, _)| asked(word));
+                asked
+                    .map(|(word, places)| (word.as_str().into(), &**places))
+                    .take(64)
+                    .collect()
+            };
+            for start in ["", "w1", "w10", "w100a", "x"] {
+                let longer = |word: &str| word.starts_with(start) && word != start;
+                assert_eq!(index.beginning_with(start, 64), theirs(&longer), "{start}");
+            }
+            for typed in ["w100a", "w010b", "w00", "1w01ab"] {
+                let typo = Typo::of(typed);
+                assert_eq!(
+                    index.near(typed, &typo, 64),
+                    theirs(&|word| typo.made(word)),
+                    "{typed}"
+                );
+            }
+        }
+        assert!(made_anew > 0, "the machine was never made anew");
+    }
+}
