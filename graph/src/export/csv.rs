@@ -41,7 +41,7 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         if data.evidence.is_empty() {
             row(out, &cells)?;
         }
-        for evidence in &data.evidence {
+        for evidence in data.evidence.iter() {
             cells[9] = evidence.confidence().to_string();
             cells[10] = scope.graph.document_name(evidence.document).to_owned();
             cells[11] = evidence.start.to_string();

@@ -1,13 +1,11 @@
 //! The facts of merged nodes: which documents say each, and what follows from that.
 
-use std::sync::Arc;
-
 use hallway_extractor::extraction::{Edge, Extraction};
 use hallway_extractor::vocabulary::EdgeKind;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::FxHashMap;
 
-use crate::view::{EdgeData, EvidenceData};
+use crate::view::{EdgeData, EvidenceData, Label};
 
 /// What a fact joins.
 pub(super) type FactKey = (NodeIndex, EdgeKind, NodeIndex);
@@ -23,15 +21,15 @@ pub(super) struct Fact {
 
 /// Strings that many facts share.
 #[derive(Debug, Default)]
-pub(super) struct Shared(FxHashMap<Box<str>, Arc<str>>);
+pub(super) struct Shared(FxHashMap<Box<str>, Label>);
 
 impl Shared {
-    pub fn get(&mut self, text: &str) -> Arc<str> {
+    pub fn get(&mut self, text: &str) -> Label {
         if let Some(known) = self.0.get(text) {
-            return Arc::clone(known);
+            return known.clone();
         }
-        let new: Arc<str> = text.into();
-        self.0.insert(text.into(), Arc::clone(&new));
+        let new = Label::from(text);
+        self.0.insert(text.into(), new.clone());
         new
     }
 }

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use hallway_extractor::extraction::{Details, Extraction};
 use hallway_extractor::vocabulary::NodeKind;
@@ -129,7 +129,7 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
         kind,
         name: name.into(),
         aliases: aliases.into_iter().map(Arc::from).collect(),
-        details: Box::new(details(&forms)),
+        details: shared(details(&forms)),
         document: None,
         documents: support,
         former_ids: former_ids.into_iter().map(Arc::from).collect(),
@@ -157,7 +157,7 @@ pub(super) fn document(extraction: &Extraction) -> Merged {
         kind: NodeKind::Document,
         name: title.unwrap_or(&extraction.document).into(),
         aliases: Box::default(),
-        details: Box::default(),
+        details: shared(Details::default()),
         document: Some(Box::new(DocumentData {
             name: extraction.document.clone(),
             title: extraction.title.clone(),
@@ -171,6 +171,15 @@ pub(super) fn document(extraction: &Extraction) -> Merged {
         id: id.into(),
     };
     Merged { data, digest }
+}
+
+/// Details, the empty ones always the same.
+fn shared(details: Details) -> Arc<Details> {
+    static EMPTY: LazyLock<Arc<Details>> = LazyLock::new(Arc::default);
+    if details == **EMPTY {
+        return Arc::clone(&EMPTY);
+    }
+    Arc::new(details)
 }
 
 /// What the forms say, taken together; where they differ, what most documents say.

@@ -1,11 +1,9 @@
 //! Ways through the graph: shortest paths, what lies around a node, what can be reached.
 
-use std::collections::VecDeque;
-
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
-use petgraph::visit::NodeIndexable;
+use petgraph::visit::{VisitMap, Visitable};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::view::{Adjacent, Graph};
@@ -84,23 +82,28 @@ impl<'k> Walk<'k> {
         Walk { most, ..self }
     }
 
+    /// The steps from a node, in runs: by kind, leaving before arriving, then by the other
+    /// node's id.
     fn steps<'g>(
         &self,
         graph: &'g Graph,
         node: NodeIndex,
-    ) -> impl Iterator<Item = &'g Adjacent> + use<'g, 'k> {
-        let way = self.way;
-        self.through.iter().flat_map(move |&kind| {
-            let out = match way {
-                Some(Direction::Incoming) => &[],
-                _ => graph.outgoing(node, kind),
-            };
-            let into = match way {
-                Some(Direction::Outgoing) => &[],
-                _ => graph.incoming(node, kind),
-            };
-            out.iter().chain(into)
-        })
+    ) -> impl Iterator<Item = &'g [Adjacent]> + use<'g, 'k> {
+        // The first kinds of all, both ways, lie in one run.
+        let kinds = self.through.len();
+        let whole = self.way.is_none() && EdgeKind::ALL.starts_with(self.through);
+        let whole = whole.then(|| graph.along_first(node, kinds));
+        let (through, way) = match whole {
+            Some(_) => (&[][..], None),
+            None => (self.through, self.way),
+        };
+        let runs = through.iter().flat_map(move |&kind| {
+            [Direction::Outgoing, Direction::Incoming]
+                .into_iter()
+                .filter(move |own| way.is_none_or(|way| way == *own))
+                .map(move |own| graph.adjacent(node, kind, own))
+        });
+        whole.into_iter().chain(runs)
     }
 
     /// Up to `count` (at most 50) ways from `from` to `to` of at most `hops` edges, without a
@@ -207,7 +210,7 @@ impl<'k> Walk<'k> {
                 if *work >= self.most {
                     return None;
                 }
-                for step in self.steps(graph, node) {
+                for step in self.steps(graph, node).flatten() {
                     *work += 1;
                     let open = step.node != from
                         && !before.contains_key(&step.node)
@@ -262,7 +265,7 @@ impl<'k> Walk<'k> {
                     truncated = true;
                     break;
                 }
-                for step in self.steps(graph, node) {
+                for step in self.steps(graph, node).flatten() {
                     work += 1;
                     if (only.is_empty() || only.contains(&graph.data(step.node).kind))
                         && seen.insert(step.node)
@@ -311,39 +314,36 @@ impl<'k> Walk<'k> {
     /// nodes, `from` excluded.
     pub fn reachable(&self, graph: &Graph, from: NodeIndex, hops: u32, limit: usize) -> Reached {
         // Three steps reach a fifth of a large graph: a bit a node costs less than a hash.
-        let mut seen = vec![0_u64; graph.node_bound() / 64 + 1];
-        let mut first_visit = |node: NodeIndex| {
-            let (word, bit) = (node.index() / 64, 1 << (node.index() % 64));
-            let Some(word) = seen.get_mut(word) else {
-                return false;
-            };
-            let new = *word & bit == 0;
-            *word |= bit;
-            new
-        };
-        first_visit(from);
+        let mut seen = graph.visit_map();
+        seen.visit(from);
         let mut reached = Reached::default();
-        let mut queue = VecDeque::from([(from, 0)]);
-        while let Some((node, distance)) = queue.pop_front() {
-            if distance == hops {
-                break;
-            }
+        // What was reached is what is gone on from, in the same order.
+        let (mut next, mut level_end) = (0, 0);
+        let (mut node, mut distance) = (from, 0);
+        while distance < hops {
             if reached.work >= self.most {
                 reached.truncated = true;
-                return reached;
+                break;
             }
-            for step in self.steps(graph, node) {
-                reached.work += 1;
-                if !first_visit(step.node) {
-                    continue;
-                }
-                if reached.nodes.len() == limit {
-                    reached.truncated = true;
-                    return reached;
-                }
-                reached.nodes.push(step.node);
-                queue.push_back((step.node, distance + 1));
+            for run in self.steps(graph, node) {
+                reached.work += run.len() as u64;
+                let new = run.iter().map(|step| step.node);
+                reached.nodes.extend(new.filter(|node| seen.visit(*node)));
             }
+            if reached.nodes.len() > limit {
+                reached.nodes.truncate(limit);
+                reached.truncated = true;
+                break;
+            }
+            if next == level_end {
+                distance += 1;
+                level_end = reached.nodes.len();
+            }
+            let Some(&further) = reached.nodes.get(next) else {
+                break;
+            };
+            node = further;
+            next += 1;
         }
         reached
     }

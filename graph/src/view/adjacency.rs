@@ -1,7 +1,9 @@
-//! The edges at each node, by direction and kind: offset arrays over parts of the nodes.
+//! The edges at each node, by direction and kind: compressed sparse rows over parts of the
+//! nodes.
 //!
-//! A part is what compressed sparse rows would be for the whole graph. A look-up costs one
-//! step more than there, and a change of one edge copies two parts instead of everything.
+//! All entries of a node lie together, sorted by way, so that whoever walks along every kind
+//! of edge reads one stretch of memory. Most nodes have entries on three or four of the ways
+//! only; the others take no room. A change of one edge copies two parts, not everything.
 
 use std::sync::Arc;
 
@@ -24,11 +26,21 @@ pub(crate) struct Adjacency {
     parts: Vec<Arc<Part>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Part {
-    /// For each way, where each node's entries begin; `WAYS` runs of `PART + 1`.
-    offsets: Box<[u32]>,
+    rows: [Row; PART],
+    /// Where each run of entries on one way begins, and where the last one ends.
+    runs: Box<[u32]>,
     entries: Box<[Adjacent]>,
+}
+
+/// Where a node's entries are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Row {
+    /// The number of its first run.
+    run: u32,
+    /// The ways on which it has a run, a bit each.
+    ways: u32,
 }
 
 /// An entry that comes or goes: at which node, on which way, what.
@@ -43,10 +55,18 @@ pub(crate) struct Change {
 impl Adjacency {
     /// The entries of a node on one way, sorted by the id of the node on the other side.
     pub fn of(&self, node: NodeIndex, kind: EdgeKind, way: Direction) -> &[Adjacent] {
-        let Some(part) = self.parts.get(node.index() / PART) else {
-            return &[];
-        };
-        part.of(node.index() % PART, way_number(kind, way))
+        let way = way_number(kind, way);
+        self.stretch(node, way, way + 1)
+    }
+
+    /// The entries of a node along the first `kinds` kinds of the vocabulary, either way.
+    pub fn along_first(&self, node: NodeIndex, kinds: usize) -> &[Adjacent] {
+        self.stretch(node, 0, 2 * kinds)
+    }
+
+    fn stretch(&self, node: NodeIndex, first: usize, end: usize) -> &[Adjacent] {
+        let part = self.parts.get(node.index() / PART);
+        part.map_or(&[], |part| part.stretch(node.index() % PART, first, end))
     }
 
     /// Takes `removed` out and puts `added` in.
@@ -78,14 +98,19 @@ impl Adjacency {
 impl Part {
     fn empty() -> Part {
         Part {
-            offsets: vec![0; WAYS * (PART + 1)].into(),
+            rows: [Row::default(); PART],
+            runs: Box::new([0]),
             entries: Box::default(),
         }
     }
 
-    fn of(&self, node: usize, way: usize) -> &[Adjacent] {
-        let at = way * (PART + 1) + node;
-        &self.entries[self.offsets[at] as usize..self.offsets[at + 1] as usize]
+    /// The entries of a node on the ways from `first` to before `end`.
+    fn stretch(&self, node: usize, first: usize, end: usize) -> &[Adjacent] {
+        let row = self.rows[node];
+        let runs_before = |way: usize| (row.ways & ((1 << way) - 1)).count_ones() + row.run;
+        let start = self.runs[runs_before(first) as usize];
+        let end = self.runs[runs_before(end) as usize];
+        &self.entries[start as usize..end as usize]
     }
 
     fn changed(
@@ -97,8 +122,8 @@ impl Part {
         let id = |entry: &Adjacent| nodes.get(entry.node.index()).map(|data| &data.id);
         let place = |change: &Change| {
             (
-                way_number(change.kind, change.way),
                 change.node.index() % PART,
+                way_number(change.kind, change.way),
             )
         };
         // An edge leaves one node and arrives at another, or, in a loop, at the same: the
@@ -106,8 +131,8 @@ impl Part {
         let gone: FxHashSet<(usize, usize, u32)> = removed
             .iter()
             .map(|change| {
-                let (way, node) = place(change);
-                (way, node, change.entry.edge.index() as u32)
+                let (node, way) = place(change);
+                (node, way, change.entry.edge.index() as u32)
             })
             .collect();
         let touched: FxHashSet<(usize, usize)> = removed.iter().chain(&added).map(place).collect();
@@ -117,31 +142,40 @@ impl Part {
                 .then_with(|| id(&a.entry).cmp(&id(&b.entry)))
         });
         let mut added = added.into_iter().peekable();
-        let mut offsets = Vec::with_capacity(WAYS * (PART + 1));
+        let mut rows = [Row::default(); PART];
+        let mut runs = Vec::with_capacity(self.runs.len());
         let mut entries = Vec::with_capacity(self.entries.len() + added.len());
-        for way in 0..WAYS {
-            for node in 0..PART {
-                offsets.push(entries.len() as u32);
-                if !touched.contains(&(way, node)) {
-                    entries.extend_from_slice(self.of(node, way));
-                    continue;
-                }
-                let old = self.of(node, way).iter();
-                let mut old = old
-                    .filter(|entry| !gone.contains(&(way, node, entry.edge.index() as u32)))
-                    .peekable();
-                while let Some(change) = added.next_if(|change| place(change) == (way, node)) {
-                    while let Some(entry) = old.next_if(|entry| id(entry) <= id(&change.entry)) {
-                        entries.push(*entry);
+        for (node, row) in rows.iter_mut().enumerate() {
+            row.run = runs.len() as u32;
+            for way in 0..WAYS {
+                let start = entries.len();
+                let old = self.stretch(node, way, way + 1);
+                if touched.contains(&(node, way)) {
+                    let mut old = old
+                        .iter()
+                        .filter(|entry| !gone.contains(&(node, way, entry.edge.index() as u32)))
+                        .peekable();
+                    while let Some(change) = added.next_if(|change| place(change) == (node, way)) {
+                        while let Some(entry) = old.next_if(|entry| id(entry) <= id(&change.entry))
+                        {
+                            entries.push(*entry);
+                        }
+                        entries.push(change.entry);
                     }
-                    entries.push(change.entry);
+                    entries.extend(old);
+                } else {
+                    entries.extend_from_slice(old);
                 }
-                entries.extend(old);
+                if entries.len() > start {
+                    row.ways |= 1 << way;
+                    runs.push(start as u32);
+                }
             }
-            offsets.push(entries.len() as u32);
         }
+        runs.push(entries.len() as u32);
         Part {
-            offsets: offsets.into(),
+            rows,
+            runs: runs.into(),
             entries: entries.into(),
         }
     }

@@ -1,5 +1,7 @@
 //! What the nodes, edges and pieces of evidence of the view carry.
 
+use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use hallway_extractor::extraction::Details;
@@ -18,8 +20,9 @@ pub struct NodeData {
     pub name: Arc<str>,
     /// The other names, sorted.
     pub aliases: Box<[Arc<str>]>,
-    /// What the documents say of it, taken together.
-    pub details: Box<Details>,
+    /// What the documents say of it, taken together. Of most nodes they say nothing, and
+    /// these share one.
+    pub details: Arc<Details>,
     /// What is known of a document; `None` for the other kinds.
     pub document: Option<Box<DocumentData>>,
     /// How many documents show it.
@@ -70,9 +73,9 @@ pub struct EdgeData {
     /// 0 to 1: how sure all its evidence makes it.
     pub confidence: f32,
     /// The role, where a text names one.
-    pub role: Option<Arc<str>>,
+    pub role: Option<Label>,
     /// What says so, sorted by document, start, rule; empty only for `MENTIONS`.
-    pub evidence: Box<[EvidenceData]>,
+    pub evidence: Arc<[EvidenceData]>,
 }
 
 /// The place in a document that says a fact.
@@ -87,9 +90,40 @@ pub struct EvidenceData {
     /// 0 to 1: the rule's confidence.
     pub confidence: f32,
     /// The quote.
-    pub quote: Arc<str>,
+    pub quote: Box<str>,
     /// The id of the rule that found it.
-    pub rule: Arc<str>,
+    pub rule: Label,
+}
+
+/// A text that very many facts share, such as the id of a rule: in each of them it takes the
+/// room of one pointer.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label(Arc<Box<str>>);
+
+impl From<&str> for Label {
+    fn from(text: &str) -> Label {
+        Label(Arc::new(text.into()))
+    }
+}
+
+impl Deref for Label {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self)
+    }
+}
+
+impl fmt::Debug for Label {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, out)
+    }
 }
 
 /// Names one piece of evidence within a graph.

@@ -62,13 +62,12 @@ impl Graph {
         let mut added = Vec::new();
         let mut quotes = Changes::default();
         for (index, data) in edit.edges {
-            let data = data.map(Arc::new);
             if let Some(data) = &data {
                 added.extend(ends(index, data));
             }
+            quotes.change_quotes(index, self.edges.get(index.index()), data.as_ref());
             let count = usize::from(data.is_some());
-            let old = self.edges.set(index.index(), data.clone());
-            quotes.change_quotes(index, old.as_deref(), data.as_deref());
+            let old = self.edges.set(index.index(), data);
             self.edge_count = self.edge_count + count - usize::from(old.is_some());
         }
         self.quotes.change(quotes);

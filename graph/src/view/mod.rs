@@ -20,7 +20,9 @@ use crate::fold::subject;
 use crate::name;
 use crate::search::{Quotes, Words};
 use adjacency::Adjacency;
-pub use data::{Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Merge, NodeData};
+pub use data::{
+    Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Label, Merge, NodeData,
+};
 pub(crate) use edit::Edit;
 use edit::NameKey;
 use table::{Sharded, Table};
@@ -29,7 +31,7 @@ use table::{Sharded, Table};
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     nodes: Table<Arc<NodeData>>,
-    edges: Table<Arc<EdgeData>>,
+    edges: Table<EdgeData>,
     edge_count: usize,
     adjacency: Adjacency,
     ids: Sharded<Arc<str>, NodeIndex>,
@@ -124,6 +126,12 @@ impl Graph {
     /// The edges of `kind` at `node` in that direction, sorted by the other node's id.
     pub fn adjacent(&self, node: NodeIndex, kind: EdgeKind, way: Direction) -> &[Adjacent] {
         self.adjacency.of(node, kind, way)
+    }
+
+    /// The edges at `node` along the first `kinds` kinds of the vocabulary, either way: by
+    /// kind, leaving before arriving, then by the other node's id.
+    pub(crate) fn along_first(&self, node: NodeIndex, kinds: usize) -> &[Adjacent] {
+        self.adjacency.along_first(node, kinds)
     }
 
     /// The edge from `source` of `kind` to `target`, where there is one.

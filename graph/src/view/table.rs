@@ -8,14 +8,14 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// How many rows a part of a [`Table`] has; a power of two.
-const PART: usize = 256;
+const PART: usize = 128;
 /// How many parts a [`Sharded`] map has; a power of two.
 const SHARDS: usize = 512;
 
 /// Rows by number.
 #[derive(Clone, Debug)]
 pub(crate) struct Table<T> {
-    parts: Vec<Arc<Vec<Option<T>>>>,
+    parts: Vec<Arc<[Option<T>]>>,
 }
 
 impl<T> Default for Table<T> {
@@ -27,27 +27,21 @@ impl<T> Default for Table<T> {
 impl<T: Clone> Table<T> {
     /// The row, where there is one.
     pub fn get(&self, row: usize) -> Option<&T> {
-        self.parts.get(row / PART)?.get(row % PART)?.as_ref()
+        self.parts.get(row / PART)?[row % PART].as_ref()
     }
 
     /// Sets or clears a row; gives what was there.
     pub fn set(&mut self, row: usize, value: Option<T>) -> Option<T> {
         while self.parts.len() <= row / PART {
-            self.parts.push(Arc::new(Vec::new()));
+            self.parts.push((0..PART).map(|_| None).collect());
         }
         let part = Arc::make_mut(&mut self.parts[row / PART]);
-        if part.len() <= row % PART {
-            part.reserve_exact(PART - part.len());
-            part.resize_with(row % PART + 1, || None);
-        }
         std::mem::replace(&mut part[row % PART], value)
     }
 
-    /// One more than the largest row ever set.
+    /// A number that no row reaches.
     pub fn bound(&self) -> usize {
-        self.parts
-            .last()
-            .map_or(0, |last| (self.parts.len() - 1) * PART + last.len())
+        self.parts.len() * PART
     }
 }
 
