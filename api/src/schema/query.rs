@@ -18,7 +18,7 @@ use super::person::{OrganizationConnection, PersonConnection};
 use super::statistics::Statistics;
 use super::subject::{ProjectConnection, TopicConnection};
 use super::talk::TalkConnection;
-use super::traverse::{self, Path, PathList, Reachable, Subgraph};
+use super::traverse::{self, Between, Path, PathList, Reachable, Subgraph};
 use super::who::{SearchConnection, SpeakerConnection, check_text};
 use crate::refusal::{Code, Refusal};
 use crate::scope::Scope;
@@ -358,7 +358,14 @@ impl Query {
         #[graphql(desc = "At most so many steps: 0 to 8, 6 where nothing is given.")]
         max_hops: Option<i32>,
     ) -> Option<Path> {
-        match traverse::path(ctx, &from, &to, through, direction, max_hops).await {
+        let between = Between {
+            from,
+            to,
+            through,
+            direction,
+            max_hops,
+        };
+        match traverse::path(ctx, between).await {
             Ok(found) => found,
             Err(refusal) => {
                 report(ctx, refusal);
@@ -387,7 +394,14 @@ impl Query {
         #[graphql(desc = "At most so many paths: 1 to 10, 3 where nothing is given.")]
         first: Option<i32>,
     ) -> Result<PathList> {
-        Ok(traverse::paths(ctx, &from, &to, through, direction, max_hops, first).await?)
+        let between = Between {
+            from,
+            to,
+            through,
+            direction,
+            max_hops,
+        };
+        Ok(traverse::paths(ctx, between, first).await?)
     }
 
     /// What can be reached from a node, nearest first.

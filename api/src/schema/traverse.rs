@@ -61,12 +61,14 @@ fn way(direction: Direction) -> Option<petgraph::Direction> {
     }
 }
 
-/// Walks on a thread where it holds nobody up, with what is left of the request's work.
+/// Walks on a thread where it holds nobody up, with what is left of the request's work, and
+/// takes from the budget what `cost` says that it looked at and found.
 async fn walk<T: Send + 'static>(
     ctx: &Context<'_>,
     through: Option<Vec<EdgeKind>>,
     direction: Direction,
     walking: impl FnOnce(&Graph, Walk<'_>) -> T + Send + 'static,
+    cost: impl FnOnce(&T) -> (u64, usize),
 ) -> Result<T, Refusal> {
     let scope = Scope::of(ctx);
     let through = edge_kinds(through);
@@ -75,67 +77,75 @@ async fn walk<T: Send + 'static>(
         return Err(scope.too_much_work());
     }
     let way = way(direction);
-    scope
+    let found = scope
         .aside(move |graph| walking(graph, Walk::along(&through).towards(way).within(left)))
-        .await
+        .await?;
+    // What went a little beyond the work that was left was cut off and says so, so it is no
+    // error.
+    let (work, size) = cost(&found);
+    let _ = scope.work(usize::try_from(work.min(scope.work_left())).unwrap_or(usize::MAX));
+    scope.spend(size).await?;
+    Ok(found)
 }
 
-/// Takes the work of a walk from the budget. What went a little beyond it was cut off and
-/// says so, so it is no error.
-fn walked(scope: &Scope, work: u64) {
-    let work = usize::try_from(work.min(scope.work_left())).unwrap_or(usize::MAX);
-    let _ = scope.work(work);
+/// Which ways between two nodes are asked for.
+pub struct Between {
+    /// Where they start.
+    pub from: ID,
+    /// Where they lead.
+    pub to: ID,
+    /// Along which kinds of edges.
+    pub through: Option<Vec<EdgeKind>>,
+    /// Which way along them.
+    pub direction: Direction,
+    /// Of how many steps at most.
+    pub max_hops: Option<i32>,
+}
+
+impl Between {
+    async fn walk(
+        self,
+        ctx: &Context<'_>,
+        walking: impl FnOnce(&Graph, Walk<'_>, [NodeIndex; 2], u32) -> query::Paths + Send + 'static,
+    ) -> Result<query::Paths, Refusal> {
+        let graph = &Scope::of(ctx).graph;
+        let ends = [find(graph, &self.from)?, find(graph, &self.to)?];
+        let most = bounded("maxHops", self.max_hops, 6, 0, MAX_HOPS as usize)? as u32;
+        let nodes = |found: &query::Paths| found.paths.iter().map(|path| path.nodes.len()).sum();
+        walk(
+            ctx,
+            self.through,
+            self.direction,
+            move |graph, walk| walking(graph, walk, ends, most),
+            |found| (found.work, nodes(found)),
+        )
+        .await
+    }
 }
 
 /// A shortest path between two nodes.
-pub async fn path(
-    ctx: &Context<'_>,
-    from: &ID,
-    to: &ID,
-    through: Option<Vec<EdgeKind>>,
-    direction: Direction,
-    max_hops: Option<i32>,
-) -> Result<Option<Path>, Refusal> {
-    let scope = Scope::of(ctx);
-    let (from, to) = (find(&scope.graph, from)?, find(&scope.graph, to)?);
-    let most = bounded("maxHops", max_hops, 6, 0, MAX_HOPS as usize)? as u32;
-    let found = walk(ctx, through, direction, move |graph, walk| {
+pub async fn path(ctx: &Context<'_>, between: Between) -> Result<Option<Path>, Refusal> {
+    let found = between.walk(ctx, |graph, walk, [from, to], most| {
         walk.path(graph, from, to, most)
     });
     let mut found = found.await?;
-    walked(scope, found.work);
     if found.truncated {
-        return Err(scope.too_much_work());
+        return Err(Scope::of(ctx).too_much_work());
     }
-    let path = found.paths.pop();
-    scope
-        .spend(path.as_ref().map_or(0, |path| path.nodes.len()))
-        .await?;
-    Ok(path.map(Path))
+    Ok(found.paths.pop().map(Path))
 }
 
 /// The shortest paths between two nodes.
 pub async fn paths(
     ctx: &Context<'_>,
-    from: &ID,
-    to: &ID,
-    through: Option<Vec<EdgeKind>>,
-    direction: Direction,
-    max_hops: Option<i32>,
+    between: Between,
     first: Option<i32>,
 ) -> Result<PathList, Refusal> {
-    let scope = Scope::of(ctx);
-    let (from, to) = (find(&scope.graph, from)?, find(&scope.graph, to)?);
-    let most = bounded("maxHops", max_hops, 6, 0, MAX_HOPS as usize)? as u32;
     let count = bounded("first", first, 3, 1, MAX_PATHS)?;
-    let found = walk(ctx, through, direction, move |graph, walk| {
+    let found = between.walk(ctx, move |graph, walk, [from, to], most| {
         walk.paths(graph, from, to, most, count)
     });
-    let found = found.await?;
-    walked(scope, found.work);
-    let nodes = found.paths.iter().map(|path| path.nodes.len()).sum();
-    scope.spend(nodes).await?;
-    Ok(PathList(found))
+    Ok(PathList(found.await?))
 }
 
 /// Some paths, shortest first.
@@ -251,17 +261,17 @@ pub async fn neighborhood(
     direction: Direction,
     first: Option<i32>,
 ) -> Result<Subgraph, Refusal> {
-    let scope = Scope::of(ctx);
-    let center = find(&scope.graph, id)?;
+    let center = find(&Scope::of(ctx).graph, id)?;
     let hops = bounded("hops", hops, 1, 0, MAX_HOPS as usize)? as u32;
     let first = bounded("first", first, 50, 1, MAX_SUBGRAPH)?;
-    let part = walk(ctx, through, direction, move |graph, walk| {
-        walk.neighborhood(graph, center, hops, &[], first)
-    });
-    let part = part.await?;
-    walked(scope, part.work);
-    scope.spend(part.nodes.len() + part.edges.len()).await?;
-    Ok(Subgraph(part))
+    let part = walk(
+        ctx,
+        through,
+        direction,
+        move |graph, walk| walk.neighborhood(graph, center, hops, &[], first),
+        |part| (part.work, part.nodes.len() + part.edges.len()),
+    );
+    Ok(Subgraph(part.await?))
 }
 
 /// What can be reached from a node.
@@ -273,17 +283,17 @@ pub async fn reachable(
     max_hops: Option<i32>,
     first: Option<i32>,
 ) -> Result<Reachable, Refusal> {
-    let scope = Scope::of(ctx);
-    let from = find(&scope.graph, from)?;
+    let from = find(&Scope::of(ctx).graph, from)?;
     let first = bounded("first", first, 50, 1, MAX_SUBGRAPH)?;
     let most = bounded("maxHops", max_hops, MAX_HOPS as usize, 0, MAX_HOPS as usize)? as u32;
-    let reached = walk(ctx, through, direction, move |graph, walk| {
-        walk.reachable(graph, from, most, first)
-    });
-    let reached = reached.await?;
-    walked(scope, reached.work);
-    scope.spend(reached.nodes.len()).await?;
-    Ok(Reachable(reached))
+    let reached = walk(
+        ctx,
+        through,
+        direction,
+        move |graph, walk| walk.reachable(graph, from, most, first),
+        |reached| (reached.work, reached.nodes.len()),
+    );
+    Ok(Reachable(reached.await?))
 }
 
 /// What can be reached from a node, nearest first.
