@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::document::{BlockKind, Document};
+use crate::document::{BlockKind, Document, MarkKind};
 use crate::lexicon::class;
 use crate::rule::Where;
 use crate::token::{Tokens, shape};
@@ -46,6 +46,27 @@ pub struct Layout {
 
 /// The longest byline, in tokens.
 const LONGEST_BYLINE: usize = 40;
+
+/// The linked words that a paragraph opens with as with a title, a sentence right after them:
+/// '[Title - Name](…) What it was like …'.
+fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Option<Range<usize>> {
+    let list = &tokens.tokens;
+    let start = list.get(block.start)?.span.start;
+    let from = document
+        .marks
+        .partition_point(|mark| mark.span.start < start);
+    let mark = document.marks[from..]
+        .iter()
+        .take_while(|mark| mark.span.start == start)
+        .find(|mark| matches!(mark.kind, MarkKind::Link(_)))?;
+    let end = list.partition_point(|token| token.span.end <= mark.span.end);
+    let after = list.get(end)?;
+    (end < block.end
+        && end - block.start >= 3
+        && end - block.start <= LONGEST_BYLINE
+        && after.is(shape::CAPITAL | shape::SPACED))
+    .then_some(block.start..end)
+}
 
 impl Layout {
     /// Reads the layout of a document.
@@ -187,6 +208,11 @@ impl Layout {
                     }
                     regions.push(region(place, range.start..end));
                 }
+            }
+            if place.is_none()
+                && let Some(head) = run_in_head(document, tokens, &range)
+            {
+                regions.push(region(Where::Line, head));
             }
             let lines = lines(tokens, range.clone());
             // The last line of a quotation says whose words they are.

@@ -1,6 +1,6 @@
 //! Text to tokens and sentences, in one pass over each block.
 
-use crate::document::{Block, BlockKind, Document, Span};
+use crate::document::{Block, BlockKind, Document, MarkKind, Span};
 use crate::lexicon::{ClassSet, Lexicon, WordId};
 
 /// A word, number or punctuation mark, and what its letters look like.
@@ -46,6 +46,8 @@ pub mod shape {
     pub const POSSESSIVE: u16 = 1 << 12;
     /// A dot, dash, underscore or colon inside the word ('Node.js', 'DBIx::Class').
     pub const JOINED: u16 = 1 << 13;
+    /// A link ends right before it.
+    pub const AFTER_LINK: u16 = 1 << 14;
 }
 
 impl Token {
@@ -118,6 +120,15 @@ pub fn tokenize(document: &Document, lexicon: &Lexicon) -> Tokens {
         let end = tokens.tokens.len();
         tokens.blocks.push(start..end);
         cut_sentences(document, number, start..end, &mut tokens);
+    }
+    for mark in &document.marks {
+        if matches!(mark.kind, MarkKind::Link(_)) {
+            let list = &mut tokens.tokens;
+            let after = list.partition_point(|token| token.span.start < mark.span.end);
+            if let Some(token) = list.get_mut(after) {
+                token.shape |= shape::AFTER_LINK;
+            }
+        }
     }
     tokens
 }

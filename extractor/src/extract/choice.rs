@@ -106,10 +106,14 @@ pub(super) fn lists_of_speakers(read: &Reading) -> FxHashSet<usize> {
     groups.into_keys().collect()
 }
 
-/// True where a heading that is a name is taken for its speaker's talk outside such a list.
+/// True where a heading that is a name and nothing more is taken for its speaker's talk outside
+/// such a list.
 pub(super) fn stands_alone(read: &Reading, found: &Found, lists: &FxHashSet<usize>) -> bool {
     let described = |emit: &crate::rule::Emit| emit.target == Term::Described;
+    let says_speaker = |step: &Step| matches!(step, Step::Word(_) | Step::Class(_));
+    let rule = &read.rules.rules[found.rule];
     found.region.place == Where::Heading
+        && !rule.pattern.steps.iter().any(says_speaker)
         && read.rules.rules[found.rule].emits.iter().any(described)
         && !lists.contains(&read.layout.group[found.region.block])
 }

@@ -374,13 +374,21 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
                     .any(|m| m.kind == NodeKind::Person)
         }
         Step::Slot(Slot::Event, _) => starts(view, at, NodeKind::Event),
+        Step::Slot(Slot::TitleRun, _) => {
+            token.shape & (crate::token::shape::CAPITAL | crate::token::shape::CAMEL) != 0
+        }
         Step::Slot(Slot::Place, _) => {
             token.is(crate::token::shape::CAPITAL) || starts(view, at, NodeKind::Place)
         }
         Step::Slot(Slot::Org, _) => starts(view, at, NodeKind::Organization),
         Step::Slot(Slot::Project, _) => starts(view, at, NodeKind::Project),
         Step::Slot(
-            Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded,
+            Slot::Marked
+            | Slot::Linked
+            | Slot::Quoted
+            | Slot::QuotedTitle
+            | Slot::LinkedTitle
+            | Slot::Recorded,
             _,
         ) => {
             let from = view.marks.partition_point(|m| (m.start as usize) < at);

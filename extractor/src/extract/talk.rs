@@ -347,5 +347,25 @@ pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>
             .any(char::is_alphabetic)
     });
     let address = range.clone().any(|i| tokens.tokens[i].is(shape::URL));
-    (1..=30).contains(&words) && letters && !address
+    (1..=30).contains(&words) && letters && !address && !asks_to_look(document, tokens, range)
+}
+
+/// True for what a link says that leads to slides or a recording: 'View Anna's slides'.
+fn asks_to_look(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
+    let word = |i: usize| {
+        let word = tokens.tokens[i].span.of(&document.text);
+        word.to_ascii_lowercase()
+    };
+    let recording = |i: usize| {
+        matches!(
+            word(i).as_str(),
+            "slides" | "slide" | "video" | "videos" | "recording" | "recordings" | "deck" | "talk"
+        )
+    };
+    range.len() > 1
+        && matches!(
+            word(range.start).as_str(),
+            "view" | "watch" | "see" | "read" | "download" | "check" | "get"
+        )
+        && range.clone().skip(1).any(recording)
 }

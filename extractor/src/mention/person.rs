@@ -150,7 +150,8 @@ impl Finder<'_> {
         let mut end = at;
         let mut names = 0;
         while end < self.tokens.len() && names < 5 {
-            if end > at && self.tokens[end].is(shape::LINE_START) {
+            // Nor does a name go on where the link ends that it stands in.
+            if end > at && self.tokens[end].shape & (shape::LINE_START | shape::AFTER_LINK) != 0 {
                 break;
             }
             if self.name_token(end) || self.shouted_surname(at, end) {

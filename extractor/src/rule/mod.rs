@@ -140,6 +140,8 @@ pub struct Rule {
     pub unless: ClassSet,
     /// The names of those classes.
     pub unless_names: Vec<String>,
+    /// True where it only says who gave what in a text that speaks of talks nearby.
+    pub among_talks: bool,
     /// True where it may introduce a name that the lexicon does not know.
     pub introduces: bool,
     /// Where it must fire.
@@ -221,6 +223,8 @@ struct RawRule {
     kind: Option<TalkKind>,
     #[serde(default)]
     unless: Vec<String>,
+    #[serde(default, rename = "among-talks")]
+    among_talks: bool,
     fires: Vec<Example>,
     silent: Vec<String>,
 }
@@ -467,6 +471,7 @@ fn compile(
         talk_kind: raw.kind,
         unless,
         unless_names: raw.unless,
+        among_talks: raw.among_talks,
         introduces,
         fires: raw.fires,
         silent: raw.silent,

@@ -58,6 +58,10 @@ pub enum Slot {
     Linked,
     /// What stands in quotation marks.
     Quoted,
+    /// What stands in quotation marks and is written as titles are.
+    QuotedTitle,
+    /// Words that nothing but capitals sets apart as a title: 'Understanding Parameter Sniffing'.
+    TitleRun,
     /// What stands in a link or in emphasis and is written as titles are.
     LinkedTitle,
     /// What stands in a link to a recording, to slides or to a talk's page, written as titles
@@ -75,7 +79,7 @@ pub enum Slot {
 
 impl Slot {
     /// Every slot with its name in patterns.
-    pub const NAMES: [(&'static str, Slot); 25] = [
+    pub const NAMES: [(&'static str, Slot); 27] = [
         ("person", Slot::Person),
         ("name", Slot::Name),
         ("people", Slot::People),
@@ -95,6 +99,8 @@ impl Slot {
         ("marked", Slot::Marked),
         ("linked", Slot::Linked),
         ("quoted", Slot::Quoted),
+        ("quoted-title", Slot::QuotedTitle),
+        ("title-run", Slot::TitleRun),
         ("linked-title", Slot::LinkedTitle),
         ("recorded", Slot::Recorded),
         ("sort", Slot::Sort),

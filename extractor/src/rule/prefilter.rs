@@ -176,9 +176,12 @@ fn feature(slot: Slot) -> u8 {
         Slot::Person | Slot::People | Slot::FullNames => Feature::PERSON,
         Slot::Name | Slot::Names => Feature::NAME,
         Slot::Subject => Feature::SUBJECT,
-        Slot::Marked | Slot::Linked | Slot::Quoted | Slot::LinkedTitle | Slot::Recorded => {
-            Feature::MARK
-        }
+        Slot::Marked
+        | Slot::Linked
+        | Slot::Quoted
+        | Slot::QuotedTitle
+        | Slot::LinkedTitle
+        | Slot::Recorded => Feature::MARK,
         Slot::Event => Feature::EVENT,
         Slot::Place => Feature::PLACE,
         Slot::Org => Feature::ORGANIZATION,

@@ -86,7 +86,10 @@ impl View<'_> {
                                         && m.end as usize == stop
                                         && m.end - m.start > 1
                             });
-                        let word = stop == from + 1 && self.token(from).in_any(class::COMMON.bit());
+                        let word = stop == from + 1
+                            && self
+                                .token(from)
+                                .in_any(class::COMMON.bit() | class::NOT_NAME.bit());
                         number <= known || !(software || word)
                     });
                 }
@@ -189,6 +192,12 @@ impl View<'_> {
                 ends,
             ),
             Slot::Quoted => self.set_apart(at, end, &[TokenMarkKind::Quotation], ends),
+            Slot::TitleRun => self.title_run_ends(at, end, ends),
+            Slot::QuotedTitle => {
+                self.set_apart(at, end, &[TokenMarkKind::Quotation], ends);
+                // The quotation marks are the first and the last of its tokens.
+                ends.retain(|stop| self.title_case(at + 1..*stop as usize - 1));
+            }
             Slot::LinkedTitle => {
                 self.set_apart(
                     at,
@@ -213,8 +222,9 @@ impl View<'_> {
             Slot::Recorded => {
                 self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
                 ends.retain(|stop| {
-                    (self.title_case(at..*stop as usize)
-                        || self.place == Where::Heading && *stop as usize - at > 2)
+                    !self.ends_with_name(at..*stop as usize)
+                        && (self.title_case(at..*stop as usize)
+                            || self.place == Where::Heading && *stop as usize - at > 2)
                         && !self.mentions.at(at).iter().any(|m| {
                             m.end == *stop
                                 && m.strength >= Strength::Likely
@@ -267,6 +277,62 @@ impl View<'_> {
                     ends.push(stop as u32);
                 }
             }
+        }
+    }
+
+    /// True for 'Title - Name', 'Title by Name'.
+    fn ends_with_name(&self, range: Range<usize>) -> bool {
+        let mut names = self.mentions.within(range.clone()).iter();
+        names.any(|m| m.kind == NodeKind::Person && m.end as usize == range.end)
+            && range
+                .clone()
+                .skip(1)
+                .any(|i| matches!(self.word(i), "-" | "–" | "—" | "--" | "|" | "by"))
+    }
+
+    /// Where a title may end that nothing but its capitals sets apart, the longest first.
+    fn title_run_ends(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
+        let capital = |i: usize| {
+            let token = self.token(i);
+            token.is(shape::WORD)
+                && token.shape & (shape::CAPITAL | shape::CAMEL | shape::NUMBER) != 0
+                && token.shape & (shape::URL | shape::HANDLE) == 0
+        };
+        let name = self.persons.get(at).is_some_and(Option::is_some)
+            || self.mentions.at(at).iter().any(|m| {
+                m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens().len() > 1
+            });
+        // What goes on from a capital before it, or from a comma or colon, is no title of its own.
+        let goes_on = at > 0
+            && !self.token(at).is(shape::LINE_START)
+            && (capital(at - 1) || matches!(self.word(at - 1), "," | ":" | "-" | "–" | "&" | "/"));
+        if name || !capital(at) || goes_on {
+            return;
+        }
+        let mut stop = at;
+        let mut small = 0;
+        while stop < end && stop < at + LONGEST_TITLE && small <= 3 {
+            let named = self.mentions.at(stop).iter().any(|m| {
+                m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens().len() > 1
+            });
+            if stop > at && (self.token(stop).is(shape::LINE_START) || named) {
+                break;
+            }
+            let word = self.word(stop);
+            if capital(stop) {
+                small = 0;
+                if stop > at && self.title_case(at..stop + 1) {
+                    ends.insert(0, stop as u32 + 1);
+                }
+            } else if self.token(stop).is(shape::WORD) && word.len() <= 4
+                || self.token(stop).is(shape::POSSESSIVE)
+                || matches!(word, ":" | "-" | "–" | "&" | "+" | "/" | "'" | "’" | "#")
+            {
+                small += 1;
+            } else {
+                break;
+            }
+            stop += 1;
         }
     }
 
@@ -377,10 +443,23 @@ impl View<'_> {
         if !named(from) {
             return;
         }
+        // 'Acme & Anna Berg', 'Globex and FOSDEM 2019' are two names.
+        let other_name = |i: usize| {
+            self.mentions.at(i).iter().any(|m| {
+                m.kind == NodeKind::Person && m.strength >= Strength::Likely
+                    || m.kind == NodeKind::Event && m.strength == Strength::Strong
+            })
+        };
         let mut stop = from;
         let mut last = from;
         while stop < end && stop < from + 8 {
             if stop > from && self.token(stop).is(shape::LINE_START) {
+                break;
+            }
+            if matches!(self.word(stop), "and" | "&" | "/")
+                && stop + 1 < end
+                && (other_name(stop + 1) || self.token(stop).is(shape::AFTER_LINK))
+            {
                 break;
             }
             if named(stop) {

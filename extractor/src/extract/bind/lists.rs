@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
-use super::Binder;
+use super::{Binder, End, Fact};
 use crate::document::BlockKind;
 use crate::extract::talk::{self, Origin};
 use crate::rule::machine::TokenMarkKind;
 use crate::token::shape;
+use crate::vocabulary::EdgeKind;
+
+/// The longest heading that announces the author's own talks, in tokens.
+const LONGEST_OWN: usize = 6;
 
 /// The longest title before a dash and a remark, in tokens.
 const LONGEST_HEAD: usize = 14;
@@ -75,6 +79,11 @@ impl Binder<'_> {
                     continue;
                 }
                 let title = crate::extract::person::clean(read.text(range.clone()));
+                // What the section tells of without a title is this talk.
+                if let Some(talk) = self.told_under(block) {
+                    self.talks.entitle(talk, &title, range);
+                    continue;
+                }
                 self.talks.titled(
                     &title,
                     range,
@@ -84,6 +93,16 @@ impl Binder<'_> {
                 );
             }
         }
+    }
+
+    /// The one talk without title that the first lines under a heading tell of.
+    fn told_under(&self, heading: usize) -> Option<usize> {
+        let under = |talk: &&talk::Talk| self.read.layout.heading[talk.block] == Some(heading);
+        let mut told = (0..self.talks.list.len()).filter(|at| under(&&self.talks.list[*at]));
+        let only = told.next().filter(|_| told.next().is_none())?;
+        let talk = &self.talks.list[only];
+        (talk.untitled && talk.origin == Origin::Prose && self.near_heading(heading, talk.block))
+            .then_some(only)
     }
 
     /// Lists that a heading or a line announces as talks: of linked titles, and of titles with a
@@ -99,32 +118,39 @@ impl Binder<'_> {
             }
         }
         for items in groups.into_values() {
-            if items.len() < 3 || !self.announced(items[0]) {
+            let own = self.announced_as_own(items[0]);
+            if !self.announced(items[0]) || items.len() < 3 && !own {
                 continue;
             }
             let whole = |block: &usize| (*block, read.tokens.blocks[*block].clone());
             let long = items.iter().filter(|b| whole(b).1.len() >= 3).count();
-            let titles: Vec<(usize, Range<usize>)> =
-                if items.iter().all(|block| self.is_linked(*block)) && long * 2 >= items.len() {
-                    items.iter().map(whole).collect()
-                } else {
-                    let heads: Vec<_> = items
-                        .iter()
-                        .filter_map(|block| Some((*block, self.remarked(*block)?)))
-                        .collect();
-                    if heads.len() * 4 < items.len() * 3 {
-                        continue;
-                    }
-                    heads
-                };
+            let linked = items.iter().all(|block| self.is_linked(*block));
+            let titles: Vec<(usize, Range<usize>)> = if long * 2 >= items.len()
+                && (linked || own && items.iter().all(|block| self.is_line(*block)))
+            {
+                items.iter().map(whole).collect()
+            } else {
+                let heads: Vec<_> = items
+                    .iter()
+                    .filter_map(|block| Some((*block, self.remarked(*block)?)))
+                    .collect();
+                if heads.len() * 4 < items.len() * 3 {
+                    continue;
+                }
+                heads
+            };
             for (block, title) in titles {
-                self.entitle_item(block, title);
+                if let Some(talk) = self.entitle_item(block, title.clone())
+                    && own
+                {
+                    self.author_gave(talk, title);
+                }
             }
         }
     }
 
     /// Makes a talk of an item that none is known of, where these tokens read as a title.
-    fn entitle_item(&mut self, block: usize, range: Range<usize>) {
+    fn entitle_item(&mut self, block: usize, range: Range<usize>) -> Option<usize> {
         let read = self.read;
         let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
         if range.is_empty()
@@ -134,16 +160,62 @@ impl Binder<'_> {
             || self.all_generic(range.clone())
             || self.persons.at[range.start].is_some()
         {
-            return;
+            return None;
         }
         let title = crate::extract::person::clean(read.text(range.clone()));
-        self.talks.titled(
+        Some(self.talks.titled(
             &title,
             range,
             block,
             Origin::Item(block),
             label.unwrap_or_default(),
-        );
+        ))
+    }
+
+    /// True where a heading announces the author's own talks: 'My talks', 'Talks I gave'.
+    fn announced_as_own(&self, first: usize) -> bool {
+        let read = self.read;
+        read.layout.heading[first].is_some_and(|above| {
+            let range = read.tokens.blocks[above].clone();
+            let talks = |i: usize| read.tokens.tokens[i].in_any(self.classes.talks);
+            range.len() <= LONGEST_OWN
+                && range.clone().skip(1).any(|i| {
+                    let gave = matches!(
+                        read.word(i).to_ascii_lowercase().as_str(),
+                        "gave" | "presented" | "delivered" | "did"
+                    );
+                    let mine = matches!(read.word(i - 1), "My" | "my");
+                    talks(i) && mine || gave && read.word(i - 1) == "I" && talks(range.start)
+                })
+        })
+    }
+
+    /// The author gave a talk of a list of the author's own.
+    fn author_gave(&mut self, talk: usize, title: Range<usize>) {
+        if !self.talks.list[talk].speakers.is_empty() {
+            return;
+        }
+        if let [author] = *self.authors {
+            let author = self.home[author];
+            self.talks.list[talk].speakers.push(author);
+            self.facts.push(Fact {
+                source: End::Person(author),
+                kind: EdgeKind::Gave,
+                target: End::Talk(talk),
+                former: false,
+                role: None,
+                rule: None,
+                stated: "own-talks-list",
+                tokens: title,
+            });
+        }
+    }
+
+    /// True where an item is a line such as titles are: not long, and no sentence.
+    fn is_line(&self, block: usize) -> bool {
+        let range = self.read.tokens.blocks[block].clone();
+        let last = range.end.checked_sub(1).map_or("", |i| self.read.word(i));
+        (1..=LONGEST_HEAD).contains(&range.len()) && !matches!(last, "." | ":" | ";")
     }
 
     /// True where all of an item is one link.

@@ -142,6 +142,7 @@ pub(crate) fn bind(
         (
             !whole(f),
             f.region.block,
+            !gives(read, f),
             f.tokens.start,
             f.tokens.end,
             f.rule,
@@ -164,6 +165,12 @@ pub(crate) fn bind(
         event: binder.event,
         events: binder.events,
     }
+}
+
+/// True for matches that say who gave a talk.
+fn gives(read: &Reading, found: &Found) -> bool {
+    let emits = &read.rules.rules[found.rule].emits;
+    emits.iter().any(|emit| emit.kind == EdgeKind::Gave)
 }
 
 fn whole(found: &Found) -> bool {
@@ -214,6 +221,13 @@ impl Binder<'_> {
             let token = &read.tokens.tokens[i];
             token.is(crate::token::shape::NUMBER) && token.span.len() == 4
         });
+        // A heading that names a talk and its speaker is no title as a whole.
+        let told = found.region.place == Where::Heading
+            && !gives(read, found)
+            && self.talks.of_section.contains_key(&found.region.block);
+        if told || rule.among_talks && !self.speaks_of_talks(found) {
+            return;
+        }
         // Captures that several emits share are bound once.
         let mut talks: FxHashMap<Term, Option<usize>> = FxHashMap::default();
         for emit in &rule.emits {

@@ -7,10 +7,11 @@ use crate::document::BlockKind;
 use crate::extract::found::Found;
 use crate::extract::talk::{self, Origin, Talks};
 use crate::lexicon::class;
+use crate::rule::machine::CAPTURES;
 use crate::rule::pattern::Step;
 use crate::rule::{Term, Where};
 use crate::token::shape;
-use crate::vocabulary::TalkKind;
+use crate::vocabulary::{NodeKind, TalkKind};
 
 /// A clause that begins with 'how' and ends sooner than this was cut short, in tokens.
 const SHORTEST_CLAUSE: usize = 4;
@@ -271,7 +272,7 @@ impl Binder<'_> {
             }
         }
         // Who 'talked about lunch' gave no talk: something must say that talks are meant.
-        if !speakers.is_empty() && !self.speaks_of_talks(found) {
+        if !speakers.is_empty() && !self.speaks_of_talks(found) && !self.recounts(found) {
             return None;
         }
         let about = self.about(found);
@@ -442,6 +443,22 @@ impl Binder<'_> {
             .rev()
             .find(|b| read.document.blocks[*b].kind != BlockKind::ListItem);
         says(block) || block > 0 && says(block - 1) || list_intro.is_some_and(says)
+    }
+
+    /// True where a recap says what somebody, by full name, told of.
+    fn recounts(&self, found: &Found) -> bool {
+        let full_name = |range: Range<usize>| {
+            let persons = self.read.mentions.at(range.start).iter();
+            persons
+                .filter(|m| m.kind == NodeKind::Person)
+                .any(|m| m.tokens().len() > 1)
+        };
+        matches!(found.region.place, Where::Sentence | Where::Opening)
+            && self.event.is_some()
+            && self.about(found).is_some()
+            && (0..CAPTURES as u8)
+                .filter_map(|number| found.capture(number))
+                .any(full_name)
     }
 
     /// The talk that 'this talk' stands for.

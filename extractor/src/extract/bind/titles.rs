@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Binder;
-use crate::extract::found::Found;
+use crate::extract::found::{Found, view};
 use crate::extract::talk::{self};
 use crate::lexicon::class;
 use crate::mention::Strength;
@@ -23,6 +23,11 @@ impl Binder<'_> {
 
     /// True for a run that is nothing but the name of a person, a company, a place or an event.
     pub(super) fn is_named_thing(&self, range: Range<usize>) -> bool {
+        let mut range = range;
+        // 'at PyCon US 2024' names the event.
+        if range.len() > 1 && matches!(self.read.word(range.start), "at" | "in" | "from" | "for") {
+            range.start += 1;
+        }
         let person = self.persons.at[range.start].is_some_and(|(end, _)| end as usize == range.end);
         person
             || self.read.mentions.at(range.start).iter().any(|m| {
@@ -39,12 +44,14 @@ impl Binder<'_> {
             })
     }
 
-    /// True for a quoted sentence with its full stop: what somebody said, not a title.
+    /// True for a quoted sentence with its full stop: what somebody said, not a title. American
+    /// print puts the stop inside the quotation marks of titles as well.
     pub(super) fn is_saying(&self, range: Range<usize>) -> bool {
         let quoted = self.read.tokens.tokens.get(range.end + 1).is_some()
             && matches!(self.read.word(range.end), "." | ",");
         quoted
             && range.len() > 4
+            && !view(self.read, &[], false).title_case(range.clone())
             && self.read.word(range.end) == "."
             && matches!(self.read.word(range.end + 1), "”" | "\"" | "’")
     }

@@ -1,14 +1,15 @@
 //! Takes out of Markdown what is meant for a site generator, not for a reader: Liquid and
 //! Jinja tags, Hugo and Zola shortcodes, kramdown's attribute lists, MDX's imports and
 //! components. Footnotes lose their numbers, the notes stay; the parser's own support for
-//! them takes more than linear time. One pass; fenced code stays as it is.
+//! them takes more than linear time. Headings written before CommonMark asked for a blank
+//! ('##Title') get one. One pass; fenced code stays as it is.
 
 use std::borrow::Cow;
 
 /// `text` without leftovers.
 pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
     let has = |sign: &str| text.contains(sign);
-    if !mdx && !has("{{") && !has("{%") && !has("{:") && !has("[^") {
+    if !mdx && !has("{{") && !has("{%") && !has("{:") && !has("[^") && !has("##") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -41,9 +42,30 @@ pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
             at = line_end;
             continue;
         }
+        let level = crowded_heading(line);
+        if level > 0 {
+            out.push_str(&line[..level]);
+            out.push(' ');
+            at += level;
+        }
         at = rest_of_line(text, at, line_end, mdx, &mut closers, &mut out);
     }
     Cow::Owned(out)
+}
+
+/// The level of a heading whose text follows its signs at once; 0 for all other lines. One
+/// sign alone may be a tag.
+fn crowded_heading(line: &str) -> usize {
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
+    let crowded = line[level..]
+        .chars()
+        .next()
+        .is_some_and(|next| next.is_alphanumeric() || matches!(next, '[' | '*' | '_' | '"' | '“'));
+    if (2..=6).contains(&level) && crowded {
+        level
+    } else {
+        0
+    }
 }
 
 /// Copies from `at` up to `line_end`, or to the end of a leftover that spans lines.
