@@ -269,13 +269,15 @@ fn a_backup_restores_to_the_same_backup() {
     assert_eq!(bytes(&to), first);
 }
 
-/// The stores that released formats left behind: all of them open, and hold what was put in.
+/// The stores that released formats left behind: this version's own opens and holds what was
+/// put in, an older one is refused by a sentence that says what to do, and left as it is.
 /// `HALLWAY_WRITE_FIXTURE=1` writes the one of the format of today.
 #[test]
-fn stores_of_every_released_format_open() {
+fn stores_of_every_released_format_open_or_say_why_not() {
     let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let today = fixtures.join(format!("format-{}", store::FORMAT));
+    let fixture = |format: u32| fixtures.join(format!("format-{format}"));
     if std::env::var_os("HALLWAY_WRITE_FIXTURE").is_some() {
+        let today = fixture(store::FORMAT);
         let _ = std::fs::remove_dir_all(&today);
         let hallway = Hallway::open(&today).expect("open");
         hallway
@@ -291,25 +293,28 @@ fn stores_of_every_released_format_open() {
         };
         hallway.curate(rename).expect("write");
     }
-    let mut opened = 0;
-    for fixture in std::fs::read_dir(&fixtures).expect("read the fixtures") {
-        let fixture = fixture.expect("read the fixtures").path();
+    for format in 1..store::FORMAT {
         let copy = Folder::new();
-        support::copy(&fixture, copy.path());
-        let mut store = DiskStore::open(copy.path()).expect("open");
-        let expected: Vec<_> = (0..5)
-            .map(|number| entry(&format!("{number}.md"), number).extraction)
-            .collect();
-        assert_eq!(
-            store.contents().expect("read").extractions,
-            expected,
-            "{}",
-            fixture.display()
-        );
-        assert_eq!(store.curations().len(), 1);
-        drop(store);
-        assert_eq!(store::check(copy.path()).expect("check").damage, []);
-        opened += 1;
+        support::copy(&fixture(format), copy.path());
+        let before = std::fs::read(copy.path().join("sled/db")).expect("read");
+        let error = Hallway::open(copy.path())
+            .map(|_| ())
+            .expect_err("must be refused");
+        assert!(matches!(error, StoreError::Format { .. }), "{error}");
+        let words = error.to_string();
+        assert!(words.contains(&format!("format {format}")), "{words}");
+        assert!(words.contains("make a backup and restore that"), "{words}");
+        let after = std::fs::read(copy.path().join("sled/db")).expect("read");
+        assert!(before == after, "a refused store was written to");
     }
-    assert!(opened >= store::FORMAT);
+    let copy = Folder::new();
+    support::copy(&fixture(store::FORMAT), copy.path());
+    let mut store = DiskStore::open(copy.path()).expect("open");
+    let expected: Vec<_> = (0..5)
+        .map(|number| entry(&format!("{number}.md"), number).extraction)
+        .collect();
+    assert_eq!(store.contents().expect("read").extractions, expected);
+    assert_eq!(store.curations().len(), 1);
+    drop(store);
+    assert_eq!(store::check(copy.path()).expect("check").damage, []);
 }

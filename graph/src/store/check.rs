@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::disk::DiskStore;
-use super::scan::{Damage, Depth};
+use super::scan::{Damage, Depth, Keep};
 use super::{FactStore, StoreError};
 use crate::view::Graph;
 
@@ -34,7 +34,7 @@ pub fn check(path: &Path) -> Result<Report, StoreError> {
             source,
         });
     }
-    let (mut store, mut damage) = DiskStore::examine(path, Depth::Full)?;
+    let (mut store, mut damage) = DiskStore::examine(path, Depth::Full, Keep::Facts)?;
     let mut report = Report {
         generation: store.generation(),
         ..Report::default()

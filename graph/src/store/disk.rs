@@ -1,10 +1,10 @@
 //! The store on disk: sled 0.34, used so that nothing acknowledged is lost.
 //!
 //! `docs/storage.md` describes the format, `docs/reliability.md` why each step is there.
-//! One thread owns a [`DiskStore`]; each change is one batch in one tree; a group of
-//! batches is followed by one barrier, then by the high-water mark, and only then is
-//! anything acknowledged. After any failure the store takes nothing more: what a failed
-//! sync left behind cannot be known without opening anew.
+//! One thread owns a [`DiskStore`]; a group of changes is one batch in one tree, followed by
+//! one barrier, then by the high-water mark, and only then is anything acknowledged. After
+//! any failure the store takes nothing more: what a failed sync left behind cannot be known
+//! without opening anew.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -12,17 +12,23 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use hallway_extractor::Extraction;
+use rustc_hash::FxHashMap;
 
 use super::acks::{Ack, AckLog};
 use super::folder::Folder;
 use super::frame::{self, CHUNK, NameDigest, kind};
 use super::manifest::{Manifest, Meta};
-use super::scan::{self, Damage, Depth};
-use super::{Contents, Done, Entry, FactStore, StoreError, Write, pack};
+use super::pack::{self, Presser, Unpresser};
+use super::scan::{self, Damage, Depth, Keep};
+use super::{Contents, Done, Entry, FactStore, StoreError, Write};
 use crate::fold::{Curation, CurationRecord};
 
-/// How many changes share one barrier.
+/// How many changes of several writers are gathered into one group.
 pub const GROUP: usize = 64;
+/// How many changes, and about how many bytes, a group has at the most: half of what sled
+/// keeps in one segment of its log, so that a group falls into two of them at the most.
+const MOST_CHANGES: usize = 512;
+const MOST_BYTES: usize = 256 << 10;
 /// What a document, or its facts, may weigh packed.
 const MOST_PACKED: usize = CHUNK * u16::MAX as usize;
 
@@ -40,16 +46,63 @@ pub struct DiskStore {
     acks: AckLog,
     meta: Meta,
     curations: Vec<CurationRecord>,
+    presser: Presser,
     failed: Option<String>,
     /// The facts of all documents, from opening until the graph is built from them.
     loaded: Vec<Extraction>,
+}
+
+/// Changes that become one batch.
+struct Group {
+    batch: sled::Batch,
+    /// About how much is in the batch.
+    bytes: usize,
+    /// The record of all counts after them.
+    meta: Meta,
+    acks: Vec<Ack>,
+    /// The manifests that they put in or, without one, take out: those in the tree are older.
+    manifests: FxHashMap<NameDigest, Option<Manifest>>,
+}
+
+impl Group {
+    fn is_full(&self) -> bool {
+        self.acks.len() >= MOST_CHANGES || self.bytes >= MOST_BYTES
+    }
+
+    /// Puts a value in, framed.
+    fn insert(&mut self, key: Vec<u8>, payload: &[u8]) {
+        let value = frame::seal(&key, self.meta.generation, payload);
+        self.bytes += key.len() + value.len();
+        self.batch.insert(key, value);
+    }
+
+    /// Takes a document's body and its manifest out.
+    fn take_out(&mut self, name: &NameDigest, old: &Manifest) {
+        for chunk in 0..old.chunks {
+            self.batch.remove(frame::chunk_key(old.generation, chunk));
+        }
+        let key = frame::manifest_key(name);
+        self.meta.subtract(&key, &old.to_bytes());
+        self.meta.documents -= 1;
+        self.batch.remove(key);
+        self.manifests.insert(*name, None);
+    }
 }
 
 impl DiskStore {
     /// Opens the store in the folder `path`, which is made where there is none, reads and
     /// checks everything in it, and compares it with what was acknowledged.
     pub fn open(path: &Path) -> Result<DiskStore, StoreError> {
-        let (store, damage) = DiskStore::examine(path, Depth::Open)?;
+        DiskStore::open_keeping(path, Keep::Facts)
+    }
+
+    /// Opens the store for one who has the graph already, and so does not need the facts.
+    pub fn open_without_facts(path: &Path) -> Result<DiskStore, StoreError> {
+        DiskStore::open_keeping(path, Keep::Counts)
+    }
+
+    fn open_keeping(path: &Path, keep: Keep) -> Result<DiskStore, StoreError> {
+        let (store, damage) = DiskStore::examine(path, Depth::Open, keep)?;
         match damage.first() {
             None => Ok(store),
             Some(_) => Err(StoreError::Damaged {
@@ -62,12 +115,13 @@ impl DiskStore {
     pub(super) fn examine(
         path: &Path,
         depth: Depth,
+        keep: Keep,
     ) -> Result<(DiskStore, Vec<Damage>), StoreError> {
         let folder = Folder::open(path)?;
         let mut acks = AckLog::open(&folder)?;
         guarded("open", || {
             let db = open_sled(&folder)?;
-            let mut found = scan::scan(&db, depth)?;
+            let mut found = scan::scan(&db, depth, keep)?;
             found.compare(acks.generation());
             if depth == Depth::Full {
                 found.look_beside(&folder.sled());
@@ -81,6 +135,7 @@ impl DiskStore {
                 acks,
                 meta: found.meta,
                 curations: found.curations,
+                presser: Presser::new().map_err(unreadable)?,
                 failed: None,
                 loaded: found.extractions,
             };
@@ -94,50 +149,65 @@ impl DiskStore {
         let mut done = Vec::with_capacity(writes.len());
         let mut writes = writes.into_iter().peekable();
         while writes.peek().is_some() {
-            let mut acks = Vec::new();
-            for write in writes.by_ref().take(GROUP) {
-                done.push(self.apply(write, &mut acks)?);
+            let mut group = Group {
+                batch: sled::Batch::default(),
+                bytes: 0,
+                meta: self.meta.clone(),
+                acks: Vec::new(),
+                manifests: FxHashMap::default(),
+            };
+            while !group.is_full()
+                && let Some(write) = writes.next()
+            {
+                done.push(self.add(write, &mut group)?);
             }
-            if acks.is_empty() {
-                continue;
-            }
-            self.db
-                .flush()
-                .map_err(|error| refused("write to", error))?;
-            self.folder.barrier()?;
-            self.acks.append(&acks)?;
+            self.keep(group)?;
         }
         Ok(done)
     }
 
-    /// Applies one change as one batch; not yet durable.
-    fn apply(&mut self, write: Write, acks: &mut Vec<Ack>) -> Result<Done, StoreError> {
-        let mut batch = sled::Batch::default();
-        let mut meta = self.meta.clone();
-        meta.generation += 1;
+    /// Makes a group durable and acknowledges it.
+    fn keep(&mut self, mut group: Group) -> Result<(), StoreError> {
+        if group.acks.is_empty() {
+            return Ok(());
+        }
+        let counts = group.meta.to_bytes();
+        group.insert(vec![kind::META], &counts);
+        self.db
+            .apply_batch(group.batch)
+            .map_err(|error| refused("write to", error))?;
+        self.meta = group.meta;
+        self.db
+            .flush()
+            .map_err(|error| refused("write to", error))?;
+        self.folder.barrier()?;
+        self.acks.append(&group.acks)
+    }
+
+    /// Adds one change to a group.
+    fn add(&mut self, write: Write, group: &mut Group) -> Result<Done, StoreError> {
         let mut ack = Ack {
-            generation: meta.generation,
+            generation: group.meta.generation + 1,
             name: [0; 16],
             digest: [0; 16],
         };
         let done = match write {
-            Write::Put(entry) => match self.put(&entry, &mut meta, &mut batch, &mut ack)? {
+            Write::Put(entry) => match self.put(&entry, group, &mut ack)? {
                 done @ (Done::Unchanged | Done::Refused(_)) => return Ok(done),
                 done => done,
             },
             Write::Remove(name) => {
                 ack.name = frame::name_digest(&name);
-                let Some(old) = self.manifest(&ack.name)? else {
+                let Some(old) = self.manifest(&ack.name, Some(group))? else {
                     return Ok(Done::Absent);
                 };
-                take_out(&ack.name, &old, &mut meta, &mut batch);
-                batch.remove(frame::manifest_key(&ack.name));
+                group.meta.generation = ack.generation;
+                group.take_out(&ack.name, &old);
                 Done::Removed
             }
             Write::Curate(curation) => {
-                meta.next_curation += 1;
                 let record = CurationRecord {
-                    number: meta.next_curation,
+                    number: group.meta.next_curation + 1,
                     curation,
                 };
                 let bytes = serde_json::to_vec(&record).map_err(unwritable)?;
@@ -147,9 +217,11 @@ impl DiskStore {
                     ));
                 }
                 let key = frame::curation_key(record.number);
-                meta.add(&key, &bytes);
-                meta.curations += 1;
-                batch.insert(key.clone(), frame::seal(&key, meta.generation, &bytes));
+                group.meta.generation = ack.generation;
+                group.meta.next_curation = record.number;
+                group.meta.add(&key, &bytes);
+                group.meta.curations += 1;
+                group.insert(key, &bytes);
                 let number = record.number;
                 self.curations.push(record);
                 Done::Recorded(number)
@@ -164,19 +236,16 @@ impl DiskStore {
                 };
                 let record = self.curations.remove(at);
                 let key = frame::curation_key(number);
-                meta.subtract(&key, &serde_json::to_vec(&record).map_err(unwritable)?);
-                meta.curations -= 1;
-                batch.remove(key);
+                group.meta.generation = ack.generation;
+                group
+                    .meta
+                    .subtract(&key, &serde_json::to_vec(&record).map_err(unwritable)?);
+                group.meta.curations -= 1;
+                group.batch.remove(key);
                 Done::Removed
             }
         };
-        let key = [kind::META];
-        batch.insert(&key, frame::seal(&key, meta.generation, &meta.to_bytes()));
-        self.db
-            .apply_batch(batch)
-            .map_err(|error| refused("write to", error))?;
-        self.meta = meta;
-        acks.push(ack);
+        group.acks.push(ack);
         Ok(done)
     }
 
@@ -203,63 +272,48 @@ impl DiskStore {
         Ok(())
     }
 
-    fn put(
-        &self,
-        entry: &Entry,
-        meta: &mut Meta,
-        batch: &mut sled::Batch,
-        ack: &mut Ack,
-    ) -> Result<Done, StoreError> {
+    fn put(&mut self, entry: &Entry, group: &mut Group, ack: &mut Ack) -> Result<Done, StoreError> {
         let name = &entry.extraction.document;
-        let digest = frame::name_digest(name);
-        let document = pack::pack_document(&entry.document).map_err(unwritable)?;
-        let facts = pack::pack_extraction(&entry.extraction).map_err(unwritable)?;
-        let digests = [Manifest::digest(&document), Manifest::digest(&facts)];
-        let old = self.manifest(&digest)?;
-        if old.as_ref().is_some_and(|old| old.digests == digests) {
+        let name_digest = frame::name_digest(name);
+        let bytes = pack::pack(entry).map_err(unwritable)?;
+        let digest = Manifest::digest(&bytes);
+        let old = self.manifest(&name_digest, Some(group))?;
+        if old.as_ref().is_some_and(|old| old.digest == digest) {
             return Ok(Done::Unchanged);
         }
-        if let Some(old) = &old {
-            take_out(&digest, old, meta, batch);
-        }
-        let mut chunks = |kind: u8, bytes: &[u8]| {
-            let packed = pack::compress(bytes);
-            let count = u16::try_from(packed.len().div_ceil(CHUNK)).ok()?;
-            for (number, chunk) in (0..).zip(packed.chunks(CHUNK)) {
-                let key = frame::chunk_key(kind, &digest, number);
-                let value = frame::seal(&key, meta.generation, chunk);
-                batch.insert(key, value);
-            }
-            Some(count)
-        };
-        let (Some(document_chunks), Some(facts_chunks)) = (
-            chunks(kind::DOCUMENT, &document),
-            chunks(kind::FACTS, &facts),
-        ) else {
+        let packed = self.presser.press(&bytes).map_err(unwritable)?;
+        let Ok(chunks) = u16::try_from(packed.len().div_ceil(CHUNK)) else {
             return Ok(Done::Refused(format!(
                 "{name} is larger than {MOST_PACKED} bytes packed"
             )));
         };
         let manifest = Manifest {
             name: name.clone(),
-            generation: meta.generation,
-            document_chunks,
-            facts_chunks,
+            generation: ack.generation,
+            chunks,
             nodes: entry.extraction.nodes.len() as u32,
             edges: entry.extraction.edges.len() as u32,
-            digests,
+            digest,
         };
-        let key = frame::manifest_key(&digest);
         let bytes = manifest.to_bytes();
         if bytes.len() > CHUNK {
             return Ok(Done::Refused(
                 "the document's name is longer than 4000 bytes".to_owned(),
             ));
         }
-        meta.add(&key, &bytes);
-        meta.documents += 1;
-        batch.insert(key.clone(), frame::seal(&key, meta.generation, &bytes));
-        (ack.name, ack.digest) = (digest, manifest.mark());
+        group.meta.generation = ack.generation;
+        if let Some(old) = &old {
+            group.take_out(&name_digest, old);
+        }
+        for (number, chunk) in (0..).zip(packed.chunks(CHUNK)) {
+            group.insert(frame::chunk_key(ack.generation, number), chunk);
+        }
+        let key = frame::manifest_key(&name_digest);
+        group.meta.add(&key, &bytes);
+        group.meta.documents += 1;
+        group.insert(key, &bytes);
+        group.manifests.insert(name_digest, Some(manifest));
+        (ack.name, ack.digest) = (name_digest, digest);
         Ok(if old.is_some() {
             Done::Replaced
         } else {
@@ -267,7 +321,15 @@ impl DiskStore {
         })
     }
 
-    fn manifest(&self, name: &NameDigest) -> Result<Option<Manifest>, StoreError> {
+    /// The manifest of a document: of the group that is being made, or else in the tree.
+    fn manifest(
+        &self,
+        name: &NameDigest,
+        group: Option<&Group>,
+    ) -> Result<Option<Manifest>, StoreError> {
+        if let Some(known) = group.and_then(|group| group.manifests.get(name)) {
+            return Ok(known.clone());
+        }
         let key = frame::manifest_key(name);
         let Some(value) = self.db.get(&key).map_err(|error| refused("read", error))? else {
             return Ok(None);
@@ -279,10 +341,11 @@ impl DiskStore {
         })
     }
 
-    fn body(&self, kind: u8, name: &NameDigest, chunks: u16) -> Result<Vec<u8>, StoreError> {
+    /// What a manifest speaks of, packed but not compressed.
+    fn body(&self, manifest: &Manifest) -> Result<Vec<u8>, StoreError> {
         let mut packed = Vec::new();
-        for chunk in 0..chunks {
-            let key = frame::chunk_key(kind, name, chunk);
+        for chunk in 0..manifest.chunks {
+            let key = frame::chunk_key(manifest.generation, chunk);
             let value = self.db.get(&key).map_err(|error| refused("read", error))?;
             match value.as_ref().and_then(|value| frame::open(&key, value)) {
                 Some((_, payload)) => packed.extend_from_slice(payload),
@@ -293,9 +356,12 @@ impl DiskStore {
                 }
             }
         }
-        pack::decompress(&packed).ok_or_else(|| StoreError::Damaged {
-            what: "a document's packing".to_owned(),
-        })
+        let mut unpresser = Unpresser::new().map_err(unreadable)?;
+        unpresser
+            .unpress(&packed)
+            .ok_or_else(|| StoreError::Damaged {
+                what: "a document's packing".to_owned(),
+            })
     }
 
     /// Runs what may fail for good: afterwards the store is closed.
@@ -325,7 +391,7 @@ impl FactStore for DiskStore {
         let extractions = match std::mem::take(&mut self.loaded) {
             loaded if loaded.len() as u64 == self.meta.documents => loaded,
             _ => {
-                let found = guarded("read", || scan::scan(&self.db, Depth::Open))?;
+                let found = guarded("read", || scan::scan(&self.db, Depth::Open, Keep::Facts))?;
                 if !found.damage.is_empty() {
                     return Err(StoreError::Damaged {
                         what: scan::listed(&found.damage),
@@ -344,21 +410,12 @@ impl FactStore for DiskStore {
     fn entry(&self, document: &str) -> Result<Option<Entry>, StoreError> {
         guarded("read", || {
             let name = frame::name_digest(document);
-            let Some(manifest) = self.manifest(&name)? else {
+            let Some(manifest) = self.manifest(&name, None)? else {
                 return Ok(None);
             };
-            let document = self.body(kind::DOCUMENT, &name, manifest.document_chunks)?;
-            let facts = self.body(kind::FACTS, &name, manifest.facts_chunks)?;
-            if [Manifest::digest(&document), Manifest::digest(&facts)] != manifest.digests {
-                return Err(StoreError::Damaged {
-                    what: format!("the document {}", manifest.name),
-                });
-            }
-            let entry = pack::unpack_document(&document).zip(pack::unpack_extraction(&facts));
-            let entry = entry.map(|(document, extraction)| Entry {
-                document,
-                extraction,
-            });
+            let bytes = self.body(&manifest)?;
+            let sound = Manifest::digest(&bytes) == manifest.digest;
+            let entry = sound.then(|| pack::unpack(&bytes)).flatten();
             entry.map(Some).ok_or_else(|| StoreError::Damaged {
                 what: format!("the document {}", manifest.name),
             })
@@ -380,18 +437,6 @@ impl FactStore for DiskStore {
     fn generation(&self) -> u64 {
         self.meta.generation
     }
-}
-
-/// Takes a document's chunks out, and its manifest out of the sum.
-fn take_out(name: &NameDigest, old: &Manifest, meta: &mut Meta, batch: &mut sled::Batch) {
-    for chunk in 0..old.document_chunks {
-        batch.remove(frame::chunk_key(kind::DOCUMENT, name, chunk));
-    }
-    for chunk in 0..old.facts_chunks {
-        batch.remove(frame::chunk_key(kind::FACTS, name, chunk));
-    }
-    meta.subtract(&frame::manifest_key(name), &old.to_bytes());
-    meta.documents -= 1;
 }
 
 /// Starts as many threads as sled will, and lets them end. Where it cannot have its threads,
@@ -502,5 +547,13 @@ fn unwritable(error: impl std::fmt::Display) -> StoreError {
     StoreError::Io {
         doing: "pack the document".to_owned(),
         source: std::io::Error::other(error.to_string()),
+    }
+}
+
+/// Where there is no memory to unpack into.
+pub(super) fn unreadable(source: std::io::Error) -> StoreError {
+    StoreError::Io {
+        doing: "unpack documents".to_owned(),
+        source,
     }
 }

@@ -11,7 +11,7 @@ use rustix::fs::{FsWord, IFlags};
 use super::StoreError;
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// How long the lock is waited for before it is another's.
 const LAST_MOMENT: Duration = Duration::from_millis(300);
 /// What a file system in memory says of itself; nothing there survives a power cut anyway.

@@ -3,14 +3,17 @@
 //! sled keeps large values outside its log, where nothing syncs them.
 
 /// The version of the frame; the first byte of every value.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// The bytes that a frame adds: version, generation, checksum.
 const OVERHEAD: usize = 1 + 8 + 4;
 /// The most payload that one value carries.
 pub(super) const CHUNK: usize = 4096 - OVERHEAD;
 
-/// The first byte of a key says what the value is. Bodies of documents are
-/// `kind, 16 bytes of the digest of the document's name, chunk number (u16, big-endian)`.
+/// The first byte of a key says what the value is.
+///
+/// Bodies go by the generation that put them in and not by the document's name: so what
+/// comes together lies together, and sled writes the neighbours of a new value anew less
+/// often. They sort behind the manifests that say what they are.
 pub(super) mod kind {
     /// The generation, the counts and the sum of everything.
     pub const META: u8 = b'0';
@@ -18,10 +21,9 @@ pub(super) mod kind {
     pub const CURATION: u8 = b'c';
     /// A document's manifest: digest of its name.
     pub const MANIFEST: u8 = b'd';
-    /// A chunk of the document.
-    pub const DOCUMENT: u8 = b't';
-    /// A chunk of its facts.
-    pub const FACTS: u8 = b'x';
+    /// A chunk of a document with its facts: the generation that put it in (u64,
+    /// big-endian), number of the chunk (u16, big-endian).
+    pub const BODY: u8 = b'e';
 }
 
 /// Stands for a document in keys: 16 bytes of the digest of its name.
@@ -44,9 +46,10 @@ pub(super) fn manifest_key(name: &NameDigest) -> Vec<u8> {
     [&[kind::MANIFEST], name.as_slice()].concat()
 }
 
-/// The key of a chunk.
-pub(super) fn chunk_key(kind: u8, name: &NameDigest, chunk: u16) -> Vec<u8> {
-    [&[kind], name.as_slice(), &chunk.to_be_bytes()].concat()
+/// The key of a chunk of what was put in with that generation.
+pub(super) fn chunk_key(generation: u64, chunk: u16) -> Vec<u8> {
+    let generation = generation.to_be_bytes();
+    [&[kind::BODY], generation.as_slice(), &chunk.to_be_bytes()].concat()
 }
 
 /// The key of a correction.
@@ -59,7 +62,7 @@ pub(super) enum Key {
     Meta,
     Curation(u64),
     Manifest(NameDigest),
-    Chunk(u8, NameDigest, u16),
+    Chunk(u64, u16),
 }
 
 /// Reads a key; `None` where it is not of this format.
@@ -69,11 +72,10 @@ pub(super) fn parse_key(key: &[u8]) -> Option<Key> {
         kind::META if rest.is_empty() => Some(Key::Meta),
         kind::CURATION => Some(Key::Curation(u64::from_be_bytes(rest.try_into().ok()?))),
         kind::MANIFEST => Some(Key::Manifest(rest.try_into().ok()?)),
-        kind::DOCUMENT | kind::FACTS if rest.len() == 18 => {
-            let (name, chunk) = rest.split_at(16);
+        kind::BODY => {
+            let (generation, chunk) = rest.split_first_chunk::<8>()?;
             Some(Key::Chunk(
-                first,
-                name.try_into().ok()?,
+                u64::from_be_bytes(*generation),
                 u16::from_be_bytes(chunk.try_into().ok()?),
             ))
         }

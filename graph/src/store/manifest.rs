@@ -9,29 +9,22 @@ use super::frame::first_half;
 pub(super) struct Manifest {
     /// The document's name.
     pub name: String,
-    /// The generation in which it was put in.
+    /// The generation in which it was put in; its body goes by it.
     pub generation: u64,
-    /// How many chunks the document has.
-    pub document_chunks: u16,
-    /// How many chunks its facts have.
-    pub facts_chunks: u16,
+    /// How many chunks its body has.
+    pub chunks: u16,
     /// How many nodes it has.
     pub nodes: u32,
     /// How many edges it has.
     pub edges: u32,
-    /// The digests of the document and of its facts, packed but not compressed.
-    pub digests: [[u8; 16]; 2],
+    /// The digest of the document with its facts, packed but not compressed.
+    pub digest: [u8; 16],
 }
 
 impl Manifest {
-    /// The digest of one body, packed but not compressed.
+    /// The digest of a body, packed but not compressed.
     pub fn digest(body: &[u8]) -> [u8; 16] {
         first_half(blake3::hash(body))
-    }
-
-    /// Both digests in one, as it is acknowledged.
-    pub fn mark(&self) -> [u8; 16] {
-        first_half(blake3::hash(&self.digests.concat()))
     }
 
     /// As it is kept.

@@ -1,7 +1,9 @@
-//! Documents and facts as bytes: compact, quick to read, and the same for the same value.
+//! A document and its facts as bytes: compact, quick to read, and the same for the same
+//! value.
 //!
 //! An extraction names its nodes in every edge and its document and rules in every piece
-//! of evidence; here each string stands once, in a table, in the order of first use.
+//! of evidence; here each string stands once, in a table, in the order of first use. A
+//! quote is a place in the text, and so is not written a second time.
 
 use hallway_extractor::extraction::{Details, Link, Note};
 use hallway_extractor::{
@@ -9,13 +11,22 @@ use hallway_extractor::{
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::get_frame_content_size;
+
+use super::Entry;
 
 /// What a packed value may grow to when it is unpacked: a bound for damaged lengths.
-const MOST: usize = 1 << 30;
+const MOST: u64 = 1 << 30;
+/// How hard to compress: levels above gain a few percent and cost twice the time.
+const LEVEL: i32 = 3;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Packed {
-    strings: Vec<String>,
+struct Packed<'t> {
+    #[serde(borrow)]
+    strings: Vec<&'t str>,
+    /// The confidences there are: few, and eight bytes each.
+    confidences: Vec<f64>,
     document: u32,
     title: Option<u32>,
     author: Vec<u32>,
@@ -46,7 +57,7 @@ struct PackedEdge {
     source: u32,
     kind: EdgeKind,
     target: u32,
-    confidence: f64,
+    confidence: u32,
     role: Option<u32>,
     former: bool,
     evidence: Vec<PackedEvidence>,
@@ -56,24 +67,19 @@ struct PackedEdge {
 struct PackedEvidence {
     document: u32,
     start: u64,
-    end: u64,
-    quote: u32,
+    length: u64,
+    /// `None` where it is what the text has at that place.
+    quote: Option<u32>,
     rule: u32,
-    confidence: f64,
+    confidence: u32,
 }
 
-/// The bytes of a document, not yet compressed.
-pub(super) fn pack_document(document: &Document) -> Result<Vec<u8>, postcard::Error> {
-    postcard::to_stdvec(document)
-}
-
-/// The document of those bytes.
-pub(super) fn unpack_document(bytes: &[u8]) -> Option<Document> {
-    postcard::from_bytes(bytes).ok()
-}
-
-/// The bytes of an extraction, not yet compressed.
-pub(super) fn pack_extraction(extraction: &Extraction) -> Result<Vec<u8>, postcard::Error> {
+/// The bytes of a document and its facts, not yet compressed.
+pub(super) fn pack(entry: &Entry) -> Result<Vec<u8>, postcard::Error> {
+    let Entry {
+        document,
+        extraction,
+    } = entry;
     let mut table = Table::default();
     let mut packed = Packed {
         document: table.add(&extraction.document),
@@ -108,20 +114,13 @@ pub(super) fn pack_extraction(extraction: &Extraction) -> Result<Vec<u8>, postca
             source: table.add(&edge.source),
             kind: edge.kind,
             target: table.add(&edge.target),
-            confidence: edge.confidence,
+            confidence: table.confidence(edge.confidence),
             role: table.maybe(edge.role.as_deref()),
             former: edge.former,
             evidence: edge
                 .evidence
                 .iter()
-                .map(|evidence| PackedEvidence {
-                    document: table.add(&evidence.document),
-                    start: evidence.start as u64,
-                    end: evidence.end as u64,
-                    quote: table.add(&evidence.quote),
-                    rule: table.add(&evidence.rule),
-                    confidence: evidence.confidence,
-                })
+                .map(|evidence| table.evidence(evidence, &document.text))
                 .collect(),
         });
     }
@@ -130,62 +129,69 @@ pub(super) fn pack_extraction(extraction: &Extraction) -> Result<Vec<u8>, postca
         .iter()
         .map(|note| (note.span, table.add(&note.message)))
         .collect();
-    packed.strings = table.strings.into_iter().map(str::to_owned).collect();
-    postcard::to_stdvec(&packed)
+    packed.strings = table.strings;
+    packed.confidences = table.confidences;
+    let bytes = postcard::to_stdvec(document)?;
+    postcard::to_extend(&packed, bytes)
 }
 
-/// The extraction of those bytes; `None` where they are not one.
-pub(super) fn unpack_extraction(bytes: &[u8]) -> Option<Extraction> {
-    let packed: Packed = postcard::from_bytes(bytes).ok()?;
-    let strings = Strings(&packed.strings);
-    Some(Extraction {
-        document: strings.get(packed.document)?,
-        title: strings.maybe(packed.title)?,
-        author: strings.all(&packed.author)?,
-        date: strings.maybe(packed.date)?,
-        url: strings.maybe(packed.url)?,
-        nodes: packed
-            .nodes
-            .iter()
-            .map(|node| strings.node(node))
-            .collect::<Option<_>>()?,
-        edges: packed
-            .edges
-            .iter()
-            .map(|edge| strings.edge(edge))
-            .collect::<Option<_>>()?,
-        notes: packed
-            .notes
-            .iter()
-            .map(|&(span, message)| {
-                Some(Note {
-                    span,
-                    message: strings.get(message)?,
-                })
-            })
-            .collect::<Option<_>>()?,
+/// The document and facts of those bytes; `None` where they are not such.
+pub(super) fn unpack(bytes: &[u8]) -> Option<Entry> {
+    let (document, facts) = postcard::take_from_bytes::<Document>(bytes).ok()?;
+    let (packed, rest) = postcard::take_from_bytes::<Packed<'_>>(facts).ok()?;
+    let read = Strings {
+        strings: &packed.strings,
+        confidences: &packed.confidences,
+        text: &document.text,
+    };
+    let extraction = rest.is_empty().then(|| read.extraction(&packed))??;
+    Some(Entry {
+        document,
+        extraction,
     })
 }
 
-/// Compresses, with the length before it.
-pub(super) fn compress(bytes: &[u8]) -> Vec<u8> {
-    lz4_flex::compress_prepend_size(bytes)
-}
+/// Compresses; the zstd frame says how long the bytes were.
+pub(super) struct Presser(Compressor<'static>);
 
-/// Undoes [`compress`]; `None` where the bytes are not such, or claim to be huge.
-pub(super) fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (length, _) = bytes.split_first_chunk::<4>()?;
-    if u32::from_le_bytes(*length) as usize > MOST {
-        return None;
+impl Presser {
+    /// One that can be used over and over.
+    pub fn new() -> std::io::Result<Presser> {
+        Compressor::new(LEVEL).map(Presser)
     }
-    lz4_flex::decompress_size_prepended(bytes).ok()
+
+    /// The bytes, compressed.
+    pub fn press(&mut self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+        self.0.compress(bytes)
+    }
 }
 
-/// Strings by number, as they are written.
+/// Undoes what [`Presser`] does.
+pub(super) struct Unpresser(Decompressor<'static>);
+
+impl Unpresser {
+    /// One that can be used over and over.
+    pub fn new() -> std::io::Result<Unpresser> {
+        Decompressor::new().map(Unpresser)
+    }
+
+    /// The bytes; `None` where these are not compressed ones, or claim to be huge.
+    pub fn unpress(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let length = get_frame_content_size(bytes).ok()??;
+        if length > MOST {
+            return None;
+        }
+        let unpressed = self.0.decompress(bytes, usize::try_from(length).ok()?);
+        unpressed.ok().filter(|bytes| bytes.len() as u64 == length)
+    }
+}
+
+/// Strings and confidences by number, as they are written.
 #[derive(Default)]
 struct Table<'t> {
     strings: Vec<&'t str>,
     numbers: FxHashMap<&'t str, u32>,
+    confidences: Vec<f64>,
 }
 
 impl<'t> Table<'t> {
@@ -203,14 +209,45 @@ impl<'t> Table<'t> {
     fn all(&mut self, strings: &'t [String]) -> Vec<u32> {
         strings.iter().map(|string| self.add(string)).collect()
     }
+
+    /// Compared bit by bit: what comes out is what went in.
+    fn confidence(&mut self, confidence: f64) -> u32 {
+        let known = &mut self.confidences;
+        let same = |other: &f64| other.to_bits() == confidence.to_bits();
+        let at = known.iter().position(same).unwrap_or_else(|| {
+            known.push(confidence);
+            known.len() - 1
+        });
+        at as u32
+    }
+
+    fn evidence(&mut self, evidence: &'t Evidence, text: &str) -> PackedEvidence {
+        let (start, end) = (evidence.start, evidence.end);
+        let there = text.get(start..end) == Some(&*evidence.quote);
+        PackedEvidence {
+            document: self.add(&evidence.document),
+            start: start as u64,
+            // An end before the start is kept as it is, by wrapping.
+            length: (end as u64).wrapping_sub(start as u64),
+            quote: (!there).then(|| self.add(&evidence.quote)),
+            rule: self.add(&evidence.rule),
+            confidence: self.confidence(evidence.confidence),
+        }
+    }
 }
 
-/// Strings by number, as they are read. A number without a string makes the whole unreadable.
-struct Strings<'s>(&'s [String]);
+/// Strings and confidences by number, as they are read, and the text that quotes are of. A
+/// number without a string makes the whole unreadable.
+struct Strings<'s> {
+    strings: &'s [&'s str],
+    confidences: &'s [f64],
+    text: &'s str,
+}
 
 impl Strings<'_> {
     fn get(&self, number: u32) -> Option<String> {
-        self.0.get(number as usize).cloned()
+        let string: &str = self.strings.get(number as usize)?;
+        Some(string.to_owned())
     }
 
     #[allow(clippy::option_option)] // the outer says whether it could be read
@@ -223,6 +260,27 @@ impl Strings<'_> {
 
     fn all(&self, numbers: &[u32]) -> Option<Vec<String>> {
         numbers.iter().map(|&number| self.get(number)).collect()
+    }
+
+    fn extraction(&self, packed: &Packed<'_>) -> Option<Extraction> {
+        let nodes = packed.nodes.iter().map(|node| self.node(node));
+        let edges = packed.edges.iter().map(|edge| self.edge(edge));
+        let notes = packed.notes.iter().map(|&(span, message)| {
+            Some(Note {
+                span,
+                message: self.get(message)?,
+            })
+        });
+        Some(Extraction {
+            document: self.get(packed.document)?,
+            title: self.maybe(packed.title)?,
+            author: self.all(&packed.author)?,
+            date: self.maybe(packed.date)?,
+            url: self.maybe(packed.url)?,
+            nodes: nodes.collect::<Option<_>>()?,
+            edges: edges.collect::<Option<_>>()?,
+            notes: notes.collect::<Option<_>>()?,
+        })
     }
 
     fn node(&self, node: &PackedNode) -> Option<Node> {
@@ -253,24 +311,38 @@ impl Strings<'_> {
     }
 
     fn edge(&self, edge: &PackedEdge) -> Option<Edge> {
-        let evidence = edge.evidence.iter().map(|evidence| {
-            Some(Evidence {
-                document: self.get(evidence.document)?,
-                start: usize::try_from(evidence.start).ok()?,
-                end: usize::try_from(evidence.end).ok()?,
-                quote: self.get(evidence.quote)?,
-                rule: self.get(evidence.rule)?,
-                confidence: evidence.confidence,
-            })
-        });
+        let evidence = edge.evidence.iter().map(|evidence| self.evidence(evidence));
         Some(Edge {
             source: self.get(edge.source)?,
             kind: edge.kind,
             target: self.get(edge.target)?,
-            confidence: edge.confidence,
+            confidence: self.confidence(edge.confidence)?,
             role: self.maybe(edge.role)?,
             former: edge.former,
             evidence: evidence.collect::<Option<_>>()?,
         })
+    }
+
+    fn evidence(&self, evidence: &PackedEvidence) -> Option<Evidence> {
+        let end = evidence.start.wrapping_add(evidence.length);
+        let (start, end) = (
+            usize::try_from(evidence.start).ok()?,
+            usize::try_from(end).ok()?,
+        );
+        Some(Evidence {
+            document: self.get(evidence.document)?,
+            start,
+            end,
+            quote: match evidence.quote {
+                None => self.text.get(start..end)?.to_owned(),
+                Some(number) => self.get(number)?,
+            },
+            rule: self.get(evidence.rule)?,
+            confidence: self.confidence(evidence.confidence)?,
+        })
+    }
+
+    fn confidence(&self, number: u32) -> Option<f64> {
+        self.confidences.get(number as usize).copied()
     }
 }

@@ -1,24 +1,34 @@
 //! Reading everything and checking it: part of every opening, and all of `check`.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
 use hallway_extractor::Extraction;
+use rustc_hash::FxHashMap;
 
-use super::disk::refused;
-use super::frame::{self, Key, NameDigest, kind};
+use super::StoreError;
+use super::disk::{refused, unreadable};
+use super::frame::{self, Key, kind};
 use super::manifest::{Manifest, Meta};
-use super::{StoreError, pack};
+use super::pack::{self, Unpresser};
 use crate::fold::CurationRecord;
 
 /// How much is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Depth {
-    /// Every value's checksum, every count, every fact.
+    /// Every value's checksum, every count, every document and fact.
     Open,
-    /// Also every document, and what the digests say.
+    /// Also what the digests say.
     Full,
+}
+
+/// Whether what was read is kept: a graph that is at hand needs no facts to be built from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// The facts of all documents.
+    Facts,
+    /// Nothing but the counts.
+    Counts,
 }
 
 /// Something that is not as it was written.
@@ -52,39 +62,37 @@ pub(super) fn listed(damage: &[Damage]) -> String {
 #[derive(Default)]
 pub(super) struct Found {
     pub meta: Meta,
+    /// The facts, where they were to be kept.
     pub extractions: Vec<Extraction>,
     pub curations: Vec<CurationRecord>,
     pub damage: Vec<Damage>,
-    manifests: BTreeMap<NameDigest, Manifest>,
+    /// The manifests, by the generation that their bodies go by.
+    manifests: FxHashMap<u64, Manifest>,
+    /// How many bodies there are.
+    bodies: u64,
 }
 
 /// The chunks of one body, as far as they were read.
-#[derive(Default)]
 struct Body {
+    generation: u64,
     packed: Vec<u8>,
     chunks: u16,
     whole: bool,
 }
 
-impl Body {
-    /// The bytes, where all `chunks` of them are there.
-    fn unpacked(&self, chunks: u16) -> Option<Vec<u8>> {
-        (self.whole && self.chunks == chunks)
-            .then(|| pack::decompress(&self.packed))
-            .flatten()
-    }
-}
-
 /// Reads every value. An error is a failure to read; what could be read and is wrong is
 /// listed in [`Found::damage`].
-pub(super) fn scan(db: &sled::Db, depth: Depth) -> Result<Found, StoreError> {
+pub(super) fn scan(db: &sled::Db, depth: Depth, keep: Keep) -> Result<Found, StoreError> {
     let mut found = Found::default();
+    let mut reader = BodyReader {
+        unpresser: Unpresser::new().map_err(unreadable)?,
+        depth,
+        keep,
+    };
     let mut sum = Meta::default();
     let mut meta = None;
-    // Keys come sorted, so a document's manifest is before its chunks, and its chunks are
-    // together.
-    let mut pending: Option<(u8, NameDigest, Body)> = None;
-    let mut seen = [0_u64; 2];
+    // Keys come sorted: manifests before bodies, and the chunks of a body together.
+    let mut pending: Option<Body> = None;
     for item in db.iter() {
         let (key, value) = item.map_err(|error| refused("read", error))?;
         let (Some(parsed), Some((generation, payload))) =
@@ -110,52 +118,38 @@ pub(super) fn scan(db: &sled::Db, depth: Depth) -> Result<Found, StoreError> {
                 {
                     sum.add(&key, payload);
                     sum.documents += 1;
-                    found.manifests.insert(name, manifest);
+                    found.manifests.insert(generation, manifest);
                 }
                 _ => found.damaged(None, "a document's manifest cannot be read".to_owned()),
             },
-            Key::Chunk(kind, name, number) => {
-                if pending
-                    .as_ref()
-                    .is_none_or(|(k, n, _)| (*k, n) != (kind, &name))
-                {
-                    if let Some((kind, name, body)) = pending.take() {
-                        found.body(kind, name, &body, depth, &mut seen);
+            Key::Chunk(of, number) => {
+                if pending.as_ref().is_none_or(|body| body.generation != of) {
+                    if let Some(body) = pending.take() {
+                        reader.read(&body, &mut found);
                     }
-                    pending = Some((
-                        kind,
-                        name,
-                        Body {
-                            whole: true,
-                            ..Body::default()
-                        },
-                    ));
+                    pending = Some(Body {
+                        generation: of,
+                        packed: Vec::new(),
+                        chunks: 0,
+                        whole: true,
+                    });
                 }
-                let current = found
-                    .manifests
-                    .get(&name)
-                    .map(|manifest| manifest.generation);
-                if let Some((_, _, body)) = &mut pending {
-                    body.whole &= number == body.chunks && current == Some(generation);
+                if let Some(body) = &mut pending {
+                    body.whole &= number == body.chunks && of == generation;
                     body.chunks = body.chunks.saturating_add(1);
-                    if kind == kind::FACTS || depth == Depth::Full {
-                        body.packed.extend_from_slice(payload);
-                    }
+                    body.packed.extend_from_slice(payload);
                 }
             }
         }
     }
-    if let Some((kind, name, body)) = pending.take() {
-        found.body(kind, name, &body, depth, &mut seen);
+    if let Some(body) = pending.take() {
+        reader.read(&body, &mut found);
     }
     let manifests = found.manifests.len() as u64;
-    if seen != [manifests; 2] {
+    if found.bodies != manifests {
         found.damaged(
             None,
-            format!(
-                "of {manifests} documents, {} are there and {} have their facts",
-                seen[0], seen[1]
-            ),
+            format!("of {manifests} documents, {} are there", found.bodies),
         );
     }
     match meta {
@@ -172,13 +166,58 @@ pub(super) fn scan(db: &sled::Db, depth: Depth) -> Result<Found, StoreError> {
             }
             found.meta = meta;
         }
-        None if sum == Meta::default() && seen == [0; 2] && found.damage.is_empty() => {}
+        None if sum == Meta::default() && found.bodies == 0 && found.damage.is_empty() => {}
         None => found.damaged(None, "the record of all counts is missing".to_owned()),
     }
     found
         .extractions
         .sort_by(|a, b| a.document.cmp(&b.document));
     Ok(found)
+}
+
+/// How bodies are read.
+struct BodyReader {
+    unpresser: Unpresser,
+    depth: Depth,
+    keep: Keep,
+}
+
+impl BodyReader {
+    fn read(&mut self, body: &Body, found: &mut Found) {
+        let Some(manifest) = found.manifests.get(&body.generation) else {
+            found.damaged(None, "a part of a document that is not there".to_owned());
+            return;
+        };
+        found.bodies += 1;
+        match self.unpacked(body, manifest) {
+            Ok(extraction) if self.keep == Keep::Facts => found.extractions.push(extraction),
+            Ok(_) => {}
+            Err(what) => {
+                let document = Some(manifest.name.clone());
+                found.damaged(document, what.to_owned());
+            }
+        }
+    }
+
+    /// The facts of a body, or what is wrong with it.
+    fn unpacked(&mut self, body: &Body, manifest: &Manifest) -> Result<Extraction, &'static str> {
+        let whole = body.whole && body.chunks == manifest.chunks;
+        let bytes = whole
+            .then(|| self.unpresser.unpress(&body.packed))
+            .flatten();
+        let bytes = bytes.ok_or("its text and facts are not as they were written")?;
+        if self.depth == Depth::Full && Manifest::digest(&bytes) != manifest.digest {
+            return Err("its digest is not the one that was written");
+        }
+        let extraction = pack::unpack(&bytes).map(|entry| entry.extraction);
+        extraction
+            .filter(|extraction| {
+                extraction.document == manifest.name
+                    && extraction.nodes.len() as u32 == manifest.nodes
+                    && extraction.edges.len() as u32 == manifest.edges
+            })
+            .ok_or("its text and facts cannot be read")
+    }
 }
 
 /// The names of the documents, sorted.
@@ -231,57 +270,11 @@ impl Found {
         }
     }
 
-    fn body(&mut self, kind: u8, name: NameDigest, body: &Body, depth: Depth, seen: &mut [u64; 2]) {
-        let Some(manifest) = self.manifests.get(&name).cloned() else {
-            self.damaged(None, "a part of a document that is not there".to_owned());
-            return;
-        };
-        seen[usize::from(kind == kind::FACTS)] += 1;
-        let document = Some(manifest.name.clone());
-        if kind == kind::DOCUMENT {
-            let whole = match depth {
-                Depth::Open => body.whole && body.chunks == manifest.document_chunks,
-                Depth::Full => body
-                    .unpacked(manifest.document_chunks)
-                    .is_some_and(|bytes| {
-                        Manifest::digest(&bytes) == manifest.digests[0]
-                            && pack::unpack_document(&bytes).is_some()
-                    }),
-            };
-            if !whole {
-                self.damaged(document, "its text is not as it was written".to_owned());
-            }
-            return;
-        }
-        let Some(bytes) = body.unpacked(manifest.facts_chunks) else {
-            self.damaged(
-                document,
-                "its facts are not as they were written".to_owned(),
-            );
-            return;
-        };
-        if depth == Depth::Full && Manifest::digest(&bytes) != manifest.digests[1] {
-            self.damaged(
-                document.clone(),
-                "the digest of its facts is not the one that was written".to_owned(),
-            );
-        }
-        match pack::unpack_extraction(&bytes) {
-            Some(extraction)
-                if extraction.document == manifest.name
-                    && extraction.nodes.len() as u32 == manifest.nodes
-                    && extraction.edges.len() as u32 == manifest.edges =>
-            {
-                self.extractions.push(extraction);
-            }
-            _ => self.damaged(document, "its facts cannot be read".to_owned()),
-        }
-    }
-
     fn damaged_value(&mut self, key: &[u8]) {
         let of = match frame::parse_key(key) {
-            Some(Key::Chunk(_, name, _) | Key::Manifest(name)) => {
-                self.manifests.get(&name).map(|m| m.name.clone())
+            Some(Key::Chunk(generation, _)) => {
+                let manifest = self.manifests.get(&generation);
+                manifest.map(|manifest| manifest.name.clone())
             }
             _ => None,
         };
