@@ -101,6 +101,9 @@ impl Serve {
             &self.settings.0,
         )?;
         let hallway = store.create()?;
+        if config.token_sha256.is_some() {
+            hallway.expect_changes();
+        }
         run_until_stopped(hallway, config, &self.rules.load()?, Port::AsGiven)
     }
 }

@@ -1,23 +1,29 @@
 //! The store and its view together: one thread owns the store, readers take snapshots.
 
 use std::io;
-use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use hallway_extractor::Extraction;
 
 use crate::fold::{Curation, CurationRecord, Fold};
 use crate::store::{
-    self, BackupError, Contents, DiskStore, Done, Entry, FactStore, GROUP, MemoryStore, StoreError,
-    Summary, Write,
+    self, BackupError, Contents, DiskStore, Done, Entry, FactStore, GROUP, MemoryStore, State,
+    StoreError, Summary, Write, kept,
 };
 use crate::view::Graph;
 
 /// The name of the thread that owns the store; its panics become errors.
 const OWNER: &str = "hallway-store";
+/// How long nothing is asked for before the graph is kept beside the store: after the last
+/// of many changes, not after each.
+const QUIET: Duration = Duration::from_secs(30);
+/// How often a fold that is under way is looked after.
+const SOON: Duration = Duration::from_millis(50);
 
 /// An open store with the graph built from it. Clones are handles to the same one; the
 /// store closes when the last is gone.
@@ -62,6 +68,8 @@ enum Request {
     Load(Vec<Write>, Reply<Vec<Done>>),
     /// Queries are to see what was loaded.
     Settle(Reply<()>),
+    /// Changes are to be expected.
+    Expect,
     Entry(String, Reply<Option<Entry>>),
     Documents(Reply<Vec<String>>),
     Curations(Reply<Vec<CurationRecord>>),
@@ -94,19 +102,46 @@ impl Ticket {
 
 impl Hallway {
     /// Opens the store in the folder `path`, which is made where there is none.
+    ///
+    /// Where the graph was kept as it was folded last and fits, it is read while the store
+    /// is checked, and nothing is folded before the first change.
     pub fn open(path: &Path) -> Result<Hallway, StoreError> {
         let path = path.to_owned();
-        Hallway::over(move || Ok(Box::new(DiskStore::open(&path)?)))
+        Hallway::over(move || {
+            if !kept::file(&path).exists() {
+                return Owner::folded(
+                    Box::new(DiskStore::open(&path)?),
+                    Some(Keeper::of(path, None)),
+                );
+            }
+            let (store, known) = std::thread::scope(|scope| {
+                let known = scope.spawn(|| kept::read(&path));
+                let store = DiskStore::open_without_facts(&path);
+                // A graph that cannot be read is folded.
+                (store, known.join().ok().flatten())
+            });
+            let store = store?;
+            match known {
+                Some((state, graph)) if state == store.state() => Ok(Owner {
+                    store: Box::new(store),
+                    graph: Arc::new(graph),
+                    folding: Folding::NotYet,
+                    loaded: Loaded::default(),
+                    keeper: Some(Keeper::of(path, Some(state))),
+                }),
+                _ => Owner::folded(Box::new(store), Some(Keeper::of(path, None))),
+            }
+        })
     }
 
     /// An empty store in memory.
     pub fn in_memory() -> Result<Hallway, StoreError> {
-        Hallway::over(|| Ok(Box::new(MemoryStore::default())))
+        Hallway::over(|| Owner::folded(Box::new(MemoryStore::default()), None))
     }
 
     /// Starts the owner and waits until it has the store open and the first graph built.
     fn over(
-        open: impl FnOnce() -> Result<Box<dyn FactStore>, StoreError> + Send + 'static,
+        open: impl FnOnce() -> Result<Owner, StoreError> + Send + 'static,
     ) -> Result<Hallway, StoreError> {
         quiet_owner();
         let shared = Arc::new(Shared {
@@ -119,23 +154,9 @@ impl Hallway {
         let owner = std::thread::Builder::new()
             .name(OWNER.to_owned())
             .spawn(move || {
-                let started = open().and_then(|mut store| {
-                    let Contents {
-                        extractions,
-                        curations,
-                        ..
-                    } = store.contents()?;
-                    let fold =
-                        Fold::new(extractions.into_iter().map(Arc::new).collect(), &curations);
-                    Ok(Owner {
-                        store,
-                        fold,
-                        loaded: Loaded::default(),
-                    })
-                });
-                match started {
+                match open() {
                     Ok(owner) => {
-                        for_owner.publish(&owner);
+                        for_owner.graph.store(Arc::clone(&owner.graph));
                         if ready.send(Ok(())).is_ok() {
                             drop(ready);
                             for_owner.own(owner, &inbox);
@@ -238,6 +259,12 @@ impl Hallway {
         self.ask(Request::Settle)
     }
 
+    /// Gets ready for changes, beside everything else: the first change after an opening need
+    /// not wait until all is folded for it.
+    pub fn expect_changes(&self) {
+        self.send(Request::Expect);
+    }
+
     /// Writes a backup of everything to `out`.
     pub fn backup(&self, out: impl io::Write + Send + 'static) -> Result<Summary, BackupError> {
         let (reply, answer) = channel();
@@ -271,15 +298,33 @@ impl Hallway {
 
 /// What the owner's thread holds: the store, and the graph made from it.
 struct Owner {
+    /// `None` where there is no folder to keep a graph in. It goes first: what it does, it
+    /// does while the folder is locked.
+    keeper: Option<Keeper>,
     store: Box<dyn FactStore>,
-    fold: Fold,
+    /// What readers see.
+    graph: Arc<Graph>,
+    folding: Folding,
     /// What is durable and not folded in yet.
     loaded: Loaded,
+}
+
+/// How far the graph is one that can be changed.
+enum Folding {
+    /// It was kept, and nothing has been folded.
+    NotYet,
+    /// A thread folds what the store held, without [`Owner::loaded`].
+    UnderWay(JoinHandle<Fold>),
+    /// It was folded.
+    Done(Box<Fold>),
 }
 
 /// Changes that queries do not see yet.
 #[derive(Default)]
 struct Loaded {
+    /// The documents, by name, and what is to be folded in of them: nothing where all will
+    /// be folded from the store.
+    names: Vec<String>,
     documents: Vec<DocumentChange>,
     curated: bool,
 }
@@ -288,12 +333,38 @@ struct Loaded {
 type DocumentChange = (String, Option<Arc<Extraction>>);
 
 impl Owner {
+    /// Folds all that the store holds.
+    fn folded(mut store: Box<dyn FactStore>, keeper: Option<Keeper>) -> Result<Owner, StoreError> {
+        let fold = fold(store.contents()?);
+        let mut owner = Owner {
+            store,
+            graph: Arc::default(),
+            folding: Folding::Done(Box::new(fold)),
+            loaded: Loaded::default(),
+            keeper,
+        };
+        owner.look_again();
+        Ok(owner)
+    }
+
+    /// Takes the graph as it is folded now.
+    fn look_again(&mut self) {
+        if let Folding::Done(fold) = &self.folding {
+            let mut graph = fold.graph();
+            graph.generation = self.store.generation();
+            self.graph = Arc::new(graph);
+        }
+    }
+
     /// Keeps what was written, as `done` says, to be folded in.
     fn note(&mut self, writes: Vec<Option<DocumentChange>>, done: &[Done]) {
         for (write, done) in writes.into_iter().zip(done) {
             match (write, done) {
                 (Some(change), Done::Added | Done::Replaced | Done::Removed) => {
-                    self.loaded.documents.push(change)
+                    self.loaded.names.push(change.0.clone());
+                    if !matches!(self.folding, Folding::NotYet) {
+                        self.loaded.documents.push(change);
+                    }
                 }
                 (None, Done::Recorded(_) | Done::Removed) => self.loaded.curated = true,
                 _ => {}
@@ -302,41 +373,161 @@ impl Owner {
     }
 
     /// Folds in what was kept for that; `None` where nothing was.
-    fn fold_in(&mut self) -> Option<Change> {
+    fn fold_in(&mut self) -> Result<Option<Change>, StoreError> {
         let Loaded {
-            documents: changes,
-            curated,
-        } = std::mem::take(&mut self.loaded);
-        if changes.is_empty() && !curated {
-            return None;
-        }
-        let mut documents: Vec<String> = changes.iter().map(|(name, _)| name.clone()).collect();
-        documents.sort();
-        documents.dedup();
-        self.fold.update(changes);
-        if curated {
-            self.fold.correct(self.store.curations());
-        }
-        Some(Change {
-            generation: self.store.generation(),
+            mut names,
             documents,
             curated,
-        })
+        } = std::mem::take(&mut self.loaded);
+        if names.is_empty() && !curated {
+            return Ok(None);
+        }
+        let fold = match std::mem::replace(&mut self.folding, Folding::NotYet) {
+            // The store holds the changes already.
+            Folding::NotYet => fold(self.store.contents()?),
+            begun => {
+                let mut fold = match begun {
+                    Folding::Done(fold) => *fold,
+                    begun => begun.finished(),
+                };
+                fold.update(documents);
+                if curated {
+                    fold.correct(self.store.curations());
+                }
+                fold
+            }
+        };
+        self.folding = Folding::Done(Box::new(fold));
+        self.look_again();
+        names.sort();
+        names.dedup();
+        Ok(Some(Change {
+            generation: self.store.generation(),
+            documents: names,
+            curated,
+        }))
+    }
+
+    /// Keeps the graph beside the store, where it shows all that is in there.
+    fn keep(&mut self) {
+        let all = self.graph.generation == self.store.generation();
+        if let Some(keeper) = self.keeper.as_mut().filter(|_| all) {
+            keeper.keep(self.store.state(), Arc::clone(&self.graph));
+        }
+    }
+
+    /// Has a thread fold what the store holds, where nothing was folded yet.
+    fn expect(&mut self) -> Result<(), StoreError> {
+        let waits = self.loaded.curated || !self.loaded.names.is_empty();
+        if waits || !matches!(self.folding, Folding::NotYet) {
+            return Ok(());
+        }
+        let contents = self.store.contents()?;
+        let thread = std::thread::Builder::new()
+            .name("hallway-fold".to_owned())
+            .spawn(move || fold(contents))
+            .map_err(|source| StoreError::Io {
+                doing: "start a thread that folds".to_owned(),
+                source,
+            })?;
+        self.folding = Folding::UnderWay(thread);
+        Ok(())
+    }
+}
+impl Folding {
+    /// True where a thread is done that no one has looked after yet.
+    fn is_ready(&self) -> bool {
+        matches!(self, Folding::UnderWay(thread) if thread.is_finished())
+    }
+
+    /// The fold, waited for where it is under way.
+    fn finished(self) -> Fold {
+        match self {
+            Folding::Done(fold) => *fold,
+            // A panic there is a panic here.
+            Folding::UnderWay(thread) => thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Folding::NotYet => Fold::default(),
+        }
+    }
+}
+
+fn fold(contents: Contents) -> Fold {
+    let extractions = contents.extractions.into_iter().map(Arc::new);
+    Fold::new(extractions.collect(), &contents.curations)
+}
+
+/// Keeps the graph beside the store for the next opening.
+struct Keeper {
+    folder: PathBuf,
+    /// The state of the store of which the graph is kept, as far as is known.
+    kept: Option<State>,
+    /// A thread that is keeping one.
+    writing: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    fn of(folder: PathBuf, kept: Option<State>) -> Keeper {
+        Keeper {
+            folder,
+            kept,
+            writing: None,
+        }
+    }
+
+    /// Keeps the graph of that state, in a thread of its own, unless that was done.
+    fn keep(&mut self, state: State, graph: Arc<Graph>) {
+        if self.kept == Some(state) {
+            return;
+        }
+        self.wait();
+        let folder = self.folder.clone();
+        let write = move || {
+            if let Err(error) = kept::write(&folder, state, &graph) {
+                tracing::warn!(%error, "the graph could not be kept; the next start takes longer");
+            }
+        };
+        self.writing = std::thread::Builder::new().spawn(write).ok();
+        // One that could not be written is not tried again for this state.
+        self.kept = Some(state);
+    }
+
+    /// Waits for the thread.
+    fn wait(&mut self) {
+        if let Some(thread) = self.writing.take() {
+            // A panic there has left an old file, or none.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.wait();
     }
 }
 
 impl Shared {
-    /// Puts the graph as it is now before the readers.
-    fn publish(&self, owner: &Owner) {
-        let mut graph = owner.fold.graph();
-        graph.generation = owner.store.generation();
-        self.graph.store(Arc::new(graph));
-    }
-
     /// Answers requests until the last handle is gone.
     fn own(&self, mut owner: Owner, inbox: &Receiver<Request>) {
         let mut next = None;
-        while let Some(request) = next.take().or_else(|| inbox.recv().ok()) {
+        loop {
+            let wait = match owner.folding {
+                Folding::UnderWay(_) => SOON,
+                _ => QUIET,
+            };
+            let request = match next.take() {
+                Some(request) => request,
+                None => match inbox.recv_timeout(wait) {
+                    Ok(request) => request,
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.look_after(&mut owner);
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Disconnected) => break,
+                },
+            };
             // A reply that nobody waits for any more is no failure.
             match request {
                 Request::Write(writes, reply) => {
@@ -350,9 +541,12 @@ impl Shared {
                     }
                     drop(reply.send(done));
                 }
-                Request::Settle(reply) => {
-                    self.see(&mut owner);
-                    drop(reply.send(Ok(())));
+                Request::Settle(reply) => drop(reply.send(self.see(&mut owner))),
+                Request::Expect => {
+                    // The first change will run into the same, and tell.
+                    if let Err(error) = owner.expect() {
+                        tracing::warn!(%error, "could not get ready for changes");
+                    }
                 }
                 Request::Entry(name, reply) => drop(reply.send(owner.store.entry(&name))),
                 Request::Documents(reply) => drop(reply.send(owner.store.documents())),
@@ -362,21 +556,38 @@ impl Shared {
                 }
             }
         }
+        owner.keep();
+    }
+
+    /// Does what is left for moments in which nothing is asked for.
+    fn look_after(&self, owner: &mut Owner) {
+        if owner.folding.is_ready() {
+            let folded = std::mem::replace(&mut owner.folding, Folding::NotYet).finished();
+            owner.folding = Folding::Done(Box::new(folded));
+            if owner.loaded.names.is_empty() && !owner.loaded.curated {
+                // The same graph, of which the fold has parts: one of the two can go.
+                owner.look_again();
+                self.graph.store(Arc::clone(&owner.graph));
+            }
+        } else if !matches!(owner.folding, Folding::UnderWay(_)) {
+            owner.keep();
+        }
     }
 
     /// Puts what was kept for folding before the readers, and tells the listeners.
-    fn see(&self, owner: &mut Owner) {
-        let change = self.fold_in(owner);
+    fn see(&self, owner: &mut Owner) -> Result<(), StoreError> {
+        let change = self.fold_in(owner)?;
         self.tell(change);
+        Ok(())
     }
 
     /// Puts what was kept for folding before the readers.
-    fn fold_in(&self, owner: &mut Owner) -> Option<Change> {
-        let change = owner.fold_in();
+    fn fold_in(&self, owner: &mut Owner) -> Result<Option<Change>, StoreError> {
+        let change = owner.fold_in()?;
         if change.is_some() {
-            self.publish(owner);
+            self.graph.store(Arc::clone(&owner.graph));
         }
-        change
+        Ok(change)
     }
 
     fn tell(&self, change: Option<Change>) {
@@ -408,10 +619,12 @@ impl Shared {
             }
         }
         let changes = writes.iter().map(change).collect();
-        match owner.store.write(writes) {
-            Ok(mut done) => {
-                owner.note(changes, &done);
-                let change = self.fold_in(owner);
+        let written = owner.store.write(writes).and_then(|done| {
+            owner.note(changes, &done);
+            Ok((done, self.fold_in(owner)?))
+        });
+        match written {
+            Ok((mut done, change)) => {
                 for (count, reply) in replies {
                     let rest = done.split_off(count.min(done.len()));
                     let _ = reply.send(Ok(std::mem::replace(&mut done, rest)));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::disk::DiskStore;
 use super::scan::{Damage, Depth, Keep};
-use super::{FactStore, StoreError};
+use super::{FactStore, StoreError, kept};
 use crate::view::Graph;
 
 /// What a check found.
@@ -61,6 +61,16 @@ pub fn check(path: &Path) -> Result<Report, StoreError> {
             document: None,
             what,
         }));
+        let kept = kept::read(path).filter(|(state, _)| *state == store.state());
+        if kept.is_some_and(|(_, kept)| kept.to_bytes().ok() != graph.to_bytes().ok()) {
+            damage.push(Damage {
+                document: None,
+                what: format!(
+                    "{} is not the graph of this store; remove the file",
+                    kept::file(path).display()
+                ),
+            });
+        }
         report.nodes = graph.node_count();
         report.edges = graph.edge_count();
     }

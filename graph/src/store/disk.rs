@@ -20,7 +20,7 @@ use super::frame::{self, CHUNK, NameDigest, kind};
 use super::manifest::{Manifest, Meta};
 use super::pack::{self, Presser, Unpresser};
 use super::scan::{self, Damage, Depth, Keep};
-use super::{Contents, Done, Entry, FactStore, StoreError, Write};
+use super::{Contents, Done, Entry, FactStore, State, StoreError, Write};
 use crate::fold::{Curation, CurationRecord};
 
 /// How many changes of several writers are gathered into one group.
@@ -436,6 +436,13 @@ impl FactStore for DiskStore {
 
     fn generation(&self) -> u64 {
         self.meta.generation
+    }
+
+    fn state(&self) -> State {
+        State {
+            generation: self.meta.generation,
+            sum: self.meta.sum,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contents, Done, Entry, FactStore, StoreError, Write};
+use super::{Contents, Done, Entry, FactStore, State, StoreError, Write};
 use crate::fold::CurationRecord;
 
 /// Keeps everything in memory.
@@ -50,6 +50,13 @@ impl FactStore for MemoryStore {
 
     fn generation(&self) -> u64 {
         self.generation
+    }
+
+    fn state(&self) -> State {
+        State {
+            generation: self.generation,
+            sum: 0,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod disk;
 mod folder;
 mod frame;
+pub(crate) mod kept;
 mod manifest;
 mod mark;
 mod memory;
@@ -20,6 +21,7 @@ pub use backup::{BackupError, Summary, backup, restore};
 pub use check::{Report, check};
 pub use disk::{DiskStore, GROUP};
 pub use folder::FORMAT;
+pub use kept::State;
 pub use memory::MemoryStore;
 pub use scan::Damage;
 
@@ -92,6 +94,8 @@ pub trait FactStore: Send {
     fn last_curation(&self) -> u64;
     /// The generation; grows with every change.
     fn generation(&self) -> u64;
+    /// The state that it is in: of one store, equal states have equal contents.
+    fn state(&self) -> State;
 }
 
 /// Why the store cannot do what it was asked to.

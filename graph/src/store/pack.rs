@@ -5,6 +5,8 @@
 //! of evidence; here each string stands once, in a table, in the order of first use. A
 //! quote is a place in the text, and so is not written a second time.
 
+use std::sync::LazyLock;
+
 use hallway_extractor::extraction::{Details, Link, Note};
 use hallway_extractor::{
     Document, Edge, EdgeKind, Evidence, Extraction, Node, NodeKind, Span, TalkKind,
@@ -12,14 +14,22 @@ use hallway_extractor::{
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::zstd_safe::get_frame_content_size;
 
 use super::Entry;
 
 /// What a packed value may grow to when it is unpacked: a bound for damaged lengths.
-const MOST: u64 = 1 << 30;
-/// How hard to compress: levels above gain a few percent and cost twice the time.
+const MOST: usize = 1 << 30;
+/// How hard to compress: levels above gain a few percent and cost three times the time.
 const LEVEL: i32 = 3;
+/// What documents and their facts have in common: most are too short to show it themselves.
+/// Part of the format; a test below makes it.
+const DICTIONARY: &[u8] = include_bytes!("dictionary.zstd");
+static FOR_PRESSING: LazyLock<EncoderDictionary<'static>> =
+    LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
+static FOR_UNPRESSING: LazyLock<DecoderDictionary<'static>> =
+    LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
 
 #[derive(Default, Serialize, Deserialize)]
 struct Packed<'t> {
@@ -157,7 +167,7 @@ pub(super) struct Presser(Compressor<'static>);
 impl Presser {
     /// One that can be used over and over.
     pub fn new() -> std::io::Result<Presser> {
-        Compressor::new(LEVEL).map(Presser)
+        Compressor::with_prepared_dictionary(&FOR_PRESSING).map(Presser)
     }
 
     /// The bytes, compressed.
@@ -172,18 +182,33 @@ pub(super) struct Unpresser(Decompressor<'static>);
 impl Unpresser {
     /// One that can be used over and over.
     pub fn new() -> std::io::Result<Unpresser> {
-        Decompressor::new().map(Unpresser)
+        Decompressor::with_prepared_dictionary(&FOR_UNPRESSING).map(Unpresser)
     }
 
     /// The bytes; `None` where these are not compressed ones, or claim to be huge.
     pub fn unpress(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let length = get_frame_content_size(bytes).ok()??;
-        if length > MOST {
-            return None;
-        }
-        let unpressed = self.0.decompress(bytes, usize::try_from(length).ok()?);
-        unpressed.ok().filter(|bytes| bytes.len() as u64 == length)
+        let length = length(bytes)?;
+        let unpressed = self.0.decompress(bytes, length);
+        unpressed.ok().filter(|bytes| bytes.len() == length)
     }
+}
+
+/// How long compressed bytes were, as far as they may be believed.
+fn length(bytes: &[u8]) -> Option<usize> {
+    let length = get_frame_content_size(bytes).ok()??;
+    usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= MOST)
+}
+
+/// Compresses what is long and like no other.
+pub(super) fn press_alone(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    zstd::bulk::compress(bytes, LEVEL)
+}
+
+/// Undoes [`press_alone`]; `None` where the bytes are not such, or claim to be huge.
+pub(super) fn unpress_alone(bytes: &[u8]) -> Option<Vec<u8>> {
+    zstd::bulk::decompress(bytes, length(bytes)?).ok()
 }
 
 /// Strings and confidences by number, as they are written.
@@ -344,5 +369,60 @@ impl Strings<'_> {
 
     fn confidence(&self, number: u32) -> Option<f64> {
         self.confidences.get(number as usize).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufRead;
+
+    use super::*;
+
+    /// Trains the dictionary anew from every fourth document of a backup, and says what the
+    /// others come to with it and without:
+    /// `HALLWAY_TRAIN=all.backup cargo test -p hallway-graph --lib -- --ignored --nocapture`.
+    /// Another dictionary makes another format.
+    #[test]
+    #[ignore = "writes a part of the format"]
+    fn train_the_dictionary() {
+        let path = std::env::var_os("HALLWAY_TRAIN").expect("a backup in HALLWAY_TRAIN");
+        let backup = std::fs::File::open(path).expect("open the backup");
+        let packed: Vec<Vec<u8>> = std::io::BufReader::new(backup)
+            .lines()
+            .skip(1)
+            .map_while(|line| serde_json::from_str::<Entry>(&line.ok()?).ok())
+            .map(|entry| pack(&entry).expect("pack"))
+            .collect();
+        let (known, others): (Vec<_>, Vec<_>) =
+            packed.iter().enumerate().partition(|(n, _)| n % 4 == 0);
+        let known: Vec<&Vec<u8>> = known.into_iter().map(|(_, bytes)| bytes).collect();
+        let trained = zstd::dict::from_samples(&known, 32 << 10).expect("train");
+        for (what, dictionary) in [("without", &[][..]), ("with", &trained)] {
+            let mut press = Compressor::with_dictionary(LEVEL, dictionary).expect("take it");
+            let sizes = others
+                .iter()
+                .map(|(_, bytes)| press.compress(bytes).expect("compress").len());
+            println!("{what}: {} bytes", sizes.sum::<usize>());
+        }
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/dictionary.zstd");
+        std::fs::write(file, trained).expect("write the dictionary");
+    }
+
+    #[test]
+    fn what_is_compressed_comes_back() {
+        let mut noise: u32 = 1;
+        let mut bytes: Vec<u8> = Vec::new();
+        for length in [0, 1, 500, 100_000] {
+            bytes.resize_with(length, || {
+                noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (noise >> 24) as u8
+            });
+            let packed = Presser::new()
+                .and_then(|mut presser| presser.press(&bytes))
+                .expect("compress");
+            let mut back = Unpresser::new().expect("memory");
+            assert_eq!(back.unpress(&packed), Some(bytes.clone()));
+            assert_eq!(back.unpress(&packed[..packed.len() - 1]), None);
+        }
     }
 }

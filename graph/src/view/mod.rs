@@ -7,6 +7,7 @@
 mod adjacency;
 mod data;
 mod edit;
+mod saved;
 mod table;
 mod visit;
 

@@ -3,8 +3,8 @@
 //! again with.
 //!
 //! `cargo test` runs a small share. `HALLWAY_TORTURE=ci` and `HALLWAY_TORTURE=full` run
-//! what `docs/reliability.md` reports; `HALLWAY_SEED=N` starts from another seed. What
-//! needs root, loop mounts or strace says so where it cannot run.
+//! what `docs/reliability.md` reports, `HALLWAY_TORTURE=10%` a part of the latter;
+//! `HALLWAY_SEED=N` starts from another seed. What needs root, loop mounts or strace says so where it cannot run.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -18,10 +18,13 @@ mod worker;
 
 /// How often a test is run: a small share, on every change, or before a release.
 fn times(share: u64, ci: u64, full: u64) -> u64 {
-    match std::env::var("HALLWAY_TORTURE").as_deref() {
-        Ok("full") => full,
-        Ok(_) => ci,
-        Err(_) => share,
+    let Ok(asked) = std::env::var("HALLWAY_TORTURE") else {
+        return share;
+    };
+    match asked.strip_suffix('%').and_then(|part| part.parse().ok()) {
+        Some(percent) => full * percent / 100,
+        None if asked == "full" => full,
+        None => ci,
     }
 }
 
