@@ -21,7 +21,10 @@ fn times(share: u64, ci: u64, full: u64) -> u64 {
     let Ok(asked) = std::env::var("HALLWAY_TORTURE") else {
         return share;
     };
-    match asked.strip_suffix('%').and_then(|part| part.parse().ok()) {
+    let percent = asked
+        .strip_suffix('%')
+        .and_then(|part| part.parse::<u64>().ok());
+    match percent {
         Some(percent) => full * percent / 100,
         None if asked == "full" => full,
         None => ci,
