@@ -1,6 +1,9 @@
 //! Which of the matches stand: readings that their surroundings bear out, and of several
 //! readings of one place the best.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Reading;
@@ -10,6 +13,7 @@ use crate::lexicon::class;
 use crate::mention::Strength;
 use crate::rule::pattern::{Slot, Step};
 use crate::rule::{Term, Where};
+use crate::token::shape;
 use crate::vocabulary::{EdgeKind, NodeKind, TalkKind};
 
 /// Of the readings of one line, the best; weak names only where the list supports them.
@@ -160,64 +164,45 @@ pub(super) fn best_reading(
             }
         }
     }
-    // Matches overlap only where they stand in one sentence, or follow one name.
-    let sentence = |f: &Found| read.tokens.sentence_of(f.tokens.start);
-    let mut by_sentence: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-    for (i, found) in all.iter().enumerate() {
-        if gives(found) && !whole(found) {
-            by_sentence.entry(sentence(found)).or_default().push(i);
+    // A reading with a title beats a reading without, then the surer one.
+    let titled = |f: &Found| {
+        read.rules.rules[f.rule]
+            .emits
+            .iter()
+            .any(|e| e.kind == EdgeKind::Gave && matches!(e.target, Term::Capture(_)))
+    };
+    let key = |f: &Found| {
+        let rule = &read.rules.rules[f.rule];
+        (
+            titled(f),
+            // Without the rule that brought a strange name in, no other could have matched.
+            rule.introduces && strength(read, f) < Strength::Likely,
+            (rule.confidence * 1000.0) as i64,
+            rule.pattern.steps.len(),
+        )
+    };
+    let mut order: Vec<usize> = (0..all.len())
+        .filter(|i| gives(&all[*i]) && !whole(&all[*i]))
+        .collect();
+    order.sort_by_cached_key(|i| (std::cmp::Reverse(key(&all[*i])), *i));
+    // The tokens that are read already; runs never overlap.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut stands = vec![true; all.len()];
+    for i in order {
+        let Range { start, end } = all[i].tokens;
+        let before = taken.range(..end).next_back();
+        if before.is_some_and(|(_, stop)| *stop > start) {
+            stands[i] = false;
+        } else {
+            taken.insert(start, end);
         }
     }
-    // In the order of their starts, with the longest: a text without full stops is one
-    // sentence of thousands of matches, of which only near ones can overlap.
-    let by_sentence: FxHashMap<usize, (Vec<usize>, usize)> = by_sentence
-        .into_iter()
-        .map(|(sentence, mut matches)| {
-            matches.sort_by_key(|i| all[*i].tokens.start);
-            let longest = matches.iter().map(|i| all[*i].tokens.len()).max();
-            (sentence, (matches, longest.unwrap_or(0)))
-        })
-        .collect();
     let mut kept: Vec<Found> = Vec::new();
     for (i, found) in all.iter().enumerate() {
-        if gives(found) && whole(found) {
-            if best.get(&(found.region.block, found.region.tokens.start)) == Some(&i) {
-                kept.push(found.clone());
-            }
-            continue;
+        let best = || best.get(&(found.region.block, found.region.tokens.start)) == Some(&i);
+        if stands[i] && (!gives(found) || !whole(found) || best()) {
+            kept.push(found.clone());
         }
-        if gives(found) {
-            // A reading with a title beats a reading without, then the surer one.
-            let titled = |f: &Found| {
-                read.rules.rules[f.rule]
-                    .emits
-                    .iter()
-                    .any(|e| e.kind == EdgeKind::Gave && matches!(e.target, Term::Capture(_)))
-            };
-            let key = |f: &Found| {
-                (
-                    titled(f),
-                    // Without the rule that brought a strange name in, no other could have matched.
-                    read.rules.rules[f.rule].introduces && strength(read, f) < Strength::Likely,
-                    (read.rules.rules[f.rule].confidence * 1000.0) as i64,
-                    read.rules.rules[f.rule].pattern.steps.len(),
-                )
-            };
-            let (matches, longest) = &by_sentence[&sentence(found)];
-            let first =
-                matches.partition_point(|j| all[*j].tokens.start + longest <= found.tokens.start);
-            let last = matches.partition_point(|j| all[*j].tokens.start < found.tokens.end);
-            let beaten = matches[first..last.max(first)].iter().any(|j| {
-                let other = &all[*j];
-                *j != i
-                    && found.tokens.start < other.tokens.end
-                    && (key(other) > key(found) || (key(other) == key(found) && *j < i))
-            });
-            if beaten {
-                continue;
-            }
-        }
-        kept.push(found.clone());
     }
     kept
 }
@@ -228,6 +213,19 @@ fn strength(read: &Reading, found: &Found) -> Strength {
         .introduced(read)
         .iter()
         .map(|name| {
+            // A linked '@anna' is what somebody goes by; '@media' is code.
+            let linked = read
+                .marks
+                .partition_point(|m| (m.start as usize) < name.start);
+            if name.len() == 1
+                && read.tokens.tokens[name.start].is(shape::HANDLE)
+                && read
+                    .marks
+                    .get(linked)
+                    .is_some_and(|m| m.start as usize == name.start)
+            {
+                return Strength::Likely;
+            }
             read.mentions
                 .at(name.start)
                 .iter()

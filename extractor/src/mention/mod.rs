@@ -6,7 +6,7 @@ mod person;
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Document};
+use crate::document::{BlockKind, Document, MarkKind};
 use crate::lexicon::{ClassSet, Lexicon, Meaning, class};
 use crate::token::{Token, Tokens, shape};
 use crate::vocabulary::NodeKind;
@@ -137,8 +137,53 @@ pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions
             at += 1;
         }
     }
+    linked_names(document, tokens, lexicon, &mut list);
     resolve_overlaps(&mut list);
     Mentions::new(list, tokens.tokens.len())
+}
+
+/// Links of two words, a given name and another with a capital, are persons even where the other
+/// is an everyday word: '[Val Head](…)'.
+fn linked_names(document: &Document, tokens: &Tokens, lexicon: &Lexicon, list: &mut Vec<Mention>) {
+    let words = &tokens.tokens;
+    for mark in &document.marks {
+        if !matches!(mark.kind, MarkKind::Link(_)) {
+            continue;
+        }
+        let start = words.partition_point(|token| token.span.start < mark.span.start);
+        let [given, other, ..] = &words[start..] else {
+            continue;
+        };
+        let finder = Finder {
+            text: &document.text,
+            tokens: &words[..start + 2],
+            lexicon,
+            heading: false,
+            small: 0,
+        };
+        let no_name = class::ORG_SUFFIX.bit()
+            | class::EVENT_NOUN.bit()
+            | class::VENUE_NOUN.bit()
+            | class::TALK_NOUN.bit()
+            | class::ROLE.bit()
+            | class::CALENDAR.bit();
+        if other.span.end == mark.span.end
+            && given.in_any(class::GIVEN.bit())
+            && !given.in_any(class::COMMON.bit() | class::NOT_NAME.bit())
+            && other.is(shape::WORD | shape::CAPITAL)
+            && !other.is(shape::UPPER)
+            && !other.in_any(no_name)
+            && !finder.is_entity_word(start, start + 2)
+        {
+            list.push(Mention {
+                kind: NodeKind::Person,
+                start: start as u32,
+                end: start as u32 + 2,
+                strength: Strength::Strong,
+                canonical: 0,
+            });
+        }
+    }
 }
 
 /// Drops persons that a longer known name covers ('Andy Warhol Museum', 'Ada Lovelace Award').

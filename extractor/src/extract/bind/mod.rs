@@ -132,7 +132,7 @@ pub(crate) fn bind(
             talks: bit("several-talks"),
             spoke: bit("spoke"),
             annulled: bit("annulled"),
-            named_talks: bit("several-talks") | bit("taught") | bit("keynoter"),
+            named_talks: bit("several-talks") | bit("taught") | bit("keynoter") | bit("stage-talk"),
         },
     };
     binder.record();
