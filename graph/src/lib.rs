@@ -8,6 +8,7 @@ pub mod export;
 pub mod fold;
 mod hallway;
 pub mod name;
+mod parallel;
 pub mod query;
 pub mod search;
 pub mod store;

@@ -196,3 +196,20 @@ fn what_is_loaded_is_durable_first_and_seen_when_settled() {
     at_once.forget(&[removed]).expect("forgets");
     assert_eq!(shown(&again.graph()), shown(&at_once.graph()));
 }
+
+/// Much at once is worked out by several threads, little by one.
+#[test]
+fn much_at_once_comes_to_the_same_as_bit_by_bit() {
+    let extractions: Vec<Arc<Extraction>> = (0..900)
+        .map(|number| Arc::new(entry(&format!("{number}.md"), number).extraction))
+        .collect();
+    let at_once = Fold::new(extractions.clone(), &[]);
+    let mut bit_by_bit = Fold::default();
+    for some in extractions.chunks(60) {
+        let some = some
+            .iter()
+            .map(|one| (one.document.clone(), Some(Arc::clone(one))));
+        bit_by_bit.update(some.collect());
+    }
+    assert_eq!(shown(&at_once.graph()), shown(&bit_by_bit.graph()));
+}

@@ -20,7 +20,7 @@ pub(super) struct Fact {
 }
 
 /// Strings that many facts share.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shared(FxHashMap<Box<str>, Label>);
 
 impl Shared {
@@ -31,6 +31,13 @@ impl Shared {
         let new = Label::from(text);
         self.0.insert(text.into(), new.clone());
         new
+    }
+
+    /// Takes over what another came to know.
+    pub fn learn(&mut self, other: Shared) {
+        for (text, label) in other.0 {
+            self.0.entry(text).or_insert(label);
+        }
     }
 }
 

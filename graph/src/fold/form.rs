@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::curation::Corrections;
 use super::{merged, place, talk};
 use crate::name;
+use crate::parallel;
 
 /// Names a form.
 pub(super) type FormId = u32;
@@ -169,43 +170,20 @@ impl Form {
     }
 }
 
-/// The forms in which documents show their nodes, `None` for a document's own; on all
-/// processors where there is much to do.
+/// The forms in which documents show their nodes, `None` for a document's own.
 pub(super) fn all(
     changes: &[(String, Option<Arc<Extraction>>)],
     corrections: &Corrections,
 ) -> Vec<Vec<Option<Form>>> {
-    const MUCH: usize = 500;
-    let of = |(_, extraction): &(String, Option<Arc<Extraction>>)| {
+    parallel::map(changes, |(_, extraction)| {
         let nodes = extraction.iter().flat_map(|extraction| {
-            extraction
-                .nodes
-                .iter()
-                .enumerate()
-                .map(move |node| (extraction, node))
+            let nodes = extraction.nodes.iter().enumerate();
+            nodes.map(move |node| (extraction, node))
         });
         let form = |(extraction, (index, node)): (&Arc<Extraction>, (usize, &Node))| {
             (node.kind != NodeKind::Document).then(|| Form::new(extraction, index, corrections))
         };
-        nodes.map(form).collect::<Vec<Option<Form>>>()
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    if changes.len() < MUCH || threads < 2 {
-        return changes.iter().map(of).collect();
-    }
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = changes
-            .chunks(changes.len().div_ceil(threads))
-            .map(|part| scope.spawn(move || part.iter().map(of).collect::<Vec<_>>()))
-            .collect();
-        // A panic there is a panic here.
-        parts
-            .into_iter()
-            .flat_map(|part| {
-                part.join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect()
+        nodes.map(form).collect()
     })
 }
 

@@ -9,10 +9,11 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Fold;
-use super::facts::{self, Fact, FactKey, IMPLIED, Saying};
+use super::facts::{self, Fact, FactKey, IMPLIED, Saying, Shared};
 use super::form::Form;
 use super::merged::{self, Merged};
 use super::update::Touched;
+use crate::parallel;
 use crate::view::{EdgeData, Edit, NodeData};
 
 impl Fold {
@@ -107,10 +108,10 @@ impl Fold {
             .iter()
             .filter_map(|&slot| Some((self.slots[slot as usize].as_ref()?.node, slot)));
         let documents: FxHashMap<NodeIndex, u32> = documents.collect();
-        for &node in touched.nodes.difference(&touched.dead) {
-            let Some(merged) = self.make(node, &documents) else {
-                continue;
-            };
+        let living: Vec<NodeIndex> = touched.nodes.difference(&touched.dead).copied().collect();
+        let made = parallel::map(&living, |node| self.make(*node, &documents));
+        for (node, merged) in living.into_iter().zip(made) {
+            let Some(merged) = merged else { continue };
             ids.extend(self.claims.wanted(node).cloned());
             ids.insert(Arc::clone(&merged.data.id));
             self.claims.set(node, &merged);
@@ -178,6 +179,7 @@ impl Fold {
     /// The facts as the documents say them now.
     fn restored(&mut self, keys: FxHashSet<FactKey>) -> Vec<(EdgeIndex, Option<EdgeData>)> {
         let mut edges = Vec::with_capacity(keys.len());
+        let mut said: Vec<FactKey> = Vec::with_capacity(keys.len());
         for key in keys {
             let Some(fact) = self.facts.get_mut(&key) else {
                 continue;
@@ -193,20 +195,36 @@ impl Fold {
                 continue;
             }
             fact.said.sort_unstable_by_key(|&(slot, edge)| (edge, slot));
-            let sayings = fact.said.iter().filter_map(|&(slot, edge)| {
-                let slot = self.slots[slot as usize].as_ref()?;
-                let edge = slot.extraction.edges.get(edge as usize);
-                Some(Saying {
-                    extraction: &slot.extraction,
-                    document: slot.node,
-                    edge,
-                })
-            });
-            let data = facts::fact(key, sayings.collect(), &mut self.shared);
-            edges.push((fact.edge, Some(data)));
+            said.push(key);
         }
+        let (facts, known) = parallel::map_with(
+            &said,
+            || self.shared.clone(),
+            |shared, key| {
+                let fact = &self.facts[key];
+                (fact.edge, Some(self.fact(*key, fact, shared)))
+            },
+        );
+        for known in known {
+            self.shared.learn(known);
+        }
+        edges.extend(facts);
         edges.sort_by_key(|(edge, _)| *edge);
         edges
+    }
+
+    /// A fact as the documents say it that do.
+    fn fact(&self, key: FactKey, fact: &Fact, shared: &mut Shared) -> EdgeData {
+        let sayings = fact.said.iter().filter_map(|&(slot, edge)| {
+            let slot = self.slots[slot as usize].as_ref()?;
+            let edge = slot.extraction.edges.get(edge as usize);
+            Some(Saying {
+                extraction: &slot.extraction,
+                document: slot.node,
+                edge,
+            })
+        });
+        facts::fact(key, sayings.collect(), shared)
     }
 
     fn make(&self, node: NodeIndex, documents: &FxHashMap<NodeIndex, u32>) -> Option<Merged> {

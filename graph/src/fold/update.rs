@@ -15,6 +15,10 @@ use super::talk::short_name_fits;
 use super::{Fold, Made, Slot};
 use crate::name;
 
+/// Of so many documents the forms are worked out at once: enough for all processors, and
+/// little beside the graph that they go into.
+const AT_ONCE: usize = 2_000;
+
 /// What an update touches on its way.
 #[derive(Default)]
 pub(super) struct Touched {
@@ -47,22 +51,29 @@ impl Fold {
     ) {
         let mut touched = Touched::default();
         let mut dead_documents = Vec::new();
-        let forms = form::all(&changes, &self.corrections);
-        for ((document, extraction), forms) in changes.into_iter().zip(forms) {
-            if let Some(slot) = self.slot_of.get(&document).copied() {
-                self.unsay(slot, &mut touched.facts);
-                self.take_out(slot, &mut touched);
-                if extraction.is_none() {
-                    self.slot_of.remove(&document);
-                    self.free_slots.push(slot);
-                    touched.slots.remove(&slot);
-                    if let Some(old) = self.slots[slot as usize].take() {
-                        dead_documents.push(old.node);
+        let mut changes = changes.into_iter();
+        loop {
+            let some: Vec<_> = changes.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                break;
+            }
+            let forms = form::all(&some, &self.corrections);
+            for ((document, extraction), forms) in some.into_iter().zip(forms) {
+                if let Some(slot) = self.slot_of.get(&document).copied() {
+                    self.unsay(slot, &mut touched.facts);
+                    self.take_out(slot, &mut touched);
+                    if extraction.is_none() {
+                        self.slot_of.remove(&document);
+                        self.free_slots.push(slot);
+                        touched.slots.remove(&slot);
+                        if let Some(old) = self.slots[slot as usize].take() {
+                            dead_documents.push(old.node);
+                        }
                     }
                 }
-            }
-            if let Some(extraction) = extraction {
-                self.put_in(document, extraction, forms, &mut touched);
+                if let Some(extraction) = extraction {
+                    self.put_in(document, extraction, forms, &mut touched);
+                }
             }
         }
         for &form in corrected {

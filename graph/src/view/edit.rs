@@ -9,68 +9,97 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use super::adjacency::Change;
+use super::table::Table;
 use super::{Adjacent, EdgeData, Graph, NodeData};
 use crate::fold::subject;
 use crate::name;
-use crate::search::Changes;
+use crate::parallel;
+use crate::search::{Changes, Quotes, Words};
 
 /// Nodes and edges that change together. A node or edge without data goes.
 #[derive(Debug, Default)]
 pub(crate) struct Edit {
     pub nodes: Vec<(NodeIndex, Option<NodeData>)>,
-    pub edges: Vec<(EdgeIndex, Option<EdgeData>)>,
+    pub edges: Vec<EdgeChange>,
 }
+
+/// An edge as it is now, or is no more.
+type EdgeChange = (EdgeIndex, Option<EdgeData>);
+
+/// What a node was and is, where it is found by other things now.
+type Found = (NodeIndex, Option<Arc<NodeData>>, Option<Arc<NodeData>>);
 
 impl Graph {
     /// Makes the changes. An edge at a node whose id changes must be among the edges, for
     /// edges are sorted by the ids at their other ends.
     pub(crate) fn edit(&mut self, edit: Edit) {
-        let mut removed = Vec::new();
-        for (index, _) in &edit.edges {
-            if let Some(old) = self.edges.get(index.index()) {
-                removed.extend(ends(*index, old));
-            }
-        }
-        let mut kinds: [(Vec<NodeIndex>, Vec<NodeIndex>); NodeKind::ALL.len()] = Default::default();
-        let mut before = FxHashMap::default();
-        let mut words = Changes::default();
+        let pieces = edit.nodes.len() + edit.edges.len();
+        let mut found: Vec<Found> = Vec::new();
         for (index, data) in edit.nodes {
             let data = data.map(Arc::new);
             let old = self.nodes.set(index.index(), data.clone());
             // Most changes leave alone what a node is found by.
             if !matches!((&old, &data), (Some(old), Some(data)) if found_alike(old, data)) {
-                if let Some(old) = &old {
-                    self.unindex(index, old);
-                    words.lose_names(index, old);
-                    kinds[old.kind as usize].0.push(index);
-                }
-                if let Some(data) = &data {
-                    self.index(index, data);
-                    words.gain_names(index, data);
-                    kinds[data.kind as usize].1.push(index);
-                }
+                found.push((index, old, data));
             }
-            before.insert(index, old);
         }
-        self.words.change(words);
+        let (mut words, mut quotes) = (
+            std::mem::take(&mut self.words),
+            std::mem::take(&mut self.quotes),
+        );
+        let edges = std::mem::take(&mut self.edges);
+        let for_words = || {
+            change_words(&mut words, &found);
+            change_quotes(&mut quotes, &edges, &edit.edges);
+        };
+        let for_all_else = || {
+            self.change_nodes(&found);
+            self.change_adjacency(&edges, &edit.edges);
+        };
+        parallel::both(pieces, for_words, for_all_else);
+        (self.words, self.quotes, self.edges) = (words, quotes, edges);
+        for (index, data) in edit.edges {
+            let count = usize::from(data.is_some());
+            let old = self.edges.set(index.index(), data);
+            self.edge_count = self.edge_count + count - usize::from(old.is_some());
+        }
+    }
+
+    /// Has nodes found by what they are found by now.
+    fn change_nodes(&mut self, found: &[Found]) {
+        let mut kinds: [(Vec<NodeIndex>, Vec<NodeIndex>); NodeKind::ALL.len()] = Default::default();
+        for (index, old, data) in found {
+            if let Some(old) = old {
+                self.unindex(*index, old);
+                kinds[old.kind as usize].0.push(*index);
+            }
+            if let Some(data) = data {
+                self.index(*index, data);
+                kinds[data.kind as usize].1.push(*index);
+            }
+        }
+        let before = found.iter().map(|(index, old, _)| (*index, old.as_ref()));
+        let before: FxHashMap<NodeIndex, Option<&Arc<NodeData>>> = before.collect();
         for (list, (gone, come)) in self.kinds.iter_mut().zip(kinds) {
             if gone.is_empty() && come.is_empty() {
                 continue;
             }
             patch(list, &gone, come, &self.nodes, &before);
         }
-        let mut added = Vec::new();
-        let mut quotes = Changes::default();
-        for (index, data) in edit.edges {
-            if let Some(data) = &data {
-                added.extend(ends(index, data));
-            }
-            quotes.change_quotes(index, self.edges.get(index.index()), data.as_ref());
-            let count = usize::from(data.is_some());
-            let old = self.edges.set(index.index(), data);
-            self.edge_count = self.edge_count + count - usize::from(old.is_some());
+    }
+
+    /// Puts edges at their ends, in place of what they were.
+    fn change_adjacency(&mut self, edges: &Table<EdgeData>, changed: &[EdgeChange]) {
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        for (index, data) in changed {
+            removed.extend(
+                edges
+                    .get(index.index())
+                    .into_iter()
+                    .flat_map(|old| ends(*index, old)),
+            );
+            added.extend(data.iter().flat_map(|data| ends(*index, data)));
         }
-        self.quotes.change(quotes);
         self.adjacency.change(&removed, &added, &self.nodes);
     }
 
@@ -119,6 +148,29 @@ impl Graph {
             drop_from(self.narrower.of(&*broader), &broader, index);
         }
     }
+}
+
+/// Counts the words of names in and out.
+fn change_words(words: &mut Words, found: &[Found]) {
+    let mut changes = Changes::default();
+    for (index, old, data) in found {
+        if let Some(old) = old {
+            changes.lose_names(*index, old);
+        }
+        if let Some(data) = data {
+            changes.gain_names(*index, data);
+        }
+    }
+    words.change(changes);
+}
+
+/// Counts the words of quotes in and out.
+fn change_quotes(quotes: &mut Quotes, edges: &Table<EdgeData>, changed: &[EdgeChange]) {
+    let mut changes = Changes::default();
+    for (index, data) in changed {
+        changes.change_quotes(*index, edges.get(index.index()), data.as_ref());
+    }
+    quotes.change(changes);
 }
 
 /// True where two states of a node are found by the same ids, names and words.
@@ -191,14 +243,14 @@ fn patch(
     list: &mut Arc<Vec<NodeIndex>>,
     gone: &[NodeIndex],
     mut come: Vec<NodeIndex>,
-    nodes: &super::table::Table<Arc<NodeData>>,
-    before: &FxHashMap<NodeIndex, Option<Arc<NodeData>>>,
+    nodes: &Table<Arc<NodeData>>,
+    before: &FxHashMap<NodeIndex, Option<&Arc<NodeData>>>,
 ) {
     let gone: rustc_hash::FxHashSet<NodeIndex> = gone.iter().copied().collect();
     let id = |index: &NodeIndex| {
         nodes
             .get(index.index())
-            .or_else(|| before.get(index)?.as_ref())
+            .or_else(|| before.get(index).copied()?)
             .map(|data| &data.id)
     };
     come.sort_by(|a, b| id(a).cmp(&id(b)));

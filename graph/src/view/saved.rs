@@ -15,12 +15,13 @@ use serde::{Deserialize, Serialize};
 use super::data::Label;
 use super::{DocumentData, EdgeData, Edit, EvidenceData, Graph, Merge, NodeData};
 
-#[derive(Default, Serialize, Deserialize)]
-struct Saved<'t> {
+/// What comes first; then come the nodes, then the edges, one by one.
+#[derive(Serialize, Deserialize)]
+struct Head<'t> {
     #[serde(borrow)]
     strings: Vec<&'t str>,
-    nodes: Vec<SavedNode>,
-    edges: Vec<SavedEdge>,
+    nodes: u32,
+    edges: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,40 +82,46 @@ impl Graph {
             numbers: FxHashMap::default(),
             nodes: numbers,
         };
-        let mut saved = Saved {
-            nodes: nodes
-                .iter()
-                .map(|node| table.node(self.data(*node)))
-                .collect(),
-            edges: self
-                .edges()
-                .map(|edge| table.edge(self.edge(edge)))
-                .collect(),
-            ..Saved::default()
-        };
-        saved.strings = table.strings;
-        postcard::to_stdvec(&saved)
+        let mut body = Vec::new();
+        for node in &nodes {
+            body = postcard::to_extend(&table.node(self.data(*node)), body)?;
+        }
+        for edge in self.edges() {
+            body = postcard::to_extend(&table.edge(self.edge(edge)), body)?;
+        }
+        let mut bytes = postcard::to_stdvec(&Head {
+            strings: table.strings,
+            nodes: nodes.len() as u32,
+            edges: self.edge_count() as u32,
+        })?;
+        bytes.append(&mut body);
+        Ok(bytes)
     }
 
     /// The graph of those bytes; `None` where they are not one.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Graph> {
-        let saved: Saved<'_> = postcard::from_bytes(bytes).ok()?;
+        let (head, mut rest) = postcard::take_from_bytes::<Head<'_>>(bytes).ok()?;
         let mut read = Strings {
-            strings: &saved.strings,
-            labels: vec![None; saved.strings.len()],
-            nodes: saved.nodes.len() as u32,
+            strings: &head.strings,
+            labels: vec![None; head.strings.len()],
+            nodes: head.nodes,
             nothing: Arc::default(),
         };
-        let nodes = saved.nodes.iter().enumerate().map(|(number, node)| {
-            let data = read.node(node)?;
-            Some((NodeIndex::new(number), Some(data)))
-        });
-        let nodes = nodes.collect::<Option<_>>()?;
-        let edges = saved.edges.iter().enumerate().map(|(number, edge)| {
-            let data = read.edge(edge)?;
-            Some((EdgeIndex::new(number), Some(data)))
-        });
-        let edges = edges.collect::<Option<_>>()?;
+        let mut nodes = Vec::new();
+        for number in 0..head.nodes as usize {
+            let node;
+            (node, rest) = postcard::take_from_bytes::<SavedNode>(rest).ok()?;
+            nodes.push((NodeIndex::new(number), Some(read.node(&node)?)));
+        }
+        let mut edges = Vec::new();
+        for number in 0..head.edges as usize {
+            let edge;
+            (edge, rest) = postcard::take_from_bytes::<SavedEdge>(rest).ok()?;
+            edges.push((EdgeIndex::new(number), Some(read.edge(&edge)?)));
+        }
+        if !rest.is_empty() {
+            return None;
+        }
         let mut graph = Graph::default();
         graph.edit(Edit { nodes, edges });
         Some(graph)
