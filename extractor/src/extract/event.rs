@@ -2,7 +2,7 @@
 
 use crate::document::{BlockKind, Document};
 use crate::identity::fold;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class};
 use crate::mention::{Mention, Mentions, Strength};
 use crate::token::{Tokens, shape};
 use crate::vocabulary::NodeKind;
@@ -64,6 +64,14 @@ fn known_alone(canonical: &str, stem: &str) -> bool {
 
 /// A name and the year at its end, or inside it: 'PyCon ’24', 'OSS Summit 2017 Prague'.
 pub fn split_year(name: &str) -> (String, Option<i32>) {
+    // 'OOPSLA'25' is 'OOPSLA '25'.
+    if let Some((stem, digits)) = name.rsplit_once(['\'', '’'])
+        && stem.ends_with(char::is_alphanumeric)
+        && digits.len() == 2
+        && let Ok(year) = digits.parse::<i32>()
+    {
+        return (stem.to_owned(), Some(century(year)));
+    }
     let words: Vec<&str> = name.split(' ').collect();
     for (i, word) in words.iter().enumerate().rev() {
         let digits = word.trim_start_matches(['\'', '’', ',']);
@@ -72,10 +80,7 @@ pub fn split_year(name: &str) -> (String, Option<i32>) {
                 .parse::<i32>()
                 .ok()
                 .filter(|y| (1950..2100).contains(y)),
-            2 if digits.len() < word.len() => digits
-                .parse::<i32>()
-                .ok()
-                .map(|y| if y > 80 { 1900 + y } else { 2000 + y }),
+            2 if digits.len() < word.len() => digits.parse::<i32>().ok().map(century),
             _ => None,
         };
         if let Some(year) = year {
@@ -89,6 +94,10 @@ pub fn split_year(name: &str) -> (String, Option<i32>) {
         }
     }
     (name.to_owned(), None)
+}
+
+fn century(year: i32) -> i32 {
+    if year > 80 { 1900 + year } else { 2000 + year }
 }
 
 /// The event that a document is about, where it is about one.
@@ -166,8 +175,10 @@ pub fn main_event(
         .iter()
         .enumerate()
         .filter(|(_, c)| c.score >= 1.5)
-        .max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score).then(b.first.cmp(&a.first)))?
-        .0;
+        .max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score).then(b.first.cmp(&a.first)));
+    let Some((chosen, _)) = chosen else {
+        return named_in_title(document, tokens);
+    };
     // The title says 'SREcon Europe', the text goes on with 'SREcon'.
     let short = fold(&candidates[chosen].event.series) + " ";
     let fuller = candidates
@@ -220,6 +231,48 @@ pub fn main_event(
     }
     Some(event)
 }
+
+/// An event that no list has: the title names it with its year, and the text speaks of it as of
+/// something that one can be at. 'Report: Plum Days 2017' … 'I was at Plum Days'.
+fn named_in_title(document: &Document, tokens: &Tokens) -> Option<Event> {
+    let title = tokens.blocks.first()?.clone();
+    let list = &tokens.tokens;
+    let word = |at: usize| list[at].span.of(&document.text);
+    let named = |at: usize| {
+        list[at].is(shape::WORD | shape::CAPITAL)
+            && !list[at].in_any(class::CALENDAR.bit() | class::PRONOUN.bit())
+    };
+    let end = title.clone().find(|at| {
+        list[*at].is(shape::NUMBER) && list[*at].span.len() == 4 && year_in(word(*at)).is_some()
+    })?;
+    let mut start = end;
+    while start > title.start && end - start < LONGEST_SERIES && named(start - 1) {
+        start -= 1;
+    }
+    let name = start..end;
+    let strange = |at: usize| list[at].word == 0 || list[at].is(shape::UPPER);
+    if name.is_empty() || name.len() == 1 && !strange(start) {
+        return None;
+    }
+    let known_again = (title.end + 1..list.len().saturating_sub(name.len())).any(|at| {
+        matches!(
+            word(at - 1).to_ascii_lowercase().as_str(),
+            "at" | "attend" | "attended" | "attending" | "of" | "to" | "visited" | "the"
+        ) && (0..name.len()).all(|i| word(at + i) == word(start + i))
+    });
+    known_again.then(|| {
+        let series = tokens.text(&document.text, name).to_owned();
+        Event {
+            name: series.clone(),
+            series,
+            year: None,
+        }
+        .dated(year_in(word(end)))
+    })
+}
+
+/// The longest name of an event that a title shows, in tokens.
+const LONGEST_SERIES: usize = 5;
 
 fn contains_words(text: &str, words: &str) -> bool {
     !words.is_empty() && format!(" {text} ").contains(&format!(" {words} "))
