@@ -40,7 +40,8 @@ pub(super) fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
             Strength::Likely => supporters(found) > 0 || !two_sided(read, found),
             Strength::Weak => {
                 supporters(found) > 0
-                    || (found.region.place == Where::Sentence && full_names(read, found))
+                    || (found.region.place == Where::Sentence
+                        && (full_names(read, found) || given_name(read, found)))
             }
         })
         .map(|(found, _)| found.clone())
@@ -254,6 +255,18 @@ fn two_sided(read: &Reading, found: &Found) -> bool {
         && steps
             .iter()
             .any(|s| matches!(s, Step::Slot(Slot::Title, _)))
+}
+
+/// True where a sentence begins with a given name that has no other meaning: 'Jimmy gave a talk'.
+fn given_name(read: &Reading, found: &Found) -> bool {
+    let [name] = &found.introduced(read)[..] else {
+        return false;
+    };
+    let token = &read.tokens.tokens[name.start];
+    name.len() == 1
+        && name.start == found.region.tokens.start
+        && token.in_any(class::GIVEN.bit())
+        && !token.in_any(class::COMMON.bit() | class::NOT_NAME.bit())
 }
 
 fn full_names(read: &Reading, found: &Found) -> bool {

@@ -156,6 +156,7 @@ impl Talks {
         let old = std::mem::replace(&mut talk.name, title.to_owned());
         talk.aliases.push(old);
         talk.untitled = false;
+        talk.about = None;
         talk.shown = shown;
         self.by_title.insert(fold(title), number);
     }

@@ -137,23 +137,38 @@ pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions
             at += 1;
         }
     }
-    linked_names(document, tokens, lexicon, &mut list);
+    names_set_apart(document, tokens, lexicon, &mut list);
     resolve_overlaps(&mut list);
     Mentions::new(list, tokens.tokens.len())
 }
 
-/// Links of two words, a given name and another with a capital, are persons even where the other
-/// is an everyday word: '[Val Head](…)'.
-fn linked_names(document: &Document, tokens: &Tokens, lexicon: &Lexicon, list: &mut Vec<Mention>) {
+/// Links and headings of two words, a given name and another with a capital, are persons even
+/// where the other is an everyday word: '[Val Head](…)', '### Evan You'.
+fn names_set_apart(
+    document: &Document,
+    tokens: &Tokens,
+    lexicon: &Lexicon,
+    list: &mut Vec<Mention>,
+) {
     let words = &tokens.tokens;
-    for mark in &document.marks {
-        if !matches!(mark.kind, MarkKind::Link(_)) {
-            continue;
-        }
+    let links = document.marks.iter().filter_map(|mark| {
         let start = words.partition_point(|token| token.span.start < mark.span.start);
-        let [given, other, ..] = &words[start..] else {
-            continue;
-        };
+        let pair = words.get(start..start + 2)?;
+        let whole = matches!(mark.kind, MarkKind::Link(_)) && pair[1].span.end == mark.span.end;
+        whole.then_some(start)
+    });
+    let headings = tokens.blocks.iter().zip(&document.blocks);
+    let headings = headings
+        .filter(|(range, block)| block.kind == BlockKind::Heading && range.len() == 2)
+        .map(|(range, _)| range.start);
+    let no_name = class::ORG_SUFFIX.bit()
+        | class::EVENT_NOUN.bit()
+        | class::VENUE_NOUN.bit()
+        | class::TALK_NOUN.bit()
+        | class::ROLE.bit()
+        | class::CALENDAR.bit();
+    for start in links.chain(headings) {
+        let (given, other) = (&words[start], &words[start + 1]);
         let finder = Finder {
             text: &document.text,
             tokens: &words[..start + 2],
@@ -161,14 +176,7 @@ fn linked_names(document: &Document, tokens: &Tokens, lexicon: &Lexicon, list: &
             heading: false,
             small: 0,
         };
-        let no_name = class::ORG_SUFFIX.bit()
-            | class::EVENT_NOUN.bit()
-            | class::VENUE_NOUN.bit()
-            | class::TALK_NOUN.bit()
-            | class::ROLE.bit()
-            | class::CALENDAR.bit();
-        if other.span.end == mark.span.end
-            && given.in_any(class::GIVEN.bit())
+        if given.in_any(class::GIVEN.bit())
             && !given.in_any(class::COMMON.bit() | class::NOT_NAME.bit())
             && other.is(shape::WORD | shape::CAPITAL)
             && !other.is(shape::UPPER)

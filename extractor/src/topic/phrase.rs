@@ -171,8 +171,8 @@ fn phrase(
         return None;
     }
     let (first, last) = (of.first()?, of.last()?);
-    // 'Data' is no topic, 'tabular data' is one.
-    if of.iter().all(is_head) {
+    // 'Data' is no topic, 'tabular data' and 'data products' are.
+    if of.iter().all(is_head) && of.len() != 2 {
         return None;
     }
     let span = first.span.start..last.span.end;
@@ -206,7 +206,13 @@ fn phrase(
             || word.text.contains('_')
             || !word.text.chars().any(char::is_alphabetic)
     };
-    if of.len() > LONGEST || ends_oddly(last) || of.iter().any(is_no_word) {
+    // 'Parameter sniffing' is what is done to parameters; 'teams building' goes on.
+    let activity = of.len() == 2
+        && start > range.start
+        && last.key.ends_with("ing")
+        && !first.text.ends_with('s')
+        && words.get(end).is_none_or(|next| !next.joined);
+    if of.len() > LONGEST || ends_oddly(last) && !activity || of.iter().any(is_no_word) {
         return None;
     }
     let kind = if leans_on.is_some() {
