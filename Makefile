@@ -81,10 +81,11 @@ conformance-short:
 	cargo build --locked
 	tests/conformance/run.sh $(TARGET)/debug/hallway short
 
-# PARTS names some of them (functions instructions text graph http ingest), CATALOGUE a catalogue of talks in JSON
+# PARTS names some of them (functions instructions growth text formats graph http ingest live), CATALOGUE a catalogue of talks in JSON
 # lines, ROUNDS how often. PostgreSQL and wrk are asked for only where the part that needs them runs.
 bench: ## measure beside what one would use instead (docs/performance.md)
 	@$(call need,cc:build-essential python3:python3-venv node:nodejs npm:npm)
 	@if [[ " $(or $(PARTS),http) " == *" http "* ]]; then $(call want,wrk:wrk psql:postgresql); fi
+	@if [[ " $(or $(PARTS),live) " == *" live "* ]]; then $(call want,wrk:wrk); fi
 	@if [[ " $(PARTS) " == *" instructions "* ]]; then $(call want,valgrind:valgrind); fi
 	python3 benches/run.py $(PARTS) $(if $(CATALOGUE),--catalogue $(CATALOGUE)) $(if $(ROUNDS),--rounds $(ROUNDS))

@@ -2,15 +2,18 @@
 
 usage: python3 benches/run.py [--catalogue FILE] [--rounds N] [PART…]
 
-The parts, all but the first two of them by default (both of those take long and compare with nothing else):
+The parts, all but functions, instructions and growth by default (these take long and compare with nothing else):
 
 functions     single functions, by criterion
 instructions  how many instructions fixed work takes, against benches/instructions.json; fails where one
               grew by more than 3 % (--update writes the file anew)
 text          reading text: Hallway, compromise, wink-nlp, a bare Unicode word split
+formats       reading HTML, feeds and Markdown: bytes that go in
+growth        time and memory of `extract` on 1, 10, 100 and 1,000 MB of text, no two sentences alike
 graph         asking a graph of a million edges: Hallway, compressed sparse rows, Oxigraph
 http          requests per second: Hallway, a hand-written axum route, PostGraphile on PostgreSQL
 ingest        a whole catalogue into a store, and the start of the server on it
+live          queries while documents come in
 
 Peers are installed from npm and PyPI into benches/.tools. Every comparison takes turns, several rounds in one
 run, and medians count: compare the ratios, not the times. --catalogue names a catalogue of talks in JSON lines
@@ -33,7 +36,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 TOOLS = f"{HERE}/.tools"
 TARGET = os.environ.get("CARGO_TARGET_DIR") or f"{ROOT}/target"
-PARTS = ["functions", "instructions", "text", "graph", "http", "ingest"]
+PARTS = ["functions", "instructions", "growth", "text", "formats", "graph", "http", "ingest", "live"]
 
 
 def run(command, **options):
@@ -149,6 +152,44 @@ def text(options):
         print(json.dumps({"part": "text", "source": name, **medians}))
 
 
+def formats(options):
+    """Fixtures over and over, the number of the repeat in every sentence; nothing but reading and extracting."""
+    binary = bench_binary("text")
+    endings = {"HTML": ".html", "feeds": ".xml", "Markdown": ".md"}
+    rows = {name: [] for name in endings}
+    for _ in range(options.rounds):
+        for name, ending in endings.items():
+            told = json.loads(output(pinned([binary, "hallway", "--folder", options.folder, "8000000", "--ending", ending])))
+            rows[name].append((told["mb_per_second"], told["mb_per_processor_second"]))
+    medians = {name: [statistics.median(column) for column in zip(*values)] for name, values in rows.items()}
+    table(["format", "MB/s", "MB/s of processor time"], [[name, f"{rate:.2f}", f"{used:.2f}"] for name, (rate, used) in medians.items()])
+    print(json.dumps({"part": "formats", **medians}))
+
+
+def growth(options):
+    run(["cargo", "build", "--release", "--locked"], cwd=ROOT)
+    hallway = f"{TARGET}/release/hallway"
+    prose = [open(f"{options.folder}/{name}", encoding="utf-8").read() for name in sorted(os.listdir(options.folder)) if name.endswith(".md")]
+    rows, number = [], 0
+    for megabytes in [1, 10, 100, 1000]:
+        with tempfile.TemporaryDirectory() as folder:
+            written = 0
+            while written < megabytes * 1e6:
+                # Posts of some 30 kB; the number stands in every sentence, so nothing is read twice.
+                text = "\n\n".join(prose[n % len(prose)].replace(". ", f" {number}-{n}. ") for n in range(20))
+                os.makedirs(f"{folder}/{number // 1000}", exist_ok=True)
+                with open(f"{folder}/{number // 1000}/{number}.md", "w", encoding="utf-8") as out:
+                    out.write(text)
+                written += len(text.encode())
+                number += 1
+            wall, cpu, peak = measured([hallway, "extract", folder])
+        rows.append((written / 1e6, wall, cpu, peak))
+    table(["MB", "seconds", "processor seconds", "processor seconds for each MB", "peak MB"], [
+        [f"{size:.0f}", f"{wall:.1f}", f"{cpu:.1f}", f"{cpu / size:.3f}", f"{peak:.0f}"] for size, wall, cpu, peak in rows])
+    (_, _, some, small), (_, _, most, large) = rows[1], rows[-1]
+    print(json.dumps({"part": "growth", "per_mb_1000_to_10": round(most / rows[-1][0] / (some / rows[1][0]), 3), "peak_1000_to_10": round(large / small, 2), "rows": rows}))
+
+
 def graph(options):
     binary = bench_binary("graph")
     folder = f"{TOOLS}/python"
@@ -237,6 +278,14 @@ def ingest(options):
     print(json.dumps({"part": "ingest", **figures}))
 
 
+def live(options):
+    need("wrk", "wrk")
+    run(["cargo", "build", "--release", "--locked"], cwd=ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        catalogue = unpacked(options) if options.catalogue else made_up(folder)
+        run([sys.executable, f"{HERE}/http/live.py", f"{TARGET}/release/hallway", catalogue, str(options.rounds)])
+
+
 def first_answer(hallway, store):
     """From the start of the server to its first answer."""
     started = time.perf_counter()
@@ -273,7 +322,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=20, help="how long a peer may read in one round")
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
-    for part in options.parts or PARTS[2:]:
+    for part in options.parts or PARTS[3:]:
         if part not in PARTS:
             sys.exit(f"there is no part '{part}'; there are {', '.join(PARTS)}")
         print(f"## {part}\n", flush=True)

@@ -13,7 +13,7 @@ use hallway_graph::search::search;
 
 fn fixtures() -> text::Texts {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/documents");
-    text::repeated(&folder, 1).expect("the fixtures")
+    text::repeated(&folder, "", 1).expect("the fixtures")
 }
 
 fn texts(criterion: &mut Criterion) {

@@ -22,14 +22,15 @@ pub fn descriptions(path: &Path) -> io::Result<Texts> {
     Ok(texts)
 }
 
-/// The files of a folder over and over, until there are `bytes` of them. The number of the
-/// round stands in every sentence: no tool gets away with remembering what it has read.
-pub fn repeated(folder: &Path, bytes: usize) -> io::Result<Texts> {
+/// The files of a folder whose names end like that, over and over, until there are `bytes` of
+/// them. The number of the round stands in every sentence: no tool gets away with remembering
+/// what it has read.
+pub fn repeated(folder: &Path, ending: &str, bytes: usize) -> io::Result<Texts> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_file() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_file() && name.ends_with(ending) {
             files.push((name.into_owned(), fs::read_to_string(&path)?));
         }
     }

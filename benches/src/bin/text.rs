@@ -1,6 +1,7 @@
 //! Reading text: `text WORK SOURCE…` does one kind of work over and over some texts and prints a line
 //! of JSON. WORK is `hallway`, `words` (a bare Unicode word split) or `dump` (writes the texts, for
-//! other programs). SOURCE is `--catalogue FILE` or `--folder DIR BYTES`; `--threads N`.
+//! other programs). SOURCE is `--catalogue FILE` or `--folder DIR BYTES`, of which `--ending .xml` takes
+//! the files of that ending only; `--threads N`.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -25,6 +26,7 @@ fn main() -> io::Result<()> {
         (Some(file), _) => text::descriptions(Path::new(&file))?,
         (None, Some(folder)) => text::repeated(
             Path::new(&folder),
+            &after("--ending", 1).unwrap_or_default(),
             number(after("--folder", 2)).unwrap_or(8_000_000),
         )?,
         (None, None) => return Err(io::Error::other("name a --catalogue or a --folder")),

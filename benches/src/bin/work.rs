@@ -17,7 +17,7 @@ fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/documents");
     let mut done = 0;
     if is("read") || is("extract") || is("texts") {
-        let texts = text::repeated(&folder, 1).unwrap_or_default();
+        let texts = text::repeated(&folder, "", 1).unwrap_or_default();
         let rules = builtin::rules();
         for (name, bytes) in texts.iter().filter(|_| !is("texts")) {
             for document in read(name, bytes, None).unwrap_or_default() {
