@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use anyhow::{Context, bail};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
@@ -131,6 +132,7 @@ pub fn run_until_stopped(
     runtime.block_on(async {
         let listener = listen(config.listen, port).await?;
         let address = listener.local_addr()?;
+        let graph = hallway.graph();
         let state = match rules {
             Rules::BuiltIn(_) => AppState::new(hallway, config)?,
             Rules::Own(rules) => AppState::new(hallway, config)?.with_rules(Arc::clone(rules)),
@@ -140,6 +142,8 @@ pub fn run_until_stopped(
         writeln!(out, "listening on http://{address}")?;
         out.flush()?;
         drop(out);
+        // Beside the first answers: whoever searches first need not wait for it.
+        thread::spawn(move || graph.prepare_search());
         let router = router(state.clone());
         serve(listener, stop, state, router).await?;
         Ok(Exit::Done)

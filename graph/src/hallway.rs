@@ -425,7 +425,12 @@ impl Owner {
         let contents = self.store.contents()?;
         let thread = std::thread::Builder::new()
             .name("hallway-fold".to_owned())
-            .spawn(move || fold(contents))
+            .spawn(move || {
+                let fold = fold(contents);
+                // The first change would have to wait for it.
+                fold.graph().prepare_search();
+                fold
+            })
             .map_err(|source| StoreError::Io {
                 doing: "start a thread that folds".to_owned(),
                 source,

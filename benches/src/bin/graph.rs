@@ -62,6 +62,7 @@ fn main() -> io::Result<()> {
     }
     who(&graph, &mut rows, &topics);
     hops(&graph, &mut rows, &people);
+    graph.prepare_search();
     typos(&graph);
     Ok(())
 }

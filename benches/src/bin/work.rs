@@ -32,6 +32,7 @@ fn main() {
         let told = extractions(1_000);
         if !is("talks") {
             let graph = Graph::build(&told, &[]);
+            graph.prepare_search();
             for &topic in graph.nodes_of(NodeKind::Topic).iter().take(50) {
                 let name = graph.data(topic).name.to_string();
                 if is("who") {

@@ -4,6 +4,7 @@
 mod highlight;
 mod index;
 mod quotes;
+mod texts;
 mod words;
 
 use hallway_extractor::vocabulary::NodeKind;
@@ -13,11 +14,12 @@ use rustc_hash::FxHashMap;
 use crate::name;
 use crate::view::{EvidenceRef, Graph};
 use highlight::{Wanted, best_name};
-pub(crate) use index::{Changes, Typo};
+pub(crate) use index::Typo;
 use index::{Index, Place};
-pub(crate) use quotes::Quotes;
-use words::Bearer;
-pub(crate) use words::{Words, rank};
+use quotes::Quotes;
+pub(crate) use texts::Texts;
+pub(crate) use words::rank;
+use words::{Bearer, Words};
 
 /// The most words of a text that are looked for; more are left out.
 const MOST_WORDS: usize = 12;
@@ -90,7 +92,7 @@ pub fn search(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Fo
     let wanted = wanted(&folded);
     let mut meanings: Vec<Vec<(f32, &[Bearer])>> = wanted
         .iter()
-        .map(|word| meanings(&graph.words, word))
+        .map(|word| meanings(&graph.texts().words, word))
         .collect();
     // Fewest bearers first: every other word can only take nodes away.
     meanings.sort_by_key(|all| all.iter().map(|(_, bearers)| bearers.len()).sum::<usize>());

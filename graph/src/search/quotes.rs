@@ -86,7 +86,7 @@ pub(super) fn search(
     wanted.retain(|wanted| telling(wanted.word));
     let mut meanings: Vec<Vec<(f32, &[EdgeIndex])>> = wanted
         .iter()
-        .map(|word| meanings(&graph.quotes, word))
+        .map(|word| meanings(&graph.texts().quotes, word))
         .collect();
     // Fewest facts first: every other word can only take facts away.
     meanings.sort_by_key(|all| all.iter().map(|(_, facts)| facts.len()).sum::<usize>());

@@ -1,7 +1,7 @@
 //! How the fold changes the view: nodes and edges go, come and change in one step, and
 //! every index follows.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hallway_extractor::vocabulary::NodeKind;
 use petgraph::Direction;
@@ -14,7 +14,6 @@ use super::{Adjacent, EdgeData, Graph, NodeData};
 use crate::fold::subject;
 use crate::name;
 use crate::parallel;
-use crate::search::{Changes, Quotes, Words};
 
 /// Nodes and edges that change together. A node or edge without data goes.
 #[derive(Debug, Default)]
@@ -24,17 +23,22 @@ pub(crate) struct Edit {
 }
 
 /// An edge as it is now, or is no more.
-type EdgeChange = (EdgeIndex, Option<EdgeData>);
+pub(crate) type EdgeChange = (EdgeIndex, Option<EdgeData>);
 
 /// What a node was and is, where it is found by other things now.
-type Found = (NodeIndex, Option<Arc<NodeData>>, Option<Arc<NodeData>>);
+pub(crate) type NodeChange = (NodeIndex, Option<Arc<NodeData>>, Option<Arc<NodeData>>);
 
 impl Graph {
     /// Makes the changes. An edge at a node whose id changes must be among the edges, for
     /// edges are sorted by the ids at their other ends.
     pub(crate) fn edit(&mut self, edit: Edit) {
         let pieces = edit.nodes.len() + edit.edges.len();
-        let mut found: Vec<Found> = Vec::new();
+        // A graph without edges is only being made: its words are made when it is whole.
+        let mut texts = match self.edge_count {
+            0 => None,
+            _ => Some(self.texts().clone()),
+        };
+        let mut found: Vec<NodeChange> = Vec::new();
         for (index, data) in edit.nodes {
             let data = data.map(Arc::new);
             let old = self.nodes.set(index.index(), data.clone());
@@ -43,21 +47,20 @@ impl Graph {
                 found.push((index, old, data));
             }
         }
-        let (mut words, mut quotes) = (
-            std::mem::take(&mut self.words),
-            std::mem::take(&mut self.quotes),
-        );
         let edges = std::mem::take(&mut self.edges);
-        let for_words = || {
-            change_words(&mut words, &found);
-            change_quotes(&mut quotes, &edges, &edit.edges);
+        let for_texts = || {
+            if let Some(texts) = &mut texts {
+                texts.change_names(&found);
+                texts.change_quotes(&edges, &edit.edges);
+            }
         };
         let for_all_else = || {
             self.change_nodes(&found);
             self.change_adjacency(&edges, &edit.edges);
         };
-        parallel::both(pieces, for_words, for_all_else);
-        (self.words, self.quotes, self.edges) = (words, quotes, edges);
+        parallel::both(pieces, for_texts, for_all_else);
+        self.edges = edges;
+        self.texts = Arc::new(texts.map_or_else(OnceLock::new, OnceLock::from));
         for (index, data) in edit.edges {
             let count = usize::from(data.is_some());
             let old = self.edges.set(index.index(), data);
@@ -66,7 +69,7 @@ impl Graph {
     }
 
     /// Has nodes found by what they are found by now.
-    fn change_nodes(&mut self, found: &[Found]) {
+    fn change_nodes(&mut self, found: &[NodeChange]) {
         let mut kinds: [(Vec<NodeIndex>, Vec<NodeIndex>); NodeKind::ALL.len()] = Default::default();
         for (index, old, data) in found {
             if let Some(old) = old {
@@ -148,29 +151,6 @@ impl Graph {
             drop_from(self.narrower.of(&*broader), &broader, index);
         }
     }
-}
-
-/// Counts the words of names in and out.
-fn change_words(words: &mut Words, found: &[Found]) {
-    let mut changes = Changes::default();
-    for (index, old, data) in found {
-        if let Some(old) = old {
-            changes.lose_names(*index, old);
-        }
-        if let Some(data) = data {
-            changes.gain_names(*index, data);
-        }
-    }
-    words.change(changes);
-}
-
-/// Counts the words of quotes in and out.
-fn change_quotes(quotes: &mut Quotes, edges: &Table<EdgeData>, changed: &[EdgeChange]) {
-    let mut changes = Changes::default();
-    for (index, data) in changed {
-        changes.change_quotes(*index, edges.get(index.index()), data.as_ref());
-    }
-    quotes.change(changes);
 }
 
 /// True where two states of a node are found by the same ids, names and words.

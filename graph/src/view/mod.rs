@@ -11,7 +11,7 @@ mod saved;
 mod table;
 mod visit;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::Direction;
@@ -19,14 +19,15 @@ pub use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::fold::subject;
 use crate::name;
-use crate::search::{Quotes, Words};
+use crate::search::Texts;
 use adjacency::Adjacency;
 pub use data::{
     Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Label, Merge, NodeData,
 };
-pub(crate) use edit::Edit;
 use edit::NameKey;
-use table::{Sharded, Table};
+pub(crate) use edit::{EdgeChange, Edit, NodeChange};
+use table::Sharded;
+pub(crate) use table::Table;
 
 /// The merged graph.
 #[derive(Clone, Debug, Default)]
@@ -41,8 +42,9 @@ pub struct Graph {
     /// By the name of a broader topic, as [`subject`] has it.
     narrower: Sharded<Box<str>, Vec<NodeIndex>>,
     kinds: [Arc<Vec<NodeIndex>>; NodeKind::ALL.len()],
-    pub(crate) words: Words,
-    pub(crate) quotes: Quotes,
+    /// Not there before it is asked for or changed. What is made in one snapshot is there in
+    /// all that are the same.
+    texts: Arc<OnceLock<Texts>>,
     pub(crate) generation: u64,
 }
 
@@ -200,6 +202,17 @@ impl Graph {
     /// How many edges there are.
     pub fn edge_count(&self) -> usize {
         self.edge_count
+    }
+
+    /// The words of its names and quotes.
+    pub(crate) fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| Texts::of(self))
+    }
+
+    /// Makes what searching needs, so that nobody who searches has to wait for it. Costs
+    /// nothing where that was done, or somebody searched.
+    pub fn prepare_search(&self) {
+        self.texts();
     }
 
     /// What is wrong with it: nothing, unless this program has a fault.
