@@ -357,9 +357,9 @@ impl Owner {
     }
 
     /// Keeps what was written, as `done` says, to be folded in.
-    fn note(&mut self, writes: Vec<Option<DocumentChange>>, done: &[Done]) {
+    fn note(&mut self, writes: Vec<Write>, done: &[Done]) {
         for (write, done) in writes.into_iter().zip(done) {
-            match (write, done) {
+            match (change(write), done) {
                 (Some(change), Done::Added | Done::Replaced | Done::Removed) => {
                     self.loaded.names.push(change.0.clone());
                     if !matches!(self.folding, Folding::NotYet) {
@@ -539,10 +539,9 @@ impl Shared {
                     next = self.write(&mut owner, writes, reply, inbox)
                 }
                 Request::Load(writes, reply) => {
-                    let changes = writes.iter().map(change).collect();
-                    let done = owner.store.write(writes);
+                    let done = owner.store.write(&writes);
                     if let Ok(done) = &done {
-                        owner.note(changes, done);
+                        owner.note(writes, done);
                     }
                     drop(reply.send(done));
                 }
@@ -623,9 +622,8 @@ impl Shared {
                 Err(_) => break,
             }
         }
-        let changes = writes.iter().map(change).collect();
-        let written = owner.store.write(writes).and_then(|done| {
-            owner.note(changes, &done);
+        let written = owner.store.write(&writes).and_then(|done| {
+            owner.note(writes, &done);
             Ok((done, self.fold_in(owner)?))
         });
         match written {
@@ -652,13 +650,13 @@ impl Shared {
 }
 
 /// The document that a write puts in or takes out; `None` for a correction.
-fn change(write: &Write) -> Option<DocumentChange> {
+fn change(write: Write) -> Option<DocumentChange> {
     match write {
         Write::Put(entry) => Some((
             entry.extraction.document.clone(),
-            Some(Arc::new(entry.extraction.clone())),
+            Some(Arc::new(entry.extraction)),
         )),
-        Write::Remove(name) => Some((name.clone(), None)),
+        Write::Remove(name) => Some((name, None)),
         Write::Curate(_) | Write::Undo(_) => None,
     }
 }

@@ -13,7 +13,7 @@ fn put(name: &str, seed: u64) -> Write {
 /// The same changes give the same answers and the same content, whatever keeps them.
 fn check(store: &mut dyn FactStore) {
     let done = store
-        .write(vec![
+        .write(&[
             put("b.md", 1),
             put("a.md", 2),
             put("a.md", 2),
@@ -29,7 +29,7 @@ fn check(store: &mut dyn FactStore) {
         name: "X".to_owned(),
     };
     let done = store
-        .write(vec![
+        .write(&[
             Write::Curate(rename),
             Write::Remove("b.md".to_owned()),
             Write::Remove("b.md".to_owned()),
@@ -42,7 +42,7 @@ fn check(store: &mut dyn FactStore) {
     assert_eq!(store.generation(), 5);
     assert_eq!(
         store
-            .write(vec![Write::Undo(1), Write::Undo(1)])
+            .write(&[Write::Undo(1), Write::Undo(1)])
             .expect("write"),
         [Done::Removed, Done::Absent]
     );
@@ -69,7 +69,7 @@ fn disk_keeps_what_it_is_given() {
     assert_eq!(store.generation(), 6);
     drop(store);
     let mut store = DiskStore::open(folder.path()).expect("open again");
-    store.write(vec![put("a.md", 4)]).expect("write");
+    store.write(&[put("a.md", 4)]).expect("write");
     assert_eq!(
         store.contents().expect("read").extractions,
         [entry("a.md", 4).extraction]
@@ -88,7 +88,7 @@ fn large_documents_stay_in_the_log() {
         .collect();
     let mut store = DiskStore::open(folder.path()).expect("open");
     store
-        .write(vec![Write::Put(Box::new(large.clone()))])
+        .write(&[Write::Put(Box::new(large.clone()))])
         .expect("write");
     assert_eq!(store.entry("large.md").expect("read"), Some(large));
     drop(store);
@@ -117,7 +117,7 @@ fn a_store_opens_again_at_once() {
     let folder = Folder::new();
     for number in 0..40 {
         let mut store = DiskStore::open(folder.path()).expect("open at once");
-        store.write(vec![put("a.md", number)]).expect("write");
+        store.write(&[put("a.md", number)]).expect("write");
     }
 }
 
@@ -129,7 +129,7 @@ fn a_lost_end_is_found_though_the_log_of_acknowledgements_lost_it_too() {
         let mut store = DiskStore::open(folder.path()).expect("open");
         for number in numbers {
             store
-                .write(vec![put(&format!("{number}.md"), number)])
+                .write(&[put(&format!("{number}.md"), number)])
                 .expect("write");
         }
     };

@@ -169,13 +169,14 @@ fn fill(fresh: &Path, from: &mut dyn BufRead) -> Result<Summary, BackupError> {
             let entry: Entry = serde_json::from_slice(&line).map_err(unreadable)?;
             group.push(super::Write::Put(Box::new(entry)));
             if group.len() == GROUP {
-                store.write(std::mem::take(&mut group))?;
+                store.write(&group)?;
+                group.clear();
             }
         } else {
             curations.push(serde_json::from_slice(&line).map_err(unreadable)?);
         }
     }
-    store.write(group)?;
+    store.write(&group)?;
     let digest = hasher.finalize().to_hex().to_string();
     if digest != expected.digest {
         let what = "the digest in the header is not that of the lines after it".to_owned();

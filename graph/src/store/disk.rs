@@ -143,11 +143,11 @@ impl DiskStore {
         })
     }
 
-    fn commit(&mut self, writes: Vec<Write>) -> Result<Vec<Done>, StoreError> {
+    fn commit(&mut self, writes: &[Write]) -> Result<Vec<Done>, StoreError> {
         // What was read at opening is not what is there any more.
         self.loaded = Vec::new();
         let mut done = Vec::with_capacity(writes.len());
-        let mut writes = writes.into_iter().peekable();
+        let mut writes = writes.iter().peekable();
         while writes.peek().is_some() {
             let mut group = Group {
                 batch: sled::Batch::default(),
@@ -185,19 +185,19 @@ impl DiskStore {
     }
 
     /// Adds one change to a group.
-    fn add(&mut self, write: Write, group: &mut Group) -> Result<Done, StoreError> {
+    fn add(&mut self, write: &Write, group: &mut Group) -> Result<Done, StoreError> {
         let mut ack = Ack {
             generation: group.meta.generation + 1,
             name: [0; 16],
             digest: [0; 16],
         };
         let done = match write {
-            Write::Put(entry) => match self.put(&entry, group, &mut ack)? {
+            Write::Put(entry) => match self.put(entry, group, &mut ack)? {
                 done @ (Done::Unchanged | Done::Refused(_)) => return Ok(done),
                 done => done,
             },
             Write::Remove(name) => {
-                ack.name = frame::name_digest(&name);
+                ack.name = frame::name_digest(name);
                 let Some(old) = self.manifest(&ack.name, Some(group))? else {
                     return Ok(Done::Absent);
                 };
@@ -208,7 +208,7 @@ impl DiskStore {
             Write::Curate(curation) => {
                 let record = CurationRecord {
                     number: group.meta.next_curation + 1,
-                    curation,
+                    curation: curation.clone(),
                 };
                 let bytes = serde_json::to_vec(&record).map_err(unwritable)?;
                 if bytes.len() > CHUNK {
@@ -230,12 +230,12 @@ impl DiskStore {
                 let Some(at) = self
                     .curations
                     .iter()
-                    .position(|record| record.number == number)
+                    .position(|record| record.number == *number)
                 else {
                     return Ok(Done::Absent);
                 };
                 let record = self.curations.remove(at);
-                let key = frame::curation_key(number);
+                let key = frame::curation_key(*number);
                 group.meta.generation = ack.generation;
                 group
                     .meta
@@ -257,7 +257,7 @@ impl DiskStore {
     ) -> Result<(), StoreError> {
         for record in records {
             self.meta.next_curation = record.number.saturating_sub(1);
-            self.write(vec![Write::Curate(record.curation)])?;
+            self.write(&[Write::Curate(record.curation)])?;
         }
         if self.meta.next_curation != last {
             // A correction that was taken back had the last number: record one and take it back.
@@ -266,8 +266,8 @@ impl DiskStore {
                 node: String::new(),
                 name: String::new(),
             };
-            self.write(vec![Write::Curate(nothing)])?;
-            self.write(vec![Write::Undo(last)])?;
+            self.write(&[Write::Curate(nothing)])?;
+            self.write(&[Write::Undo(last)])?;
         }
         Ok(())
     }
@@ -381,7 +381,7 @@ impl DiskStore {
 }
 
 impl FactStore for DiskStore {
-    fn write(&mut self, writes: Vec<Write>) -> Result<Vec<Done>, StoreError> {
+    fn write(&mut self, writes: &[Write]) -> Result<Vec<Done>, StoreError> {
         self.guard(|store| store.commit(writes))
     }
 

@@ -16,8 +16,8 @@ pub struct MemoryStore {
 }
 
 impl FactStore for MemoryStore {
-    fn write(&mut self, writes: Vec<Write>) -> Result<Vec<Done>, StoreError> {
-        Ok(writes.into_iter().map(|write| self.apply(write)).collect())
+    fn write(&mut self, writes: &[Write]) -> Result<Vec<Done>, StoreError> {
+        Ok(writes.iter().map(|write| self.apply(write)).collect())
     }
 
     fn contents(&mut self) -> Result<Contents, StoreError> {
@@ -61,19 +61,19 @@ impl FactStore for MemoryStore {
 }
 
 impl MemoryStore {
-    fn apply(&mut self, write: Write) -> Done {
+    fn apply(&mut self, write: &Write) -> Done {
         let done = match write {
             Write::Put(entry) => {
                 let name = entry.extraction.document.clone();
-                if self.entries.get(&name) == Some(&entry) {
+                if self.entries.get(&name) == Some(&**entry) {
                     Done::Unchanged
-                } else if self.entries.insert(name, *entry).is_some() {
+                } else if self.entries.insert(name, Entry::clone(entry)).is_some() {
                     Done::Replaced
                 } else {
                     Done::Added
                 }
             }
-            Write::Remove(name) => match self.entries.remove(&name) {
+            Write::Remove(name) => match self.entries.remove(name) {
                 Some(_) => Done::Removed,
                 None => Done::Absent,
             },
@@ -81,13 +81,13 @@ impl MemoryStore {
                 self.next += 1;
                 self.curations.push(CurationRecord {
                     number: self.next,
-                    curation,
+                    curation: curation.clone(),
                 });
                 Done::Recorded(self.next)
             }
             Write::Undo(number) => {
                 let before = self.curations.len();
-                self.curations.retain(|record| record.number != number);
+                self.curations.retain(|record| record.number != *number);
                 if self.curations.len() < before {
                     Done::Removed
                 } else {

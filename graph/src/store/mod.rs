@@ -81,7 +81,7 @@ pub struct Contents {
 pub trait FactStore: Send {
     /// Makes the changes, in order, each atomic. When it returns, all of them are
     /// durable; when it fails, none is acknowledged and the store takes no more.
-    fn write(&mut self, writes: Vec<Write>) -> Result<Vec<Done>, StoreError>;
+    fn write(&mut self, writes: &[Write]) -> Result<Vec<Done>, StoreError>;
     /// Everything that the graph is built from, each part checked.
     fn contents(&mut self) -> Result<Contents, StoreError>;
     /// One document and its facts.

@@ -37,10 +37,10 @@ fn disk_and_memory_do_the_same() {
                 }
             });
         }
-        let did = disk.write(writes.clone()).expect("write");
+        let did = disk.write(&writes).expect("write");
         assert_eq!(
             did,
-            memory.write(writes).expect("write"),
+            memory.write(&writes).expect("write"),
             "seed {seed} step {step}"
         );
         assert_eq!(
