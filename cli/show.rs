@@ -109,7 +109,7 @@ fn node_view(graph: &Graph, node: NodeIndex, why: bool) -> NodeView {
         kind: data.kind,
         name: data.name.to_string(),
         aliases: data.aliases.iter().map(|alias| alias.to_string()).collect(),
-        details: (*data.details).clone(),
+        details: data.details.clone(),
         documents: data.documents,
         edges: edges.collect(),
         merges: why.then(|| data.merges.to_vec()),

@@ -70,6 +70,6 @@ pub fn named(graph: &Graph, given: &str) -> Vec<NodeIndex> {
     if let Some(node) = graph.node(given) {
         return vec![node];
     }
-    let of_kind = |kind| graph.find_by_name(kind, given).iter().copied();
+    let of_kind = |kind| graph.find_by_name(kind, given);
     NodeKind::ALL.into_iter().flat_map(of_kind).collect()
 }

@@ -154,7 +154,7 @@ struct Variables {
 /// Topic by name, its talks, their speakers; the answer is written by hand.
 async fn plain(State(graph): State<Arc<Graph>>, Json(asked): Json<Asked>) -> Response<Body> {
     let mut pairs: Vec<(NodeIndex, NodeIndex)> = Vec::new();
-    for &topic in graph.find_by_name(NodeKind::Topic, &asked.variables.topic) {
+    for topic in graph.find_by_name(NodeKind::Topic, &asked.variables.topic) {
         for talk in graph.incoming(topic, EdgeKind::About) {
             let speakers = graph.incoming(talk.node, EdgeKind::Gave);
             pairs.extend(speakers.iter().map(|speaker| (speaker.node, talk.node)));

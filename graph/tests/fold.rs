@@ -28,8 +28,8 @@ fn shown(graph: &Graph) -> String {
         for text in [&data.name].into_iter().chain(&data.aliases) {
             let mut found: Vec<&str> = graph
                 .find_by_name(data.kind, text)
-                .iter()
-                .map(|&node| &*graph.data(node).id)
+                .into_iter()
+                .map(|node| &*graph.data(node).id)
                 .collect();
             found.sort_unstable();
             out.extend(format!("{text}: {found:?}\n").bytes());

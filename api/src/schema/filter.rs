@@ -165,8 +165,7 @@ impl Lookup {
         Lookup(wanted.map(|wanted| {
             let by_name = kinds
                 .iter()
-                .flat_map(|kind| graph.find_by_name(*kind, wanted))
-                .copied();
+                .flat_map(|kind| graph.find_by_name(*kind, wanted));
             by_name.chain(graph.node(wanted)).collect()
         }))
     }

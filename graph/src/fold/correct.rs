@@ -72,7 +72,7 @@ impl Fold {
             .iter()
             .flat_map(|kind| self.graph.find_by_name(*kind, bears));
         let forms = nodes
-            .filter_map(|node| self.components.get(node))
+            .filter_map(|node| self.components.get(&node))
             .flat_map(|made| &made.forms)
             .filter_map(|form| self.forms[*form as usize].as_ref());
         let bearing = forms.filter(|form| {

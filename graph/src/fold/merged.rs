@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use hallway_extractor::extraction::{Details, Extraction};
 use hallway_extractor::vocabulary::NodeKind;
@@ -12,7 +12,7 @@ use super::curation::Corrections;
 use super::form::Form;
 use super::talk::Talk;
 use crate::name;
-use crate::view::{DocumentData, Merge, NodeData};
+use crate::view::{DocumentData, Merge, More, NodeData};
 
 /// A merged node before its id is known to be its own.
 pub(super) struct Merged {
@@ -125,16 +125,19 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
     former_ids.remove(id.as_str());
     merges.sort();
     merges.dedup();
-    let data = NodeData {
-        kind,
-        name: name.into(),
+    let more = More {
         aliases: aliases.into_iter().map(Arc::from).collect(),
-        details: shared(details(&forms)),
+        details: details(&forms),
         document: None,
-        documents: support,
         former_ids: former_ids.into_iter().map(Arc::from).collect(),
         merges: merges.into(),
+    };
+    let data = NodeData {
         id: id.into(),
+        name: name.into(),
+        kind,
+        documents: support,
+        more: more.shared(),
     };
     Merged { data, digest }
 }
@@ -153,11 +156,7 @@ pub(super) fn document(extraction: &Extraction) -> Merged {
     let former = own.map(|node| node.id.as_str()).filter(|own| *own != id);
     let mut digest = [0; 16];
     digest.copy_from_slice(&blake3::hash(extraction.document.as_bytes()).as_bytes()[..16]);
-    let data = NodeData {
-        kind: NodeKind::Document,
-        name: title.unwrap_or(&extraction.document).into(),
-        aliases: Box::default(),
-        details: shared(Details::default()),
+    let more = More {
         document: Some(Box::new(DocumentData {
             name: extraction.document.clone(),
             title: extraction.title.clone(),
@@ -165,21 +164,17 @@ pub(super) fn document(extraction: &Extraction) -> Merged {
             date: extraction.date.clone(),
             url: extraction.url.clone(),
         })),
-        documents: 1,
         former_ids: former.into_iter().map(Arc::from).collect(),
-        merges: Box::default(),
+        ..More::default()
+    };
+    let data = NodeData {
         id: id.into(),
+        name: title.unwrap_or(&extraction.document).into(),
+        kind: NodeKind::Document,
+        documents: 1,
+        more: more.shared(),
     };
     Merged { data, digest }
-}
-
-/// Details, the empty ones always the same.
-fn shared(details: Details) -> Arc<Details> {
-    static EMPTY: LazyLock<Arc<Details>> = LazyLock::new(Arc::default);
-    if details == **EMPTY {
-        return Arc::clone(&EMPTY);
-    }
-    Arc::new(details)
 }
 
 /// What the forms say, taken together; where they differ, what most documents say.

@@ -89,7 +89,6 @@ fn meant_by(graph: &Graph, text: &str) -> Vec<Meant> {
         let mut next: Vec<NodeIndex> = level
             .iter()
             .flat_map(|name| graph.narrower(name))
-            .copied()
             .filter(|node| !meant.iter().any(|known| known.topic == *node))
             .collect();
         next.sort_by(|&a, &b| graph.data(a).id.cmp(&graph.data(b).id));

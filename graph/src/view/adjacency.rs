@@ -2,8 +2,8 @@
 //! nodes.
 //!
 //! All entries of a node lie together, sorted by way, so that whoever walks along every kind
-//! of edge reads one stretch of memory. Most nodes have entries on three or four of the ways
-//! only; the others take no room. A change of one edge copies two parts, not everything.
+//! of edge reads one stretch of memory, and where the entries on one way begin stands in a row of
+//! sixteen bytes. A change of one edge copies two parts, not everything.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::data::{Adjacent, NodeData};
 use super::table::Table;
 
 /// How many nodes a part covers.
-const PART: usize = 64;
+const PART: usize = 128;
 /// Kinds of edges, leaving and arriving.
 const WAYS: usize = 2 * EdgeKind::ALL.len();
 
@@ -29,19 +29,27 @@ pub(crate) struct Adjacency {
 #[derive(Debug)]
 struct Part {
     rows: [Row; PART],
-    /// Where each run of entries on one way begins, and where the last one ends.
-    runs: Box<[u32]>,
+    /// Where the runs of those nodes begin that have too many entries for their rows.
+    wide: Box<[u32]>,
     entries: Box<[Adjacent]>,
 }
 
-/// Where a node's entries are.
+/// Where a node's entries are: a run of them on each way that has any.
 #[derive(Clone, Copy, Debug, Default)]
 struct Row {
-    /// The number of its first run.
-    run: u32,
-    /// The ways on which it has a run, a bit each.
+    /// The first of them.
+    start: u32,
+    /// The ways on which it has a run, a bit each, and [`WIDE`].
     ways: u32,
+    /// Where each run begins and the last one ends, counted from the first entry. In a wide
+    /// row, where in the list of the part the same is told.
+    bounds: Bounds,
 }
+
+type Bounds = [u8; 8];
+
+/// Marks a row whose node has more entries or runs than fit in.
+const WIDE: u32 = 1 << 31;
 
 /// An entry that comes or goes: at which node, on which way, what.
 #[derive(Clone, Copy, Debug)]
@@ -54,23 +62,28 @@ pub(crate) struct Change {
 
 impl Adjacency {
     /// The entries of a node on one way, sorted by the id of the node on the other side.
+    #[inline]
     pub fn of(&self, node: NodeIndex, kind: EdgeKind, way: Direction) -> &[Adjacent] {
         let way = way_number(kind, way);
         self.stretch(node, way, way + 1)
     }
 
     /// The entries of a node along the first `kinds` kinds of the vocabulary, either way.
+    #[inline]
     pub fn along_first(&self, node: NodeIndex, kinds: usize) -> &[Adjacent] {
         self.stretch(node, 0, 2 * kinds)
     }
 
+    #[inline]
     fn stretch(&self, node: NodeIndex, first: usize, end: usize) -> &[Adjacent] {
-        let part = self.parts.get(node.index() / PART);
-        part.map_or(&[], |part| part.stretch(node.index() % PART, first, end))
+        match self.parts.get(node.index() / PART) {
+            Some(part) => part.stretch(node.index() % PART, first, end),
+            None => &[],
+        }
     }
 
     /// Takes `removed` out and puts `added` in.
-    pub fn change(&mut self, removed: &[Change], added: &[Change], nodes: &Table<Arc<NodeData>>) {
+    pub fn change(&mut self, removed: &[Change], added: &[Change], nodes: &Table<NodeData>) {
         let mut by_part: FxHashMap<usize, (Vec<Change>, Vec<Change>)> = FxHashMap::default();
         for change in removed {
             by_part
@@ -99,26 +112,33 @@ impl Part {
     fn empty() -> Part {
         Part {
             rows: [Row::default(); PART],
-            runs: Box::new([0]),
+            wide: Box::default(),
             entries: Box::default(),
         }
     }
 
     /// The entries of a node on the ways from `first` to before `end`.
+    #[inline]
     fn stretch(&self, node: usize, first: usize, end: usize) -> &[Adjacent] {
-        let row = self.rows[node];
-        let runs_before = |way: usize| (row.ways & ((1 << way) - 1)).count_ones() + row.run;
-        let start = self.runs[runs_before(first) as usize];
-        let end = self.runs[runs_before(end) as usize];
+        let row = &self.rows[node];
+        let before = (row.ways & ((1 << first) - 1)).count_ones();
+        let within = ((row.ways >> first) & ((1 << (end - first)) - 1)).count_ones();
+        let start = row.start + self.bound(row, before);
+        let end = row.start + self.bound(row, before + within);
         &self.entries[start as usize..end as usize]
     }
 
-    fn changed(
-        &self,
-        removed: &[Change],
-        mut added: Vec<Change>,
-        nodes: &Table<Arc<NodeData>>,
-    ) -> Part {
+    /// Where a run of a row begins, counted from the first entry.
+    #[inline]
+    fn bound(&self, row: &Row, run: u32) -> u32 {
+        if row.ways & WIDE == 0 {
+            return u32::from(row.bounds[run as usize]);
+        }
+        let [a, b, c, d, ..] = row.bounds;
+        self.wide[(u32::from_le_bytes([a, b, c, d]) + run) as usize]
+    }
+
+    fn changed(&self, removed: &[Change], mut added: Vec<Change>, nodes: &Table<NodeData>) -> Part {
         let id = |entry: &Adjacent| nodes.get(entry.node.index()).map(|data| &data.id);
         let place = |change: &Change| {
             (
@@ -135,7 +155,11 @@ impl Part {
                 (node, way, change.entry.edge.index() as u32)
             })
             .collect();
-        let touched: FxHashSet<(usize, usize)> = removed.iter().chain(&added).map(place).collect();
+        let touched: FxHashSet<usize> = removed
+            .iter()
+            .chain(&added)
+            .map(|change| place(change).0)
+            .collect();
         added.sort_by(|a, b| {
             place(a)
                 .cmp(&place(b))
@@ -143,44 +167,162 @@ impl Part {
         });
         let mut added = added.into_iter().peekable();
         let mut rows = [Row::default(); PART];
-        let mut runs = Vec::with_capacity(self.runs.len());
+        let mut wide: Vec<u32> = Vec::new();
         let mut entries = Vec::with_capacity(self.entries.len() + added.len());
+        let mut bounds = Vec::new();
         for (node, row) in rows.iter_mut().enumerate() {
-            row.run = runs.len() as u32;
+            row.start = entries.len() as u32;
+            bounds.clear();
+            bounds.push(0);
+            if !touched.contains(&node) {
+                let old = &self.rows[node];
+                row.ways = old.ways & !WIDE;
+                bounds.extend((1..=row.ways.count_ones()).map(|run| self.bound(old, run)));
+                entries.extend_from_slice(self.stretch(node, 0, WAYS));
+                row.bound(&bounds, &mut wide);
+                continue;
+            }
             for way in 0..WAYS {
-                let start = entries.len();
-                let old = self.stretch(node, way, way + 1);
-                if touched.contains(&(node, way)) {
-                    let mut old = old
-                        .iter()
-                        .filter(|entry| !gone.contains(&(node, way, entry.edge.index() as u32)))
-                        .peekable();
-                    while let Some(change) = added.next_if(|change| place(change) == (node, way)) {
-                        while let Some(entry) = old.next_if(|entry| id(entry) <= id(&change.entry))
-                        {
-                            entries.push(*entry);
-                        }
-                        entries.push(change.entry);
+                let old = self.stretch(node, way, way + 1).iter();
+                let mut old = old
+                    .filter(|entry| !gone.contains(&(node, way, entry.edge.index() as u32)))
+                    .peekable();
+                while let Some(change) = added.next_if(|change| place(change) == (node, way)) {
+                    while let Some(entry) = old.next_if(|entry| id(entry) <= id(&change.entry)) {
+                        entries.push(*entry);
                     }
-                    entries.extend(old);
-                } else {
-                    entries.extend_from_slice(old);
+                    entries.push(change.entry);
                 }
-                if entries.len() > start {
+                entries.extend(old);
+                let end = entries.len() as u32 - row.start;
+                if bounds.last() != Some(&end) {
                     row.ways |= 1 << way;
-                    runs.push(start as u32);
+                    bounds.push(end);
                 }
             }
+            row.bound(&bounds, &mut wide);
         }
-        runs.push(entries.len() as u32);
         Part {
             rows,
-            runs: runs.into(),
+            wide: wide.into(),
             entries: entries.into(),
+        }
+    }
+}
+
+impl Row {
+    /// Keeps where its runs begin, in the list `wide` where they don't fit in.
+    fn bound(&mut self, bounds: &[u32], wide: &mut Vec<u32>) {
+        let fits = bounds.len() <= self.bounds.len()
+            && bounds.last().is_none_or(|last| *last <= u32::from(u8::MAX));
+        if fits {
+            for (own, bound) in self.bounds.iter_mut().zip(bounds) {
+                *own = *bound as u8;
+            }
+        } else {
+            self.ways |= WIDE;
+            self.bounds[..4].copy_from_slice(&(wide.len() as u32).to_le_bytes());
+            wide.extend(bounds);
         }
     }
 }
 
 fn way_number(kind: EdgeKind, way: Direction) -> usize {
     kind as usize * 2 + way.index()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use hallway_extractor::vocabulary::NodeKind;
+    use petgraph::graph::EdgeIndex;
+
+    use super::*;
+    use crate::view::data::More;
+
+    /// Edges that come and go, some at a node with so many that its row is wide, against a
+    /// plain set of them.
+    #[test]
+    fn every_edge_is_found_at_both_ends_whatever_came_and_went() {
+        const NODES: usize = 400;
+        let mut nodes = Table::default();
+        for number in 0..NODES {
+            let data = NodeData {
+                id: format!("n{:03}", number * 7 % NODES).into(),
+                name: "".into(),
+                kind: NodeKind::Topic,
+                documents: 1,
+                more: More::default().shared(),
+            };
+            nodes.set(number, Some(data));
+        }
+        let edge = |number: usize| {
+            let from = if number.is_multiple_of(2) {
+                3
+            } else {
+                number * 37 % NODES
+            };
+            let kind = EdgeKind::ALL[number / 2 % EdgeKind::ALL.len()];
+            (from, kind, number * 91 % NODES)
+        };
+        let changes = |number: usize| {
+            let (from, kind, to) = edge(number);
+            [
+                (from, to, Direction::Outgoing),
+                (to, from, Direction::Incoming),
+            ]
+            .map(|(node, other, way)| Change {
+                node: NodeIndex::new(node),
+                kind,
+                way,
+                entry: Adjacent {
+                    node: NodeIndex::new(other),
+                    edge: EdgeIndex::new(number),
+                },
+            })
+        };
+        let (mut adjacency, mut there) = (Adjacency::default(), BTreeSet::new());
+        let mut was_wide = false;
+        for round in 0..12 {
+            let (mut removed, mut added) = (Vec::new(), Vec::new());
+            for number in (round * 101..round * 101 + 400).map(|number| number % 1500) {
+                if there.remove(&number) {
+                    removed.extend(changes(number));
+                } else {
+                    there.insert(number);
+                    added.extend(changes(number));
+                }
+            }
+            adjacency.change(&removed, &added, &nodes);
+            was_wide |= adjacency.parts.iter().any(|part| !part.wide.is_empty());
+            for node in 0..NODES {
+                let mut all = Vec::new();
+                for kind in EdgeKind::ALL {
+                    for way in [Direction::Outgoing, Direction::Incoming] {
+                        let found = adjacency.of(NodeIndex::new(node), kind, way);
+                        let id = |other: NodeIndex| nodes.get(other.index()).map(|data| &data.id);
+                        assert!(found.is_sorted_by_key(|entry| id(entry.node)));
+                        let mut found: Vec<usize> =
+                            found.iter().map(|entry| entry.edge.index()).collect();
+                        all.extend(found.iter().copied());
+                        found.sort_unstable();
+                        let expected = there.iter().copied().filter(|number| {
+                            let (from, own, to) = edge(*number);
+                            let end = if way == Direction::Outgoing { from } else { to };
+                            own == kind && end == node
+                        });
+                        assert_eq!(
+                            found,
+                            expected.collect::<Vec<_>>(),
+                            "{node} {kind:?} {way:?}"
+                        );
+                    }
+                }
+                let along = adjacency.along_first(NodeIndex::new(node), EdgeKind::ALL.len());
+                assert!(along.iter().map(|entry| entry.edge.index()).eq(all));
+            }
+        }
+        assert!(was_wide, "no node had many edges");
+    }
 }

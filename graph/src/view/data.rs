@@ -2,35 +2,69 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use hallway_extractor::extraction::Details;
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-/// A node of the merged graph.
+/// A node of the merged graph. What every question asks for lies here, in one row of a
+/// table; the rest is one step further, and for the many nodes that have nothing of it there
+/// is one for all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeData {
     /// `kind:slug`; a talk of a common title has more in it, and so has one of two nodes
     /// that would have the same.
     pub id: Arc<str>,
-    /// What it stands for.
-    pub kind: NodeKind,
     /// The best supported name.
     pub name: Arc<str>,
-    /// The other names, sorted.
-    pub aliases: Box<[Arc<str>]>,
-    /// What the documents say of it, taken together. Of most nodes they say nothing, and
-    /// these share one.
-    pub details: Arc<Details>,
-    /// What is known of a document; `None` for the other kinds.
-    pub document: Option<Box<DocumentData>>,
+    /// What it stands for.
+    pub kind: NodeKind,
     /// How many documents show it.
     pub documents: u32,
+    /// What else there is to it; read as if it were part of the node.
+    pub more: Arc<More>,
+}
+
+/// What only some nodes have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct More {
+    /// The other names, sorted.
+    pub aliases: Box<[Arc<str>]>,
+    /// What the documents say of it, taken together; nothing of most nodes.
+    pub details: Details,
+    /// What is known of a document; `None` for the other kinds.
+    pub document: Option<Box<DocumentData>>,
     /// The ids that single documents use for it, where they differ from its own, sorted.
     pub former_ids: Box<[Arc<str>]>,
     /// Why nodes of several names or documents became this one, sorted.
     pub merges: Box<[Merge]>,
+}
+
+impl Deref for NodeData {
+    type Target = More;
+
+    fn deref(&self) -> &More {
+        &self.more
+    }
+}
+
+impl NodeData {
+    /// The best supported name, then the others.
+    pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        std::iter::once(&self.name).chain(&self.more.aliases)
+    }
+}
+
+impl More {
+    /// The same for many nodes; nothing is always the same nothing.
+    pub(crate) fn shared(self) -> Arc<More> {
+        static NOTHING: LazyLock<Arc<More>> = LazyLock::new(Arc::default);
+        if self == **NOTHING {
+            return Arc::clone(&NOTHING);
+        }
+        Arc::new(self)
+    }
 }
 
 /// What is known of a document.

@@ -26,7 +26,7 @@ pub(crate) struct Edit {
 pub(crate) type EdgeChange = (EdgeIndex, Option<EdgeData>);
 
 /// What a node was and is, where it is found by other things now.
-pub(crate) type NodeChange = (NodeIndex, Option<Arc<NodeData>>, Option<Arc<NodeData>>);
+pub(crate) type NodeChange = (NodeIndex, Option<NodeData>, Option<NodeData>);
 
 impl Graph {
     /// Makes the changes. An edge at a node whose id changes must be among the edges, for
@@ -40,7 +40,6 @@ impl Graph {
         };
         let mut found: Vec<NodeChange> = Vec::new();
         for (index, data) in edit.nodes {
-            let data = data.map(Arc::new);
             let old = self.nodes.set(index.index(), data.clone());
             // Most changes leave alone what a node is found by.
             if !matches!((&old, &data), (Some(old), Some(data)) if found_alike(old, data)) {
@@ -82,7 +81,7 @@ impl Graph {
             }
         }
         let before = found.iter().map(|(index, old, _)| (*index, old.as_ref()));
-        let before: FxHashMap<NodeIndex, Option<&Arc<NodeData>>> = before.collect();
+        let before: FxHashMap<NodeIndex, Option<&NodeData>> = before.collect();
         for (list, (gone, come)) in self.kinds.iter_mut().zip(kinds) {
             if gone.is_empty() && come.is_empty() {
                 continue;
@@ -107,48 +106,28 @@ impl Graph {
     }
 
     fn index(&mut self, index: NodeIndex, data: &NodeData) {
-        self.ids.of(&*data.id).insert(data.id.clone(), index);
+        self.ids.insert(&*data.id, index);
         for former in &data.former_ids {
-            self.former_ids
-                .of(&**former)
-                .entry(former.clone())
-                .or_default()
-                .push(index);
+            self.former_ids.insert(&**former, index);
         }
-        for (kind, key) in name_keys(data) {
-            self.names
-                .of(&(kind, &*key) as &dyn NameKey)
-                .entry((kind, key))
-                .or_default()
-                .push(index);
+        for name in compact_names(data) {
+            self.names.insert((data.kind, &*name), index);
         }
-        for broader in broader_keys(data) {
-            self.narrower
-                .of(&*broader)
-                .entry(broader)
-                .or_default()
-                .push(index);
+        for broader in broader_names(data) {
+            self.narrower.insert(&*broader, index);
         }
     }
 
     fn unindex(&mut self, index: NodeIndex, old: &NodeData) {
-        let ids = self.ids.of(&*old.id);
-        // Another node may have taken the id over already.
-        if ids.get(&*old.id) == Some(&index) {
-            ids.remove(&*old.id);
-        }
+        self.ids.remove(&*old.id, index);
         for former in &old.former_ids {
-            drop_from(self.former_ids.of(&**former), former, index);
+            self.former_ids.remove(&**former, index);
         }
-        for key in name_keys(old) {
-            drop_from(
-                self.names.of(&(key.0, &*key.1) as &dyn NameKey),
-                &key,
-                index,
-            );
+        for name in compact_names(old) {
+            self.names.remove((old.kind, &*name), index);
         }
-        for broader in broader_keys(old) {
-            drop_from(self.narrower.of(&*broader), &broader, index);
+        for broader in broader_names(old) {
+            self.narrower.remove(&*broader, index);
         }
     }
 }
@@ -164,42 +143,21 @@ fn found_alike(old: &NodeData, new: &NodeData) -> bool {
         && crate::search::rank(old) == crate::search::rank(new)
 }
 
-/// Takes a node out of the list under `key`, and the list with its last.
-fn drop_from<K: std::hash::Hash + Eq>(
-    map: &mut FxHashMap<K, Vec<NodeIndex>>,
-    key: &K,
-    index: NodeIndex,
-) {
-    if let Some(list) = map.get_mut(key) {
-        list.retain(|other| *other != index);
-        if list.is_empty() {
-            map.remove(key);
-        }
-    }
-}
-
-/// What a node is found by: its kind and its names, each once.
-fn name_keys(data: &NodeData) -> Vec<(NodeKind, Box<str>)> {
-    let names = std::iter::once(&data.name).chain(data.aliases.iter());
-    let mut keys: Vec<(NodeKind, Box<str>)> = names
-        .map(|bears| (data.kind, name::compact(bears).into_boxed_str()))
-        .collect();
-    keys.sort();
-    keys.dedup();
-    keys
+/// A node's names, compact, each once.
+fn compact_names(data: &NodeData) -> Vec<String> {
+    once(data.names().map(|name| name::compact(name)))
 }
 
 /// The names of the topics that a topic calls broader, each once.
-fn broader_keys(data: &NodeData) -> Vec<Box<str>> {
-    let mut keys: Vec<Box<str>> = data
-        .details
-        .broader
-        .iter()
-        .map(|name| subject(name).into())
-        .collect();
-    keys.sort();
-    keys.dedup();
-    keys
+fn broader_names(data: &NodeData) -> Vec<String> {
+    once(data.details.broader.iter().map(|name| subject(name)))
+}
+
+fn once(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn ends(index: EdgeIndex, edge: &EdgeData) -> [Change; 2] {
@@ -223,8 +181,8 @@ fn patch(
     list: &mut Arc<Vec<NodeIndex>>,
     gone: &[NodeIndex],
     mut come: Vec<NodeIndex>,
-    nodes: &Table<Arc<NodeData>>,
-    before: &FxHashMap<NodeIndex, Option<&Arc<NodeData>>>,
+    nodes: &Table<NodeData>,
+    before: &FxHashMap<NodeIndex, Option<&NodeData>>,
 ) {
     let gone: rustc_hash::FxHashSet<NodeIndex> = gone.iter().copied().collect();
     let id = |index: &NodeIndex| {
@@ -248,41 +206,4 @@ fn patch(
     }
     patched.extend(old);
     *list = Arc::new(patched);
-}
-
-/// A kind and a compact name, owned or borrowed: what the index of names is asked with.
-pub(crate) trait NameKey {
-    fn parts(&self) -> (NodeKind, &str);
-}
-
-impl NameKey for (NodeKind, Box<str>) {
-    fn parts(&self) -> (NodeKind, &str) {
-        (self.0, &self.1)
-    }
-}
-
-impl NameKey for (NodeKind, &str) {
-    fn parts(&self) -> (NodeKind, &str) {
-        (self.0, self.1)
-    }
-}
-
-impl std::hash::Hash for dyn NameKey + '_ {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.parts().hash(state);
-    }
-}
-
-impl PartialEq for dyn NameKey + '_ {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Eq for dyn NameKey + '_ {}
-
-impl<'a> std::borrow::Borrow<dyn NameKey + 'a> for (NodeKind, Box<str>) {
-    fn borrow(&self) -> &(dyn NameKey + 'a) {
-        self
-    }
 }

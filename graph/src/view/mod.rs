@@ -22,25 +22,25 @@ use crate::name;
 use crate::search::Texts;
 use adjacency::Adjacency;
 pub use data::{
-    Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Label, Merge, NodeData,
+    Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Label, Merge, More, NodeData,
 };
-use edit::NameKey;
 pub(crate) use edit::{EdgeChange, Edit, NodeChange};
-use table::Sharded;
+use table::Finder;
 pub(crate) use table::Table;
 
 /// The merged graph.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    nodes: Table<Arc<NodeData>>,
+    nodes: Table<NodeData>,
     edges: Table<EdgeData>,
     edge_count: usize,
     adjacency: Adjacency,
-    ids: Sharded<Arc<str>, NodeIndex>,
-    former_ids: Sharded<Arc<str>, Vec<NodeIndex>>,
-    names: Sharded<(NodeKind, Box<str>), Vec<NodeIndex>>,
+    ids: Finder,
+    former_ids: Finder,
+    /// By the kind and a compact name.
+    names: Finder,
     /// By the name of a broader topic, as [`subject`] has it.
-    narrower: Sharded<Box<str>, Vec<NodeIndex>>,
+    narrower: Finder,
     kinds: [Arc<Vec<NodeIndex>>; NodeKind::ALL.len()],
     /// Not there before it is asked for or changed. What is made in one snapshot is there in
     /// all that are the same.
@@ -51,18 +51,22 @@ pub struct Graph {
 impl Graph {
     /// The node with that id, or for which a document uses that id.
     pub fn node(&self, id: &str) -> Option<NodeIndex> {
-        let first =
-            |list: &Vec<NodeIndex>| list.iter().copied().min_by_key(|&node| &self.data(node).id);
-        self.ids
-            .get(id)
-            .copied()
-            .or_else(|| self.former_ids.get(id).and_then(first))
+        let own = |node: &NodeIndex| *self.data(*node).id == *id;
+        let former = |node: &NodeIndex| {
+            let former_ids = &self.data(*node).former_ids;
+            former_ids.iter().any(|former| **former == *id)
+        };
+        self.ids.find(id).find(own).or_else(|| {
+            let known = self.former_ids.find(id).filter(former);
+            known.min_by_key(|&node| &self.data(node).id)
+        })
     }
 
     /// What the node is.
     ///
     /// # Panics
     /// Where `node` is not of this graph.
+    #[inline]
     pub fn data(&self, node: NodeIndex) -> &NodeData {
         self.nodes.get(node.index()).expect("a node of this graph")
     }
@@ -71,6 +75,7 @@ impl Graph {
     ///
     /// # Panics
     /// Where `edge` is not of this graph.
+    #[inline]
     pub fn edge(&self, edge: EdgeIndex) -> &EdgeData {
         self.edges.get(edge.index()).expect("an edge of this graph")
     }
@@ -117,22 +122,26 @@ impl Graph {
     }
 
     /// The edges of `kind` that leave `node`, sorted by the target's id.
+    #[inline]
     pub fn outgoing(&self, node: NodeIndex, kind: EdgeKind) -> &[Adjacent] {
         self.adjacency.of(node, kind, Direction::Outgoing)
     }
 
     /// The edges of `kind` that arrive at `node`, sorted by the source's id.
+    #[inline]
     pub fn incoming(&self, node: NodeIndex, kind: EdgeKind) -> &[Adjacent] {
         self.adjacency.of(node, kind, Direction::Incoming)
     }
 
     /// The edges of `kind` at `node` in that direction, sorted by the other node's id.
+    #[inline]
     pub fn adjacent(&self, node: NodeIndex, kind: EdgeKind, way: Direction) -> &[Adjacent] {
         self.adjacency.of(node, kind, way)
     }
 
     /// The edges at `node` along the first `kinds` kinds of the vocabulary, either way: by
     /// kind, leaving before arriving, then by the other node's id.
+    #[inline]
     pub(crate) fn along_first(&self, node: NodeIndex, kinds: usize) -> &[Adjacent] {
         self.adjacency.along_first(node, kinds)
     }
@@ -157,19 +166,31 @@ impl Graph {
     }
 
     /// The nodes of a kind that bear the name or alias, however it is written (see
-    /// [`name::compact`]), in no order that means anything.
-    pub fn find_by_name(&self, kind: NodeKind, name: &str) -> &[NodeIndex] {
+    /// [`name::compact`]), sorted by id.
+    pub fn find_by_name(&self, kind: NodeKind, name: &str) -> Vec<NodeIndex> {
         let compact = name::compact(name);
-        self.names
-            .get(&(kind, compact.as_str()) as &dyn NameKey)
-            .map_or(&[], Vec::as_slice)
+        let is_it = |own: &Arc<str>| **own == *name || name::compact(own) == compact;
+        let bears = |node: &NodeIndex| {
+            let data = self.data(*node);
+            data.kind == kind && data.names().any(is_it)
+        };
+        self.by_id(self.names.find((kind, &*compact)).filter(bears))
     }
 
-    /// The topics that call the one of that name broader, in no order that means anything.
-    pub fn narrower(&self, name: &str) -> &[NodeIndex] {
-        self.narrower
-            .get(&*subject(name))
-            .map_or(&[], Vec::as_slice)
+    /// The topics that call the one of that name broader, sorted by id.
+    pub fn narrower(&self, name: &str) -> Vec<NodeIndex> {
+        let broader = subject(name);
+        let calls_so = |node: &NodeIndex| {
+            let told = &self.data(*node).details.broader;
+            told.iter().any(|told| subject(told) == broader)
+        };
+        self.by_id(self.narrower.find(&*broader).filter(calls_so))
+    }
+
+    fn by_id(&self, nodes: impl Iterator<Item = NodeIndex>) -> Vec<NodeIndex> {
+        let mut nodes: Vec<NodeIndex> = nodes.collect();
+        nodes.sort_by(|&a, &b| self.data(a).id.cmp(&self.data(b).id));
+        nodes
     }
 
     /// One piece of evidence.

@@ -4,8 +4,6 @@
 //! from that, so equal graphs have equal bytes, whatever they went through. What nodes are
 //! found by is not written: it is made anew as the graph is read.
 
-use std::sync::Arc;
-
 use hallway_extractor::extraction::{Details, Link};
 use hallway_extractor::{EdgeKind, NodeKind, TalkKind};
 use petgraph::graph::{EdgeIndex, NodeIndex};
@@ -13,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::data::Label;
-use super::{DocumentData, EdgeData, Edit, EvidenceData, Graph, Merge, NodeData};
+use super::{DocumentData, EdgeData, Edit, EvidenceData, Graph, Merge, More, NodeData};
 
 /// What comes first; then come the nodes, then the edges, one by one.
 #[derive(Serialize, Deserialize)]
@@ -105,7 +103,6 @@ impl Graph {
             strings: &head.strings,
             labels: vec![None; head.strings.len()],
             nodes: head.nodes,
-            nothing: Arc::default(),
         };
         let mut nodes = Vec::new();
         for number in 0..head.nodes as usize {
@@ -223,8 +220,6 @@ struct Strings<'s> {
     labels: Vec<Option<Label>>,
     /// How many nodes there are.
     nodes: u32,
-    /// What nodes carry of which nothing is said.
-    nothing: Arc<Details>,
 }
 
 impl<'s> Strings<'s> {
@@ -287,19 +282,19 @@ impl<'s> Strings<'s> {
                 url: self.maybe(document.url)?,
             })),
         };
-        Some(NodeData {
-            id: self.get(node.id)?,
-            kind: node.kind,
-            name: self.get(node.name)?,
+        let more = More {
             aliases: self.all(&node.aliases)?,
-            details: match details == *self.nothing {
-                true => Arc::clone(&self.nothing),
-                false => Arc::new(details),
-            },
+            details,
             document,
-            documents: node.documents,
             former_ids: self.all(&node.former_ids)?,
             merges: merges.collect::<Option<_>>()?,
+        };
+        Some(NodeData {
+            id: self.get(node.id)?,
+            name: self.get(node.name)?,
+            kind: node.kind,
+            documents: node.documents,
+            more: more.shared(),
         })
     }
 

@@ -49,6 +49,7 @@ impl NodeIndexable for Graph {
 pub struct Visited(Vec<u64>);
 
 impl VisitMap<NodeIndex> for Visited {
+    #[inline]
     fn visit(&mut self, node: NodeIndex) -> bool {
         let (word, bit) = (node.index() / 64, 1 << (node.index() % 64));
         if self.0.len() <= word {
@@ -59,6 +60,7 @@ impl VisitMap<NodeIndex> for Visited {
         new
     }
 
+    #[inline]
     fn is_visited(&self, node: &NodeIndex) -> bool {
         self.0
             .get(node.index() / 64)
