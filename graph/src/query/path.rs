@@ -327,8 +327,17 @@ impl<'k> Walk<'k> {
             }
             for run in self.steps(graph, node) {
                 reached.work += run.len() as u64;
-                let new = run.iter().map(|step| step.node);
-                reached.nodes.extend(new.filter(|node| seen.visit(*node)));
+                // About half of what is met was met before, without any pattern: writing down
+                // every node, and keeping the new ones, is cheaper than guessing.
+                let known = reached.nodes.len();
+                reached.nodes.extend(run.iter().map(|step| step.node));
+                let mut kept = known;
+                for at in known..reached.nodes.len() {
+                    let node = reached.nodes[at];
+                    reached.nodes[kept] = node;
+                    kept += usize::from(seen.visit(node));
+                }
+                reached.nodes.truncate(kept);
             }
             if reached.nodes.len() > limit {
                 reached.nodes.truncate(limit);

@@ -9,7 +9,7 @@ use super::topic::{self, Meant};
 use crate::fold::series;
 use crate::name::{self, is_filler};
 use crate::search;
-use crate::view::{EvidenceRef, Graph};
+use crate::view::{Adjacent, EvidenceRef, Graph};
 
 /// With so many talks found by their topics, names that only resemble the question and
 /// titles that hold its words are not looked through.
@@ -291,29 +291,23 @@ fn sort_reasons(reasons: &mut Vec<Reason>) {
     *reasons = kept;
 }
 
-/// The people who gave talks about any of `topics`, each once with the number of those
-/// talks, in no order that means anything: the bare look-up, for programs that do the rest.
-pub fn speakers_about(graph: &Graph, topics: &[NodeIndex]) -> Vec<(NodeIndex, u32)> {
-    let mut people: Vec<NodeIndex> = Vec::new();
-    for &topic in topics {
-        for talk in graph.incoming(topic, EdgeKind::About) {
-            people.extend(
-                graph
-                    .incoming(talk.node, EdgeKind::Gave)
-                    .iter()
-                    .map(|gave| gave.node),
-            );
-        }
+/// The people who gave talks about any of `topics`, each once, sorted by number: the bare look-up, for programs that do the rest.
+pub fn speakers_about(graph: &Graph, topics: &[NodeIndex]) -> Vec<NodeIndex> {
+    let talks = topics
+        .iter()
+        .flat_map(|topic| graph.incoming(*topic, EdgeKind::About));
+    // First where the speakers of each talk are, then who they are: how many a talk has
+    // cannot be guessed, and a wrong guess would wait for memory, talk after talk.
+    let speakers: Vec<&[Adjacent]> = talks
+        .map(|talk| graph.incoming(talk.node, EdgeKind::Gave))
+        .collect();
+    let mut people = Vec::with_capacity(speakers.iter().map(|gave| gave.len()).sum());
+    for gave in speakers {
+        people.extend(gave.iter().map(|gave| gave.node));
     }
     people.sort_unstable();
-    let mut counted: Vec<(NodeIndex, u32)> = Vec::with_capacity(people.len());
-    for person in people {
-        match counted.last_mut() {
-            Some((last, count)) if *last == person => *count += 1,
-            _ => counted.push((person, 1)),
-        }
-    }
-    counted
+    people.dedup();
+    people
 }
 
 fn add_topics(graph: &Graph, meant: &[Meant], place: &Place<'_>, reasons: &mut Vec<Reason>) {
