@@ -99,7 +99,7 @@ pub(crate) fn view<'d>(
 pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Persons) -> Vec<Found> {
     let view = view(read, &[], !persons.list.is_empty());
     let mut all = Vec::new();
-    match_regions(read, &view, regions, &|rule| rule.introduces, &mut all);
+    match_regions(read, &view, regions, true, &mut all);
     all.retain(|found| !lacks_its_panel(read, found) && !takes_name_for_title(read, found));
     supported(read, all)
 }
@@ -115,10 +115,9 @@ pub(crate) fn others(
 ) -> Vec<Found> {
     let view = view(read, &persons.at, first_person);
     let mut all = introduced;
-    let others = |rule: &Rule| !rule.introduces;
-    match_regions(read, &view, regions, &others, &mut all);
+    match_regions(read, &view, regions, false, &mut all);
     let after = after_names(read, &view, persons);
-    match_regions(read, &view, &after, &others, &mut all);
+    match_regions(read, &view, &after, false, &mut all);
     let lists = lists_of_speakers(read);
     all.retain(|found| !stands_alone(read, found, &lists));
     best_reading(read, all, &|_| 0)
@@ -154,38 +153,24 @@ pub(crate) fn every_match(
     let (mut machine, mut all) = (Machine::default(), Vec::new());
     for region in every_region(read, regions, persons, first_person) {
         if !matches!(region.place, Where::Aside | Where::AfterName) {
-            match_region(
-                read,
-                &before,
-                &region,
-                &mut machine,
-                &|rule| rule.introduces,
-                &mut all,
-            );
+            match_region(read, &before, &region, &mut machine, true, &mut all);
         }
-        match_region(
-            read,
-            &after,
-            &region,
-            &mut machine,
-            &|rule| !rule.introduces,
-            &mut all,
-        );
+        match_region(read, &after, &region, &mut machine, false, &mut all);
     }
     all
 }
 
-/// Tries the wanted rules on each of the regions.
+/// Tries the rules that introduce names, or the others, on each of the regions.
 fn match_regions(
     read: &Reading,
     view: &View,
     regions: &[Region],
-    wanted: &dyn Fn(&Rule) -> bool,
+    introduces: bool,
     all: &mut Vec<Found>,
 ) {
     let mut machine = Machine::default();
     for region in regions {
-        match_region(read, view, region, &mut machine, wanted, all);
+        match_region(read, view, region, &mut machine, introduces, all);
     }
 }
 
@@ -194,7 +179,7 @@ fn match_region(
     view: &View,
     region: &Region,
     machine: &mut Machine,
-    wanted: &dyn Fn(&Rule) -> bool,
+    introduces: bool,
     all: &mut Vec<Found>,
 ) {
     let view = &View {
@@ -219,7 +204,7 @@ fn match_region(
                     ..region.clone()
                 },
                 machine,
-                wanted,
+                introduces,
                 all,
             );
         }
@@ -230,12 +215,13 @@ fn match_region(
     }
     shown.add_features(features(read, view, &tokens));
     let mut candidates = std::mem::take(&mut machine.candidates);
-    read.rules.candidates(region.place, &shown, &mut candidates);
+    read.rules
+        .candidates(region.place, introduces, &shown, &mut candidates);
     // The branches of one rule take turns at each token.
     for branches in candidates.chunk_by(|a, b| a.0 == b.0) {
         let number = branches[0].0 as usize;
         let rule = &read.rules.rules[number];
-        if !wanted(rule) || (rule.unless != 0 && silenced(read, view, rule.unless, &tokens)) {
+        if rule.unless != 0 && silenced(read, view, rule.unless, &tokens) {
             continue;
         }
         let mut at = tokens.start;

@@ -60,6 +60,9 @@ pub(super) fn normal(text: &str) -> Option<String> {
 
 /// The first date in `text`; a year alone is none.
 pub(super) fn find(text: &str) -> Option<Found> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let words: Vec<(usize, &str)> = words(text);
     for (index, (start, word)) in words.iter().enumerate() {
         if let Some((date, length)) = numeric(word) {

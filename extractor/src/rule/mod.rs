@@ -6,7 +6,6 @@ mod people;
 pub(crate) mod prefilter;
 mod slot;
 
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::lexicon::{ClassSet, Lexicon};
@@ -252,12 +251,12 @@ pub struct RuleSet {
 /// A branch of a rule's pattern: the rule's number, and the branch's within the rule.
 pub(crate) type Candidate = (u32, u32);
 
-/// For one place: the branches of rules that look there, by a trait of the region that they
-/// cannot do without.
-#[derive(Clone, Default)]
+/// For one place, the branches of the rules that look there and introduce names, or of those
+/// that don't, by a trait of the region that they cannot do without.
+#[derive(Clone)]
 struct Index {
     always: Vec<Candidate>,
-    by_trait: FxHashMap<usize, Vec<Candidate>>,
+    by_trait: Vec<Vec<Candidate>>,
     keys: Traits,
 }
 
@@ -319,7 +318,7 @@ impl RuleSet {
             }
         }
         lexicon.finish();
-        let index = build_index(&rules, &lexicon);
+        let index = build_index(&rules);
         Ok(RuleSet {
             rules,
             lexicon,
@@ -358,41 +357,57 @@ impl RuleSet {
     /// Puts a rule in the place of another; returns the other.
     pub(crate) fn restore(&mut self, number: usize, rule: Rule) -> Rule {
         let before = std::mem::replace(&mut self.rules[number], rule);
-        self.index = build_index(&self.rules, &self.lexicon);
+        self.index = build_index(&self.rules);
         before
     }
 
-    /// The branches of rules that may match in a region of that place with those traits.
-    pub(crate) fn candidates(&self, place: Where, shown: &Traits, found: &mut Vec<Candidate>) {
+    /// The branches of rules that may match in a region of that place with those traits, of
+    /// rules that introduce names or of the others.
+    pub(crate) fn candidates(
+        &self,
+        place: Where,
+        introduces: bool,
+        shown: &Traits,
+        found: &mut Vec<Candidate>,
+    ) {
         found.clear();
-        let index = &self.index[place.index()];
+        let index = &self.index[slot_of(place, introduces)];
         let may_match = |(rule, branch): &Candidate| {
-            self.rules[*rule as usize].pattern.branches[*branch as usize].may_match(shown)
+            let branch = &self.rules[*rule as usize].pattern.branches[*branch as usize];
+            branch.may_match_by_key(shown)
         };
-        found.extend(index.always.iter().filter(|one| may_match(one)));
+        found.extend_from_slice(&index.always);
         for number in shown.shared(&index.keys) {
-            if let Some(candidates) = index.by_trait.get(&number) {
-                found.extend(candidates.iter().filter(|one| may_match(one)));
-            }
+            let candidates = index.by_trait[number].iter();
+            found.extend(candidates.filter(|one| may_match(one)));
         }
         found.sort_unstable();
         found.dedup();
     }
 }
 
-fn build_index(rules: &[Rule], lexicon: &Lexicon) -> Vec<Index> {
-    let mut index = vec![Index::default(); Where::ALL.len()];
+fn slot_of(place: Where, introduces: bool) -> usize {
+    2 * place.index() + usize::from(introduces)
+}
+
+fn build_index(rules: &[Rule]) -> Vec<Index> {
+    let empty = Index {
+        always: Vec::new(),
+        by_trait: vec![Vec::new(); prefilter::TRAITS],
+        keys: Traits::default(),
+    };
+    let mut index = vec![empty; 2 * Where::ALL.len()];
     for (number, rule) in rules.iter().enumerate() {
         for (branch, entry) in rule.pattern.branches.iter().enumerate() {
             let candidate = (number as u32, branch as u32);
-            let key = entry.key(lexicon);
+            let key = entry.key();
             for place in &rule.places {
-                let index = &mut index[place.index()];
+                let index = &mut index[slot_of(*place, rule.introduces)];
                 if key.is_empty() {
                     index.always.push(candidate);
                 }
                 for number in &key {
-                    index.by_trait.entry(*number).or_default().push(candidate);
+                    index.by_trait[*number].push(candidate);
                     index.keys.add(*number);
                 }
             }

@@ -11,6 +11,8 @@ use crate::token::{Token, shape};
 
 /// The 64-bit words of a set of traits.
 const SIZE: usize = 8;
+/// How many traits there are.
+pub const TRAITS: usize = SIZE * 64;
 /// The first trait that stands for a [`Feature`].
 const FEATURES: usize = 128;
 /// The first trait that stands for a [`Mark`].
@@ -195,7 +197,7 @@ fn feature(slot: Slot) -> u8 {
 pub struct Branch {
     /// The step that the machine starts with.
     pub entry: usize,
-    /// What every match holds: of each set, one trait.
+    /// What every match holds: of each set, one trait; first the set that fewest regions meet.
     needs: Vec<Traits>,
     /// What the first token of a match is.
     pub starts: Starts,
@@ -205,15 +207,21 @@ pub struct Branch {
 
 impl Branch {
     /// True where a region with these traits may hold a match.
-    pub fn may_match(&self, shown: &Traits) -> bool {
+    #[cfg(test)]
+    fn may_match(&self, shown: &Traits) -> bool {
         self.needs.iter().all(|need| need.meets(shown))
     }
 
     /// The traits one of which a region must show, those that fewest regions do; empty where
     /// any region will do.
-    pub fn key(&self, lexicon: &Lexicon) -> Vec<usize> {
-        let key = self.needs.iter().min_by_key(|need| cost(need, lexicon));
+    pub fn key(&self) -> Vec<usize> {
+        let key = self.needs.first();
         key.map_or_else(Vec::new, |need| need.numbers().collect())
+    }
+
+    /// True where a region that shows one trait of the key may hold a match.
+    pub fn may_match_by_key(&self, shown: &Traits) -> bool {
+        self.needs.iter().skip(1).all(|need| need.meets(shown))
     }
 }
 

@@ -20,7 +20,9 @@ pub(super) fn is_heading(
         return false;
     }
     if line.text.len() > 440
-        || (line.text.len() <= 120 && matches!(dates::byline(line.text), (Some(_), Some(_))))
+        || (line.text.len() <= 120
+            && line.text.bytes().any(|byte| byte.is_ascii_digit())
+            && matches!(dates::byline(line.text), (Some(_), Some(_))))
     {
         return false;
     }
