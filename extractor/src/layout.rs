@@ -294,9 +294,19 @@ impl Layout {
             return (first_child && range.len() <= 30).then_some(range);
         }
         let heading = self.heading[number]?;
-        self.opening[number].then(|| tokens.blocks[heading].clone())
+        // 'By Anna Berg' may stand under a line of stars or of dates.
+        let list = &tokens.tokens;
+        let range = &tokens.blocks[number];
+        let by = list
+            .get(range.start)
+            .is_some_and(|token| token.span.of(&document.text).eq_ignore_ascii_case("by"));
+        let second = number == heading + 2 && tokens.blocks[heading + 1].len() <= LONGEST_REMARK;
+        (self.opening[number] || by && second).then(|| tokens.blocks[heading].clone())
     }
 }
+
+/// The longest line between a title and its byline, in tokens.
+const LONGEST_REMARK: usize = 20;
 
 /// The level that readers give to bold lines which look like headings.
 const BOLD_LINE: u8 = 6;

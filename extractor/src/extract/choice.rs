@@ -62,6 +62,21 @@ pub(super) fn lacks_its_panel(read: &Reading, found: &Found) -> bool {
     kind != Some(TalkKind::Panel)
 }
 
+/// True where a line under a heading that is a name is read as a byline: such a heading is no
+/// title.
+pub(super) fn byline_under_name(read: &Reading, found: &Found) -> bool {
+    let of_section = |emit: &crate::rule::Emit| emit.target == Term::Section;
+    let is_name = |above: &Range<usize>| {
+        let mut mentions = read.mentions.at(above.start).iter();
+        mentions.any(|m| {
+            m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == *above
+        })
+    };
+    found.region.place == Where::Byline
+        && read.rules.rules[found.rule].emits.iter().any(of_section)
+        && found.region.above.as_ref().is_some_and(is_name)
+}
+
 /// True where what would be the title has the looks of a name: 'Danqi Chen, Jason Bolton'.
 pub(super) fn takes_name_for_title(read: &Reading, found: &Found) -> bool {
     let steps = &read.rules.rules[found.rule].pattern.steps;

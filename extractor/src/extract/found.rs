@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Reading;
 use super::choice::{
-    best_reading, lacks_its_panel, lists_of_speakers, stands_alone, supported, takes_name_for_title,
+    best_reading, byline_under_name, lacks_its_panel, lists_of_speakers, stands_alone, supported,
+    takes_name_for_title,
 };
 use super::person::Persons;
 use crate::layout::Region;
@@ -100,7 +101,11 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
     let view = view(read, &[], !persons.list.is_empty());
     let mut all = Vec::new();
     match_regions(read, &view, regions, true, &mut all);
-    all.retain(|found| !lacks_its_panel(read, found) && !takes_name_for_title(read, found));
+    all.retain(|found| {
+        !lacks_its_panel(read, found)
+            && !takes_name_for_title(read, found)
+            && !byline_under_name(read, found)
+    });
     supported(read, all)
 }
 
@@ -451,19 +456,23 @@ fn after_names(read: &Reading, view: &View, persons: &Persons) -> Vec<Region> {
     regions
 }
 
-/// The persons 'A and B' that stand together from `at`, without asides between them.
+/// The persons 'A and B' that stand together from `at`, without asides between them; of 'A, B
+/// and C of Org' only the last.
 fn direct_list(view: &View, at: usize, end: usize) -> (Range<usize>, usize) {
     let mut stop = view
         .person_end(at, end, Strength::Likely)
         .map_or(at + 1, |e| e as usize);
+    let mut last = at;
     loop {
         if stop + 1 < end
             && matches!(view.word(stop), "and" | "&")
             && let Some(next) = view.person_end(stop + 1, end, Strength::Likely)
         {
+            last = stop + 1;
             stop = next as usize;
         } else {
-            return (at..stop, stop);
+            let listed = at > 0 && view.word(at - 1) == ",";
+            return (if listed { last } else { at }..stop, stop);
         }
     }
 }

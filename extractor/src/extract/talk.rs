@@ -348,7 +348,32 @@ pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>
             .any(char::is_alphabetic)
     });
     let address = range.clone().any(|i| tokens.tokens[i].is(shape::URL));
-    (1..=30).contains(&words) && letters && !address && !asks_to_look(document, tokens, range)
+    (1..=30).contains(&words)
+        && letters
+        && !address
+        && !asks_to_look(document, tokens, range)
+        && !is_a_day(document, tokens, range)
+        && !tells_of_a_talk(document, tokens, range)
+}
+
+/// True for a sentence that tells of a talk: 'Last talk was a demo of …'.
+fn tells_of_a_talk(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
+    let start = &tokens.tokens[range.clone()];
+    start.windows(2).take(TALK_AT).any(|pair| {
+        pair[0].in_any(class::TALK_NOUN.bit()) && pair[1].span.of(&document.text) == "was"
+    })
+}
+
+/// Where in a sentence that tells of a talk the word for it stands at the latest, in tokens.
+const TALK_AT: usize = 4;
+
+/// True for what opens with a day of the event: 'Day 1 started well'.
+fn is_a_day(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
+    let first = tokens.tokens[range.start].span.of(&document.text);
+    first.eq_ignore_ascii_case("day")
+        && tokens.tokens[range.clone()]
+            .get(1)
+            .is_some_and(|token| token.is(shape::NUMBER))
 }
 
 /// True for what a link says that leads to slides or a recording: 'View Anna's slides'.

@@ -382,6 +382,10 @@ impl Finder<'_> {
             if capital && end > at && token.in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
                 break;
             }
+            // 'Anna Berg of Acme Solutions' is a person and an organisation.
+            if linking && !suffix && end > at + 1 && matches!(self.word(end), "of" | "at") {
+                break;
+            }
             if capital && token.in_any(class::ORG_SUFFIX.bit()) {
                 suffix = true;
             }

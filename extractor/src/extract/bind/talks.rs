@@ -342,6 +342,10 @@ impl Binder<'_> {
         let captures = &read.rules.rules[found.rule].pattern.captures;
         let number = captures.iter().position(|c| &**c == "about")?;
         let mut about = found.capture(number as u8)?;
+        // 'Anna talked about on Friday' says when, not what about.
+        if matches!(read.word(about.start), "on" | "at" | "during") {
+            return None;
+        }
         // 'How they did it' says more than 'how'.
         let says_nothing = about.clone().all(|i| {
             let word = read.word(i).to_ascii_lowercase();
