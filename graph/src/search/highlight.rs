@@ -1,47 +1,15 @@
-//! A word that is looked for, and where a text has it.
+//! Where a text has the words that were looked for.
 
-use std::cell::OnceCell;
-
-use super::index::Typo;
 use crate::name;
 use crate::view::NodeData;
 
-/// A word of the text that is searched for.
-pub(super) struct Wanted<'w> {
-    /// The word, folded.
-    pub word: &'w str,
-    typo: OnceCell<Option<Typo>>,
-}
-
-impl<'w> Wanted<'w> {
-    pub fn new(word: &'w str) -> Wanted<'w> {
-        Wanted {
-            word,
-            typo: OnceCell::new(),
-        }
-    }
-
-    /// What it may be misspelt for; nothing where it is so short that a typing error makes
-    /// any word of any other. Made when it is first asked for, because most words are right.
-    pub fn typo(&self) -> Option<&Typo> {
-        let make = || (self.word.chars().count() >= 4).then(|| Typo::of(self.word));
-        self.typo.get_or_init(make).as_ref()
-    }
-
-    /// True where it stands for `other`, folded.
-    fn means(&self, other: &str) -> bool {
-        // A letter has at most four bytes.
-        other.starts_with(self.word)
-            || other.len().abs_diff(self.word.len()) <= 4
-                && self.typo().is_some_and(|typo| typo.made(other))
-    }
+/// True for words of which a typing error leaves enough to know them by.
+pub(super) fn may_be_misspelt(word: &str) -> bool {
+    word.chars().count() >= 4
 }
 
 /// The name of a node that has most of the words, and where.
-pub(super) fn best_name<'n>(
-    data: &'n NodeData,
-    wanted: &[Wanted<'_>],
-) -> (&'n str, Vec<(usize, usize)>) {
+pub(super) fn best_name<'n>(data: &'n NodeData, wanted: &[&str]) -> (&'n str, Vec<(usize, usize)>) {
     let mut best = (&*data.name, highlights(&data.name, wanted));
     for alias in &data.aliases {
         let marks = highlights(alias, wanted);
@@ -53,7 +21,7 @@ pub(super) fn best_name<'n>(
 }
 
 /// The byte ranges of the words of `text` for which one of the wanted words stands.
-pub(super) fn highlights(text: &str, wanted: &[Wanted<'_>]) -> Vec<(usize, usize)> {
+pub(super) fn highlights(text: &str, wanted: &[&str]) -> Vec<(usize, usize)> {
     let mut marks = Vec::new();
     let mut start = None;
     let ends = text
@@ -66,9 +34,23 @@ pub(super) fn highlights(text: &str, wanted: &[Wanted<'_>]) -> Vec<(usize, usize
         }
         let Some(from) = start.take() else { continue };
         let folded = name::fold(&text[from..at]);
-        if !folded.is_empty() && wanted.iter().any(|wanted| wanted.means(&folded)) {
+        if !folded.is_empty() && wanted.iter().any(|wanted| means(wanted, &folded)) {
             marks.push((from, at));
         }
     }
     marks
+}
+
+/// True where a wanted word stands for `other`: it begins like it, or a typing error lies
+/// between them.
+fn means(wanted: &str, other: &str) -> bool {
+    // One error is not at both ends of a word, and most words differ at both.
+    let (mine, theirs) = (wanted.chars(), other.chars());
+    let may_be_near = || {
+        wanted.len().abs_diff(other.len()) <= 4
+            && (mine.clone().next() == theirs.clone().next()
+                || mine.clone().next_back() == theirs.clone().next_back())
+    };
+    other.starts_with(wanted)
+        || may_be_near() && may_be_misspelt(wanted) && strsim::osa_distance(wanted, other) == 1
 }

@@ -12,7 +12,6 @@ use std::fmt::Debug;
 use std::ops::Bound::{Included, Unbounded};
 use std::sync::{Arc, LazyLock};
 
-use fst::automaton::Str;
 use fst::{Automaton, IntoStreamer, Map, MapBuilder, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
@@ -82,49 +81,67 @@ impl<T: Place> Index<T> {
         number.map_or(&[], |number| self.made.places(number))
     }
 
-    /// The first `most` words that are longer than `start` and begin with it, in order.
-    pub fn beginning_with(&self, start: &str, most: usize) -> Vec<(Box<str>, &[T])> {
+    /// The first `most` words that are longer than `start` and begin with it, in order: how
+    /// long each is, and its places.
+    pub fn beginning_with(&self, start: &str, most: usize) -> Vec<(usize, &[T])> {
         let changed = self.changed.range::<str, _>((Included(start), Unbounded));
         let changed = changed.take_while(|(word, _)| word.starts_with(start));
-        self.found(Str::new(start).starts_with(), changed, start, most)
+        let made = self.made.words.range().ge(start).into_stream();
+        let mut found = Vec::new();
+        self.each(made, changed, |word, places| {
+            let begins = word.starts_with(start.as_bytes());
+            if begins && word.len() > start.len() {
+                found.push((word.len(), places));
+            }
+            begins && found.len() < most
+        });
+        found
     }
 
-    /// The first `most` words that are a typing error away from `word`, of which `typo` was
-    /// made, in order.
-    pub fn near(&self, word: &str, typo: &Typo, most: usize) -> Vec<(Box<str>, &[T])> {
+    /// The places of the first `most` words that are a typing error away from `word`.
+    pub fn near(&self, word: &str, most: usize) -> Vec<&[T]> {
+        let typo = Typo::of(word);
         let changed = self.changed.iter().filter(|(other, _)| typo.made(other));
-        self.found(&typo.0, changed, word, most)
+        let made = self.made.words.search(&typo.0).into_stream();
+        let mut found = Vec::new();
+        self.each(made, changed, |other, places| {
+            if other != word.as_bytes() {
+                found.push(places);
+            }
+            found.len() < most
+        });
+        found
     }
 
-    /// What the machine finds and what changed, as one, without the word itself.
-    fn found<'i>(
+    /// Tells words in order, those of the machine and those that changed as one, until
+    /// `tell` has enough.
+    fn each<'i>(
         &'i self,
-        asked: impl Automaton,
+        mut made: fst::map::Stream<'_, impl Automaton>,
         changed: impl Iterator<Item = (&'i Arc<str>, &'i Arc<[T]>)>,
-        itself: &str,
-        most: usize,
-    ) -> Vec<(Box<str>, &'i [T])> {
-        let mut found: Vec<(Box<str>, &[T])> = changed
-            .filter(|(word, places)| ***word != *itself && !places.is_empty())
-            .map(|(word, places)| (Box::from(&**word), &**places))
-            .take(most)
-            .collect();
-        let (mut words, mut room) = (self.made.words.search(asked).into_stream(), most);
-        while room > 0
-            && let Some((word, number)) = words.next()
-        {
-            // Only what is a string goes in.
-            let Ok(word) = str::from_utf8(word) else {
-                continue;
+        mut tell: impl FnMut(&[u8], &'i [T]) -> bool,
+    ) {
+        let mut tell = |word: &[u8], places: &'i [T]| places.is_empty() || tell(word, places);
+        let mut changed = changed.peekable();
+        while let Some((word, number)) = made.next() {
+            while let Some((new, places)) = changed.next_if(|(new, _)| new.as_bytes() < word) {
+                if !tell(new.as_bytes(), places) {
+                    return;
+                }
+            }
+            let places = match changed.next_if(|(new, _)| new.as_bytes() == word) {
+                Some((_, places)) => places,
+                None => self.made.places(number),
             };
-            if word != itself && !self.changed.contains_key(word) {
-                found.push((word.into(), self.made.places(number)));
-                room -= 1;
+            if !tell(word, places) {
+                return;
             }
         }
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        found.truncate(most);
-        found
+        for (new, places) in changed {
+            if !tell(new.as_bytes(), places) {
+                return;
+            }
+        }
     }
 
     /// Makes the changes.
@@ -329,10 +346,10 @@ mod tests {
                     plain.get(&word).map_or(&[][..], |all| all)
                 );
             }
-            let theirs = |asked: &dyn Fn(&str) -> bool| -> Vec<(Box<str>, &[u32])> {
+            let theirs = |asked: &dyn Fn(&str) -> bool| -> Vec<(usize, &[u32])> {
                 let asked = plain.iter().filter(|(word, _)| asked(word));
                 asked
-                    .map(|(word, places)| (word.as_str().into(), &**places))
+                    .map(|(word, places)| (word.len(), &**places))
                     .take(64)
                     .collect()
             };
@@ -342,11 +359,11 @@ mod tests {
             }
             for typed in ["w100a", "w010b", "w00", "1w01ab"] {
                 let typo = Typo::of(typed);
-                assert_eq!(
-                    index.near(typed, &typo, 64),
-                    theirs(&|word| typo.made(word)),
-                    "{typed}"
-                );
+                let near: Vec<&[u32]> = theirs(&|word| typo.made(word))
+                    .into_iter()
+                    .map(|(_, places)| places)
+                    .collect();
+                assert_eq!(index.near(typed, 64), near, "{typed}");
             }
         }
         assert!(made_anew > 0, "the machine was never made anew");

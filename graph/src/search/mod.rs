@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::name;
 use crate::view::{EvidenceRef, Graph};
-use highlight::{Wanted, best_name};
+use highlight::{best_name, may_be_misspelt};
 pub(crate) use index::Typo;
 use index::{Index, Place};
 use quotes::Quotes;
@@ -76,12 +76,11 @@ pub fn search_everywhere(graph: &Graph, text: &str, kinds: &[NodeKind], limit: u
 }
 
 /// The words of a text that are looked for.
-fn wanted(folded: &str) -> Vec<Wanted<'_>> {
+fn wanted(folded: &str) -> Vec<&str> {
     folded
         .split(' ')
         .filter(|word| !word.is_empty())
         .take(MOST_WORDS)
-        .map(Wanted::new)
         .collect()
 }
 
@@ -161,24 +160,21 @@ pub fn search(graph: &Graph, text: &str, kinds: &[NodeKind], limit: usize) -> Fo
 }
 
 /// The places of the words that `word` may stand for, and how surely it does.
-fn meanings<'i, T: Place>(index: &'i Index<T>, wanted: &Wanted<'_>) -> Vec<(f32, &'i [T])> {
-    let word = wanted.word;
+fn meanings<'i, T: Place>(index: &'i Index<T>, word: &str) -> Vec<(f32, &'i [T])> {
     let mut meanings = Vec::new();
     let exact = index.get(word);
     if !exact.is_empty() {
         meanings.push((1.0, exact));
     }
-    for (longer, places) in index.beginning_with(word, MOST_EXPANSIONS) {
+    for (length, places) in index.beginning_with(word, MOST_EXPANSIONS) {
         // The more of the word was typed, the surer.
-        let typed = word.len() as f32 / longer.len() as f32;
+        let typed = word.len() as f32 / length as f32;
         meanings.push((0.6 + 0.3 * typed, places));
     }
     // A word that is there is not taken for a typing error of another.
-    if exact.is_empty()
-        && let Some(typo) = wanted.typo()
-    {
-        let near = index.near(word, typo, MOST_EXPANSIONS);
-        meanings.extend(near.into_iter().map(|(_, places)| (0.5, places)));
+    if exact.is_empty() && may_be_misspelt(word) {
+        let near = index.near(word, MOST_EXPANSIONS);
+        meanings.extend(near.into_iter().map(|places| (0.5, places)));
     }
     meanings
 }
@@ -190,7 +186,7 @@ fn weight(quality: f32, bearer: &Bearer) -> f32 {
 }
 
 /// A hit by name.
-fn hit(graph: &Graph, node: NodeIndex, score: f32, place: i64, wanted: &[Wanted<'_>]) -> Hit {
+fn hit(graph: &Graph, node: NodeIndex, score: f32, place: i64, wanted: &[&str]) -> Hit {
     let (name, highlights) = best_name(graph.data(node), wanted);
     Hit {
         node,

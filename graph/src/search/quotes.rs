@@ -4,7 +4,7 @@ use hallway_extractor::vocabulary::NodeKind;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::highlight::{Wanted, highlights};
+use super::highlight::highlights;
 use super::index::{Changes, Index, Place};
 use super::words::rank;
 use super::{Hit, meanings, place};
@@ -79,11 +79,11 @@ fn telling(word: &str) -> bool {
 /// without those that `known` has. Documents are told only where `kinds` asks for them.
 pub(super) fn search(
     graph: &Graph,
-    mut wanted: Vec<Wanted<'_>>,
+    mut wanted: Vec<&str>,
     kinds: &[NodeKind],
     known: &[Hit],
 ) -> Vec<Hit> {
-    wanted.retain(|wanted| telling(wanted.word));
+    wanted.retain(|word| telling(word));
     let mut meanings: Vec<Vec<(f32, &[EdgeIndex])>> = wanted
         .iter()
         .map(|word| meanings(&graph.texts().quotes, word))
