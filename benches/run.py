@@ -205,6 +205,8 @@ def graph(options):
                 rows.setdefault(json.loads(line)["what"], []).append(json.loads(line))
     medians = {what: {key: statistics.median(row[key] for row in found) for key in found[0] if key != "what"} for what, found in rows.items()}
     table(["what", "figures"], [[what, ", ".join(f"{key} {value:g}" for key, value in found.items())] for what, found in medians.items()])
+    sizes = [output([bench_binary("bytes"), *source]) for source in [[], *([[unpacked(options)]] if options.catalogue else [])]]
+    print(*sizes, sep="", end="")
     print(json.dumps({"part": "graph", **medians}))
 
 

@@ -69,13 +69,16 @@ fn texts(graph: &Graph) -> usize {
         data.details.broader.iter().for_each(|topic| add(topic));
         data.details.series.iter().for_each(|series| add(series));
         for merge in &data.merges {
-            [&merge.left, &merge.right, &merge.reason].map(|text| add(text));
+            for text in [&merge.left, &merge.right, &merge.reason] {
+                add(text);
+            }
         }
         if let Some(document) = &data.document {
             add(&document.name);
             document.authors.iter().for_each(|author| add(author));
-            [&document.title, &document.date, &document.url]
-                .map(|text| text.iter().for_each(|text| add(text)));
+            for text in [&document.title, &document.date, &document.url] {
+                text.iter().for_each(|text| add(text));
+            }
         }
     }
     for edge in graph.edges() {
