@@ -43,10 +43,10 @@ pub(super) struct Form {
     pub blocks: Vec<Key>,
     /// A correction says that this is to be kept apart.
     pub apart: Option<u64>,
-    /// What the documents say around a talk.
-    pub talk: Option<talk::Talk>,
+    /// What the documents say around a talk; apart, for most forms are of something else.
+    pub talk: Option<Box<talk::Talk>>,
     /// A place in its parts.
-    pub place: Option<place::Place>,
+    pub place: Option<Box<place::Place>>,
     /// The slots of the documents that have it.
     pub documents: FxHashSet<u32>,
 }
@@ -139,8 +139,8 @@ impl Form {
             short_name: words.scoped,
             blocks: hashed(blocks),
             apart,
-            talk,
-            place,
+            talk: talk.map(Box::new),
+            place: place.map(Box::new),
             documents: FxHashSet::default(),
         };
         form.keys = form.keys_under(corrections, None);

@@ -119,7 +119,7 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
     let talk = forms
         .iter()
         .filter(named)
-        .find_map(|form| form.talk.as_ref());
+        .find_map(|form| form.talk.as_deref());
     let id = base_id(kind, natural, talk);
     let mut former_ids: BTreeSet<&str> = forms.iter().map(|form| form.node.id.as_str()).collect();
     former_ids.remove(id.as_str());
