@@ -47,6 +47,38 @@ pub struct Layout {
 /// The longest byline, in tokens.
 const LONGEST_BYLINE: usize = 40;
 
+/// The links of a list item that are entries of their own, with more around them: 'Testing:
+/// [Name - Title](…). A great talk.'
+fn linked_entries(document: &Document, tokens: &Tokens, item: &Range<usize>) -> Vec<Range<usize>> {
+    let list = &tokens.tokens;
+    let Some(span) = list.get(item.start).map(|token| token.span) else {
+        return Vec::new();
+    };
+    let from = document
+        .marks
+        .partition_point(|mark| mark.span.start < span.start);
+    let links = document.marks[from..].iter().map_while(|mark| {
+        let start = list.partition_point(|token| token.span.start < mark.span.start);
+        (start < item.end).then_some((mark, start))
+    });
+    links
+        .filter(|(mark, _)| matches!(mark.kind, MarkKind::Link(_)))
+        .map(|(mark, start)| start..list.partition_point(|token| token.span.end <= mark.span.end))
+        .filter(|entry| {
+            (4..=LONGEST_BYLINE).contains(&entry.len())
+                && *entry != *item
+                && entry.clone().any(|i| {
+                    let dash = list[i].span.of(&document.text);
+                    list[i].is(shape::SPACED) && matches!(dash, "-" | "–" | "—")
+                })
+        })
+        .take(MOST_ENTRIES)
+        .collect()
+}
+
+/// The most links of one list item that are read as entries.
+const MOST_ENTRIES: usize = 8;
+
 /// The linked words that a paragraph opens with as with a title, a sentence right after them:
 /// '[Title - Name](…) What it was like …'.
 fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Option<Range<usize>> {
@@ -213,6 +245,14 @@ impl Layout {
                 && let Some(head) = run_in_head(document, tokens, &range)
             {
                 regions.push(region(Where::Line, head));
+            }
+            if block.kind == BlockKind::ListItem {
+                let entries = linked_entries(document, tokens, &range);
+                regions.extend(
+                    entries
+                        .into_iter()
+                        .map(|entry| region(Where::ListItem, entry)),
+                );
             }
             let lines = lines(tokens, range.clone());
             // The last line of a quotation says whose words they are.
