@@ -44,6 +44,8 @@ struct Made<T> {
     /// Where the places of each word end and those of the next begin.
     ends: Box<[u32]>,
     places: Box<[T]>,
+    /// How long each word is.
+    lengths: Box<[u16]>,
 }
 
 /// Places that words lose and gain together.
@@ -63,6 +65,7 @@ impl<T> Default for Index<T> {
             words: Map::default(),
             ends: Box::default(),
             places: Box::default(),
+            lengths: Box::default(),
         };
         Index {
             made: Arc::new(made),
@@ -85,7 +88,12 @@ impl<T: Place> Index<T> {
     /// long each is, and its places.
     pub fn beginning_with(&self, start: &str, most: usize) -> Vec<(usize, &[T])> {
         let changed = self.changed.range::<str, _>((Included(start), Unbounded));
-        let changed = changed.take_while(|(word, _)| word.starts_with(start));
+        let mut changed = changed
+            .take_while(|(word, _)| word.starts_with(start))
+            .peekable();
+        if changed.peek().is_none() {
+            return self.made.beginning_with(start, most);
+        }
         let made = self.made.words.range().ge(start).into_stream();
         let mut found = Vec::new();
         self.each(made, changed, |word, places| {
@@ -171,10 +179,38 @@ impl<T: Place> Made<T> {
         &self.places[start as usize..self.ends[number] as usize]
     }
 
+    /// As of the index. Words that begin alike have numbers that follow on each other, so
+    /// that two are looked up and none is spelled out.
+    fn beginning_with(&self, start: &str, most: usize) -> Vec<(usize, &[T])> {
+        let first = self.number_from(start.as_bytes());
+        let mut beyond = start.as_bytes().to_vec();
+        let end = match beyond.last_mut() {
+            // No byte of a string is the highest there is.
+            Some(last) => {
+                *last += 1;
+                self.number_from(&beyond)
+            }
+            None => self.ends.len() as u64,
+        };
+        (first..end)
+            .map(|number| (usize::from(self.lengths[number as usize]), number))
+            .filter(|(length, _)| *length > start.len())
+            .take(most)
+            .map(|(length, number)| (length, self.places(number)))
+            .collect()
+    }
+
+    /// The number of the first word that is not before `bytes`.
+    fn number_from(&self, bytes: &[u8]) -> u64 {
+        let mut words = self.words.range().ge(bytes).into_stream();
+        let first = words.next().map(|(_, number)| number);
+        first.unwrap_or(self.ends.len() as u64)
+    }
+
     /// The same with other places for the words that changed.
     fn with(&self, changed: &BTreeMap<Arc<str>, Arc<[T]>>) -> Made<T> {
         let mut words = MapBuilder::memory();
-        let (mut ends, mut places) = (Vec::new(), Vec::new());
+        let (mut ends, mut places, mut lengths) = (Vec::new(), Vec::new(), Vec::new());
         let mut put = |word: &[u8], own: &[T]| {
             if own.is_empty() {
                 return;
@@ -183,6 +219,7 @@ impl<T: Place> Made<T> {
             words.insert(word, number).expect("words come in order");
             places.extend_from_slice(own);
             ends.push(places.len() as u32);
+            lengths.push(u16::try_from(word.len()).unwrap_or(u16::MAX));
         };
         let mut changed = changed.iter().peekable();
         let mut old = self.words.stream();
@@ -202,6 +239,7 @@ impl<T: Place> Made<T> {
             words: words.into_map(),
             ends: ends.into(),
             places: places.into(),
+            lengths: lengths.into(),
         }
     }
 }
