@@ -143,7 +143,7 @@ pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions
 }
 
 /// Links and headings of two words, a given name and another with a capital, are persons even
-/// where the other is an everyday word: '[Val Head](…)', '### Evan You'.
+/// where the other is an everyday word: '[Evan You](…)', '### Matt Might'.
 fn names_set_apart(
     document: &Document,
     tokens: &Tokens,

@@ -195,8 +195,13 @@ impl View<'_> {
             Slot::TitleRun => self.title_run_ends(at, end, ends),
             Slot::QuotedTitle => {
                 self.set_apart(at, end, &[TokenMarkKind::Quotation], ends);
-                // The quotation marks are the first and the last of its tokens.
-                ends.retain(|stop| self.title_case(at + 1..*stop as usize - 1));
+                // Quotation marks are its first and last tokens; markup for a quotation has none.
+                ends.retain(|stop| {
+                    let stop = *stop as usize;
+                    let mark = |i: usize| usize::from(!self.token(i).is(shape::WORD));
+                    let inside = at + mark(at)..stop - mark(stop - 1);
+                    inside.start < inside.end && self.title_case(inside)
+                });
             }
             Slot::LinkedTitle => {
                 self.set_apart(

@@ -145,3 +145,81 @@ fn a_heading_that_links_to_the_page_of_a_talk_is_its_title() {
     let elsewhere = linked.replace("schedule/30126/view", "blog");
     has_not(&elsewhere, "Slow down");
 }
+
+#[test]
+fn markup_for_a_quotation_needs_no_quotation_marks() {
+    has(
+        "# FOSDEM 2019\n\nThe talks were short. Anna Berg’s <q>Plans of Large Queries</q> was fun, and so was \
+         Anna Berg’s <q>X</q>.",
+        &["Anna Berg GAVE Plans of Large Queries"],
+    );
+}
+
+#[test]
+fn a_list_of_ones_own_talks_has_no_other_speaker() {
+    let post = |heading: &str| {
+        format!(
+            "---\nauthor: Anna Berg\n---\n\n# FOSDEM 2019\n\n## {heading}\n\n- Plans of large queries\n- Caches at the edge\n"
+        )
+    };
+    has(
+        &post("My talks"),
+        &[
+            "Anna Berg GAVE Plans of large queries",
+            "Anna Berg GAVE Caches at the edge",
+        ],
+    );
+    has_not(&post("Good talks"), "Anna Berg GAVE");
+}
+
+#[test]
+fn a_link_that_opens_a_paragraph_is_a_line_of_its_own() {
+    has(
+        "# FOSDEM 2019\n\n[Plans of queries - Anna Berg](https://example.org/p) Any talk on plans is fine with me.\n\n\
+         [Caches at the edge - David Hewitt](https://example.org/c) This was a good one.",
+        &[
+            "Anna Berg GAVE Plans of queries",
+            "David Hewitt GAVE Caches at the edge",
+        ],
+    );
+}
+
+#[test]
+fn links_of_an_item_are_entries() {
+    has(
+        "# FOSDEM 2019\n\n- Databases: [Anna Berg - Plans of queries](https://example.org/p). As all her talks, deep.\n\
+         - Networks: [David Hewitt - Caches at the edge](https://example.org/c). Go and watch it.",
+        &[
+            "Anna Berg GAVE Plans of queries",
+            "David Hewitt GAVE Caches at the edge",
+        ],
+    );
+}
+
+#[test]
+fn a_byline_may_stand_below_a_line_of_stars() {
+    has(
+        "# FOSDEM 2019 talks\n\n### Plans of queries\n\nrating: 4 of 5\n\nBy [Anna Berg](https://example.org/a)\n\nIt was long.",
+        &["Anna Berg GAVE Plans of queries"],
+    );
+}
+
+#[test]
+fn an_event_may_be_named_by_the_title_alone() {
+    has(
+        "# Report: Plumtide 2017\n\nI was at Plumtide with friends. Anna Berg gave a talk on query planning.",
+        &["Anna Berg: talk on query planning PRESENTED_AT Plumtide 2017"],
+    );
+    has_not(
+        "# Report: Summer 2017\n\nAnna Berg gave a talk on query planning.",
+        "PRESENTED_AT",
+    );
+}
+
+#[test]
+fn names_that_are_words_are_believed_where_they_are_set_apart() {
+    has(
+        "# FOSDEM 2019 talks\n\nI liked the talk by [Evan You](https://example.org/v) on motion.",
+        &["Evan You GAVE Evan You: talk on motion"],
+    );
+}

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{Binder, End, Fact};
 use crate::document::BlockKind;
 use crate::extract::talk::{self, Origin};
@@ -35,6 +37,7 @@ impl Binder<'_> {
                 others.push(block);
             }
         }
+        let told = self.told_under_headings();
         for (talks, others) in groups.into_values() {
             // Under 'Lightning talks' every heading is one.
             let under_talks = others.len() > 1
@@ -80,8 +83,8 @@ impl Binder<'_> {
                 }
                 let title = crate::extract::person::clean(read.text(range.clone()));
                 // What the section tells of without a title is this talk.
-                if let Some(talk) = self.told_under(block) {
-                    self.talks.entitle(talk, &title, range);
+                if let Some(Some(talk)) = told.get(&block) {
+                    self.talks.entitle(*talk, &title, range);
                     continue;
                 }
                 self.talks.titled(
@@ -95,14 +98,22 @@ impl Binder<'_> {
         }
     }
 
-    /// The one talk without title that the first lines under a heading tell of.
-    fn told_under(&self, heading: usize) -> Option<usize> {
-        let under = |talk: &&talk::Talk| self.read.layout.heading[talk.block] == Some(heading);
-        let mut told = (0..self.talks.list.len()).filter(|at| under(&&self.talks.list[*at]));
-        let only = told.next().filter(|_| told.next().is_none())?;
-        let talk = &self.talks.list[only];
-        (talk.untitled && talk.origin == Origin::Prose && self.near_heading(heading, talk.block))
-            .then_some(only)
+    /// For each heading under which talks are told of: the talk, where it is the only one, has no
+    /// title, and stands in the first lines.
+    fn told_under_headings(&self) -> FxHashMap<usize, Option<usize>> {
+        let mut told: FxHashMap<usize, Option<usize>> = FxHashMap::default();
+        for (number, talk) in self.talks.list.iter().enumerate() {
+            let Some(heading) = self.read.layout.heading[talk.block] else {
+                continue;
+            };
+            let fits = talk.untitled
+                && talk.origin == Origin::Prose
+                && self.near_heading(heading, talk.block);
+            told.entry(heading)
+                .and_modify(|only| *only = None)
+                .or_insert(fits.then_some(number));
+        }
+        told
     }
 
     /// Lists that a heading or a line announces as talks: of linked titles, and of titles with a
