@@ -25,7 +25,7 @@ fn times(share: u64, ci: u64, full: u64) -> u64 {
         .strip_suffix('%')
         .and_then(|part| part.parse::<u64>().ok());
     match percent {
-        Some(percent) => full * percent / 100,
+        Some(percent) => (full * percent).div_ceil(100),
         None if asked == "full" => full,
         None => ci,
     }
