@@ -1,11 +1,15 @@
 //! Talks that a document tells of in several places, and headings that only stand over talks.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Binder, End};
 use crate::extract::talk::{Origin, Talk};
 use crate::identity::fold;
 use crate::vocabulary::TalkKind;
+
+/// Of a speaker of more talks than these none is taken for another telling: they would be compared
+/// each with each.
+const MOST_TALKS: usize = 64;
 
 /// Titles that share so much of their words (Dice's coefficient) are one title written twice.
 const SAME_TITLE: f64 = 0.75;
@@ -46,11 +50,23 @@ impl Binder<'_> {
         let list = &self.talks.list;
         let heading_of = |talk: &Talk| self.read.layout.heading[talk.block];
         let mut into: Vec<Option<usize>> = (0..list.len()).map(Some).collect();
+        let mut given_by: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (number, talk) in list.iter().enumerate() {
-            if talk.speakers.is_empty() {
+            for speaker in &talk.speakers {
+                given_by.entry(*speaker).or_default().push(number);
+            }
+        }
+        for (number, talk) in list.iter().enumerate() {
+            let Some(by_the_first) = talk.speakers.first().and_then(|s| given_by.get(s)) else {
+                continue;
+            };
+            if by_the_first.len() > MOST_TALKS {
                 continue;
             }
-            let mut same = (0..list.len()).filter(|other| {
+            // Another telling is one by the same people, or the item that it stands in.
+            let item = self.talks.of_item.get(&talk.block);
+            let item = item.filter(|other| list[**other].speakers.is_empty());
+            let mut same = by_the_first.iter().chain(item).copied().filter(|other| {
                 *other != number
                     && into[*other] == Some(*other)
                     && is_told_again(talk, &list[*other], &heading_of)
