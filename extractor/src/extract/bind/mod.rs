@@ -85,6 +85,8 @@ struct Binder<'r> {
     titled_under: FxHashSet<usize>,
     /// Groups of headings of which one is a talk's title.
     groups_of_talks: FxHashSet<usize>,
+    /// For each block: true where it speaks of talks. Asked of the same block for every match in it.
+    of_talks: Vec<bool>,
     classes: Classes,
 }
 
@@ -124,6 +126,7 @@ pub(crate) fn bind(
         last_talk: None,
         titled_under: FxHashSet::default(),
         groups_of_talks: FxHashSet::default(),
+        of_talks: Vec::new(),
         classes: Classes {
             generic: bit("generic-heading"),
             small: bit("small-word"),
@@ -135,6 +138,9 @@ pub(crate) fn bind(
             named_talks: bit("several-talks") | bit("taught") | bit("keynoter") | bit("stage-talk"),
         },
     };
+    binder.of_talks = (0..read.document.blocks.len())
+        .map(|block| binder.speaks_of_talks_itself(block))
+        .collect();
     binder.record();
     let mut order: Vec<&Found> = found.iter().collect();
     // Lines first, so that a section's talk is known before its prose speaks of it.

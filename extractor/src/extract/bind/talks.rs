@@ -423,15 +423,7 @@ impl Binder<'_> {
             return true;
         }
         let block = found.region.block;
-        let says = |block: usize| {
-            let range = read.tokens.blocks[block].clone();
-            range.clone().any(|i| {
-                let token = &read.tokens.tokens[i];
-                token.in_any(class::TALK_NOUN.bit() | self.classes.speaking)
-                    // 'talks about' is the verb, 'the talks' the noun.
-                    && !(token.in_any(self.classes.spoke) && i > range.start && !read.tokens.tokens[i - 1].in_any(self.classes.small | class::PRONOUN.bit()))
-            })
-        };
+        let says = |block: usize| self.of_talks[block];
         let mut heading = read.layout.heading[block];
         let mut steps = 0;
         while let Some(above) = heading
@@ -447,6 +439,19 @@ impl Binder<'_> {
             .rev()
             .find(|b| read.document.blocks[*b].kind != BlockKind::ListItem);
         says(block) || block > 0 && says(block - 1) || list_intro.is_some_and(says)
+    }
+
+    /// True where a block itself has a word for talks or their speakers.
+    pub(super) fn speaks_of_talks_itself(&self, block: usize) -> bool {
+        let tokens = &self.read.tokens.tokens;
+        let range = self.read.tokens.blocks[block].clone();
+        range.clone().any(|i| {
+            // 'talks about' is the verb, 'the talks' the noun.
+            let verb = tokens[i].in_any(self.classes.spoke)
+                && i > range.start
+                && !tokens[i - 1].in_any(self.classes.small | class::PRONOUN.bit());
+            tokens[i].in_any(class::TALK_NOUN.bit() | self.classes.speaking) && !verb
+        })
     }
 
     /// True where a recap says what somebody, by full name, told of.
