@@ -69,9 +69,16 @@ fn a_megabyte_of_anything_ends() {
         "Acme's ",
         ". ",
         "Talk. ",
+        // No two alike: 'N' stands for a number.
+        "## Title number N\n\n**Anna Berg**\n\n",
+        "Anna Berg’s “Plans of Large Queries N” was fun. ",
+        "- Databases: [Anna Berg - Title number N](b). Good.\n",
+        "Title number N of it by Anna BergN and ",
     ];
     for piece in pieces {
-        let text = piece.repeat(SIZE / piece.len());
+        let text: String = (0..SIZE / piece.len())
+            .map(|number| piece.replace('N', &number.to_string()))
+            .collect();
         let start = Instant::now();
         for name in ["a.txt", "a.md"] {
             for document in read(name, text.as_bytes(), None).unwrap_or_default() {
