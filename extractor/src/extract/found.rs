@@ -17,6 +17,10 @@ use crate::rule::prefilter::{Feature, Starts, Traits};
 use crate::rule::{Rule, Where};
 use crate::vocabulary::NodeKind;
 
+/// At so many matches a document is looked at no further. The longest programme of a conference
+/// stays below it; what is above was made to fill memory.
+const MOST_MATCHES: usize = 10_000;
+
 /// A match of a rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -95,37 +99,40 @@ pub(crate) fn view<'d>(
     }
 }
 
-/// Matches of the rules that may introduce names. Only readings that a known name, or the
-/// other lines of the same list, support are kept.
-pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Persons) -> Vec<Found> {
+/// Matches of the rules that may introduce names, and whether there were too many. Only readings that a known name, or the other lines of the same list, support are kept.
+pub(crate) fn introductions(
+    read: &Reading,
+    regions: &[Region],
+    persons: &Persons,
+) -> (Vec<Found>, bool) {
     let view = view(read, &[], !persons.list.is_empty());
     let mut all = Vec::new();
-    match_regions(read, &view, regions, true, &mut all);
+    let cut = match_regions(read, &view, regions, true, &mut all);
     all.retain(|found| {
         !lacks_its_panel(read, found)
             && !takes_name_for_title(read, found)
             && !byline_under_name(read, found)
     });
-    supported(read, all)
+    (supported(read, all), cut)
 }
 
 /// Matches of all other rules, now that persons are known, with `introduced` that stood
-/// before: of all these, the best readings.
+/// before: of all these, the best readings. And whether there were too many.
 pub(crate) fn others(
     read: &Reading,
     regions: &[Region],
     persons: &Persons,
     first_person: bool,
     introduced: Vec<Found>,
-) -> Vec<Found> {
+) -> (Vec<Found>, bool) {
     let view = view(read, &persons.at, first_person);
     let mut all = introduced;
-    match_regions(read, &view, regions, false, &mut all);
+    let cut = match_regions(read, &view, regions, false, &mut all);
     let after = after_names(read, &view, persons);
-    match_regions(read, &view, &after, false, &mut all);
+    let cut = match_regions(read, &view, &after, false, &mut all) || cut;
     let lists = lists_of_speakers(read);
     all.retain(|found| !stands_alone(read, found, &lists));
-    best_reading(read, all, &|_| 0)
+    (best_reading(read, all, &|_| 0), cut)
 }
 
 /// Every place where rules look, those after names included.
@@ -165,18 +172,23 @@ pub(crate) fn every_match(
     all
 }
 
-/// Tries the rules that introduce names, or the others, on each of the regions.
+/// Tries the rules that introduce names, or the others, on each of the regions; true where so
+/// many matched that it did not look at all of them.
 fn match_regions(
     read: &Reading,
     view: &View,
     regions: &[Region],
     introduces: bool,
     all: &mut Vec<Found>,
-) {
+) -> bool {
     let mut machine = Machine::default();
     for region in regions {
+        if all.len() >= MOST_MATCHES {
+            return true;
+        }
         match_region(read, view, region, &mut machine, introduces, all);
     }
+    false
 }
 
 fn match_region(

@@ -12,7 +12,7 @@ mod talk;
 use std::ops::Range;
 
 use crate::document::{Document, MarkKind};
-use crate::extraction::Extraction;
+use crate::extraction::{Extraction, Note};
 use crate::layout::{Layout, Region};
 use crate::mention::{self, Mentions};
 use crate::rule::RuleSet;
@@ -70,14 +70,14 @@ pub(crate) fn traced<T>(
         }
     }
     let regions = layout.regions(document, &tokens);
-    let introduced = found::introductions(&read, &regions, &persons);
+    let (introduced, cut) = found::introductions(&read, &regions, &persons);
     for found in &introduced {
         for name in found.introduced(&read) {
             persons.add(&document.text, &tokens, name.start, name.end);
         }
     }
     let home = persons.settle(&document.text, &tokens, &mentions);
-    let found = found::others(
+    let (found, cut_later) = found::others(
         &read,
         &regions,
         &persons,
@@ -94,10 +94,16 @@ pub(crate) fn traced<T>(
         first_person: !author_numbers.is_empty(),
     });
     let subjects = subject::subjects(&read, &bound, &persons);
-    (
-        assemble::assemble(&read, &persons, &home, &author_numbers, bound, &subjects),
-        seen,
-    )
+    let bound_cut = bound.cut;
+    let mut extraction =
+        assemble::assemble(&read, &persons, &home, &author_numbers, bound, &subjects);
+    if cut || cut_later || bound_cut {
+        extraction.notes.push(Note {
+            span: None,
+            message: "it tells of so many talks that some were left out: split it".to_owned(),
+        });
+    }
+    (extraction, seen)
 }
 
 /// What extraction went through, for the author of a rule who asks why.

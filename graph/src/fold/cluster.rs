@@ -4,8 +4,11 @@
 //! what cannot be one. The parting sees the whole of what was gathered and nothing else,
 //! so it comes out the same in whatever order the forms came.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
+use super::block::{self, Block};
 use super::curation::Corrections;
 use super::form::{Form, FormId};
 use crate::view::Merge;
@@ -21,7 +24,7 @@ struct Link {
     strength: u8,
     a: usize,
     b: usize,
-    reason: String,
+    reason: Cow<'static, str>,
 }
 
 /// Disjoint sets of numbers.
@@ -66,6 +69,11 @@ pub(super) fn part(
         }];
     }
     let links = links(&members, corrections);
+    let mut links_at: Vec<Vec<u32>> = vec![Vec::new(); members.len()];
+    for (number, link) in (0..).zip(&links) {
+        links_at[link.a].push(number);
+        links_at[link.b].push(number);
+    }
     let mut sets = Sets::new(members.len());
     let mut groups: FxHashMap<usize, Vec<usize>> = (0..members.len())
         .map(|index| (index, vec![index]))
@@ -86,7 +94,9 @@ pub(super) fn part(
                 .any(|&theirs| conflict(members[mine].1, members[theirs].1))
         });
         // What may be either of two that cannot be one is neither.
-        if !forced && (apart || link.strength < 100 && ambiguous(link, &links, &mut sets, &members))
+        if !forced
+            && (apart
+                || link.strength < 100 && ambiguous(link, &links, &links_at, &mut sets, &members))
         {
             continue;
         }
@@ -104,7 +114,7 @@ pub(super) fn part(
         reasons.push(Merge {
             left: left.clone(),
             right: right.clone(),
-            reason: link.reason.clone(),
+            reason: link.reason.clone().into_owned(),
         });
         merges.entry(root).or_default().extend(reasons);
     }
@@ -153,8 +163,8 @@ fn links(members: &[(FormId, &Form)], corrections: &Corrections) -> Vec<Link> {
             }
             let by_hand = corrections.merging(&form.keys, &members[other].1.keys);
             let (strength, reason) = match by_hand {
-                Some(number) => (u8::MAX, format!("correction {number} says so")),
-                None => (200, by_name(form, members[other].1)),
+                Some(number) => (u8::MAX, format!("correction {number} says so").into()),
+                None => (200, by_name(form, members[other].1).into()),
             };
             links.push(Link {
                 strength,
@@ -164,28 +174,25 @@ fn links(members: &[(FormId, &Form)], corrections: &Corrections) -> Vec<Link> {
             });
         }
     }
-    let mut blocks: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    for (index, (_, form)) in members.iter().enumerate() {
+    let mut blocks: FxHashMap<Block, Vec<usize>> = FxHashMap::default();
+    let mut compared: Vec<usize> = Vec::new();
+    for (b, (_, form)) in members.iter().enumerate() {
+        let facing = form.blocks.iter().flat_map(|block| block::facing(*block));
+        compared.extend(facing.flat_map(|block| blocks.get(&block).into_iter().flatten()));
+        compared.sort_unstable();
+        compared.dedup();
+        for a in compared.drain(..) {
+            if let Some((strength, reason)) = judged(members[a].1, form) {
+                links.push(Link {
+                    strength,
+                    a,
+                    b,
+                    reason: Cow::Borrowed(reason),
+                });
+            }
+        }
         for &block in &form.blocks {
-            blocks.entry(block).or_default().push(index);
-        }
-    }
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for block in blocks.values() {
-        for (position, &b) in block.iter().enumerate() {
-            pairs.extend(block[..position].iter().map(|&a| (a, b)));
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    for (a, b) in pairs {
-        if let Some((strength, reason)) = judged(members[a].1, members[b].1) {
-            links.push(Link {
-                strength,
-                a,
-                b,
-                reason: reason.to_owned(),
-            });
+            blocks.entry(block).or_default().push(b);
         }
     }
     links.sort_by(|x, y| {
@@ -196,8 +203,8 @@ fn links(members: &[(FormId, &Form)], corrections: &Corrections) -> Vec<Link> {
     links
 }
 
-fn by_name(a: &Form, b: &Form) -> String {
-    let reason = if crate::name::compact(&a.node.name) == crate::name::compact(&b.node.name) {
+fn by_name(a: &Form, b: &Form) -> &'static str {
+    if crate::name::compact(&a.node.name) == crate::name::compact(&b.node.name) {
         match a.node.kind {
             hallway_extractor::NodeKind::Person => "one full name",
             hallway_extractor::NodeKind::Event => "one series and one year",
@@ -218,8 +225,7 @@ fn by_name(a: &Form, b: &Form) -> String {
             }
             _ => "a document gives both names to one",
         }
-    };
-    reason.to_owned()
+    }
 }
 
 fn person_of(name: &str) -> String {
@@ -227,22 +233,26 @@ fn person_of(name: &str) -> String {
 }
 
 /// True where an equally sure link joins one of the two with something that the other
-/// cannot be.
-fn ambiguous(link: &Link, links: &[Link], sets: &mut Sets, members: &[(FormId, &Form)]) -> bool {
-    links
-        .iter()
-        .filter(|other| other.strength == link.strength)
-        .any(|other| {
-            let shared =
-                [(link.a, link.b), (link.b, link.a)]
-                    .into_iter()
-                    .find_map(|(mine, far)| {
-                        (other.a == mine)
-                            .then_some((far, other.b))
-                            .or((other.b == mine).then_some((far, other.a)))
-                    });
-            shared.is_some_and(|(far, rival)| {
-                sets.root(far) != sets.root(rival) && conflict(members[far].1, members[rival].1)
-            })
+/// cannot be. `at` has the numbers of each member's links, the surest first.
+fn ambiguous(
+    link: &Link,
+    links: &[Link],
+    at: &[Vec<u32>],
+    sets: &mut Sets,
+    members: &[(FormId, &Form)],
+) -> bool {
+    [(link.a, link.b), (link.b, link.a)]
+        .into_iter()
+        .any(|(mine, far)| {
+            let surer =
+                at[mine].partition_point(|&other| links[other as usize].strength > link.strength);
+            at[mine][surer..]
+                .iter()
+                .map(|&other| &links[other as usize])
+                .take_while(|other| other.strength == link.strength)
+                .map(|other| if other.a == mine { other.b } else { other.a })
+                .any(|rival| {
+                    sets.root(far) != sets.root(rival) && conflict(members[far].1, members[rival].1)
+                })
         })
 }

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use hallway_extractor::Node;
 use hallway_extractor::extraction::Extraction;
 use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use super::block::Block;
 use super::curation::Corrections;
 use super::{merged, place, talk};
 use crate::name;
@@ -39,8 +40,8 @@ pub(super) struct Form {
     pub id: Box<str>,
     /// True for a person of whom the document has one name only.
     pub short_name: bool,
-    /// Forms that share one of these are compared.
-    pub blocks: Vec<Key>,
+    /// What it is compared by, sorted.
+    pub blocks: Vec<Block>,
     /// A correction says that this is to be kept apart.
     pub apart: Option<u64>,
     /// What the documents say around a talk; apart, for most forms are of something else.
@@ -77,11 +78,15 @@ struct Details<'n> {
 }
 
 impl Form {
-    /// The form in which `extraction` shows its node number `index`.
-    pub fn new(extraction: &Extraction, index: usize, corrections: &Corrections) -> Form {
-        let node = &extraction.nodes[index];
+    /// The form in which `extraction` shows one of its nodes.
+    fn new(
+        extraction: &Extraction,
+        node: &Node,
+        around: &Around<'_>,
+        corrections: &Corrections,
+    ) -> Form {
         let apart = corrections.apart(node, &extraction.document);
-        let talk = (node.kind == NodeKind::Talk).then(|| talk::Talk::new(node, extraction));
+        let talk = (node.kind == NodeKind::Talk).then(|| talk::Talk::new(node, around));
         let place = (node.kind == NodeKind::Place).then(|| place::Place::new(&node.name));
         let words = identity_keys(node, &extraction.document);
         // One first name in two documents may be two people: the document is part of it.
@@ -124,11 +129,13 @@ impl Form {
             keys.dedup();
             keys
         };
-        let blocks = match (&talk, &place) {
+        let mut blocks = match (&talk, &place) {
             (Some(talk), _) => talk.blocks(),
             (_, Some(place)) => place.blocks(),
             _ => Vec::new(),
         };
+        blocks.sort_unstable();
+        blocks.dedup();
         let own = hashed(words.keys);
         let mut form = Form {
             digest,
@@ -137,7 +144,7 @@ impl Form {
             id: merged::base_id(node.kind, &node.name, talk.as_ref()).into(),
             own,
             short_name: words.scoped,
-            blocks: hashed(blocks),
+            blocks,
             apart,
             talk: talk.map(Box::new),
             place: place.map(Box::new),
@@ -176,14 +183,15 @@ pub(super) fn all(
     corrections: &Corrections,
 ) -> Vec<Vec<Option<Form>>> {
     parallel::map(changes, |(_, extraction)| {
-        let nodes = extraction.iter().flat_map(|extraction| {
-            let nodes = extraction.nodes.iter().enumerate();
-            nodes.map(move |node| (extraction, node))
-        });
-        let form = |(extraction, (index, node)): (&Arc<Extraction>, (usize, &Node))| {
-            (node.kind != NodeKind::Document).then(|| Form::new(extraction, index, corrections))
+        let Some(extraction) = extraction else {
+            return Vec::new();
         };
-        nodes.map(form).collect()
+        let around = Around::new(extraction);
+        let form = |node: &Node| {
+            (node.kind != NodeKind::Document)
+                .then(|| Form::new(extraction, node, &around, corrections))
+        };
+        extraction.nodes.iter().map(form).collect()
     })
 }
 
@@ -272,23 +280,32 @@ pub(crate) fn subject(name: &str) -> String {
     compact
 }
 
-/// Who gave the talk, and where, as one document has it: the names and details of the
-/// nodes at the other ends of its edges.
-pub(super) fn around<'e>(
-    extraction: &'e Extraction,
-    talk: &'e str,
-    kind: EdgeKind,
-) -> impl Iterator<Item = &'e Node> {
-    extraction
-        .edges
-        .iter()
-        .filter(move |edge| edge.kind == kind && (edge.source == talk || edge.target == talk))
-        .filter_map(move |edge| {
-            let other = if edge.source == talk {
-                &edge.target
-            } else {
-                &edge.source
-            };
-            extraction.nodes.iter().find(|node| node.id == *other)
-        })
+/// The edges of one document by their ends.
+pub(super) struct Around<'e> {
+    nodes: FxHashMap<&'e str, &'e Node>,
+    edges: FxHashMap<(&'e str, EdgeKind), Vec<&'e str>>,
+}
+
+impl<'e> Around<'e> {
+    pub fn new(extraction: &'e Extraction) -> Around<'e> {
+        let nodes = extraction.nodes.iter();
+        let mut edges: FxHashMap<(&str, EdgeKind), Vec<&str>> = FxHashMap::default();
+        for edge in &extraction.edges {
+            let (source, target) = (edge.source.as_str(), edge.target.as_str());
+            edges.entry((source, edge.kind)).or_default().push(target);
+            if source != target {
+                edges.entry((target, edge.kind)).or_default().push(source);
+            }
+        }
+        Around {
+            nodes: nodes.map(|node| (node.id.as_str(), node)).collect(),
+            edges,
+        }
+    }
+
+    /// The nodes at the other ends of a node's edges of one kind.
+    pub fn of(&self, id: &'e str, kind: EdgeKind) -> impl Iterator<Item = &'e Node> {
+        let others = self.edges.get(&(id, kind)).into_iter().flatten();
+        others.filter_map(|other| self.nodes.get(other).copied())
+    }
 }

@@ -6,6 +6,7 @@
 //! else stays. What is decided depends on the documents alone and never on their order, so
 //! a graph that was updated equals one that is built afresh.
 
+mod block;
 mod cluster;
 mod correct;
 mod curation;
@@ -25,6 +26,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::view::{Graph, Merge};
+use block::Block;
 use curation::Corrections;
 pub use curation::{Curation, CurationRecord};
 use facts::{Fact, FactKey, Shared};
@@ -46,7 +48,7 @@ pub struct Fold {
     form_of: FxHashMap<[u8; 16], FormId>,
     free_forms: Vec<FormId>,
     by_key: FxHashMap<Key, Vec<FormId>>,
-    by_block: FxHashMap<Key, Vec<FormId>>,
+    by_block: FxHashMap<Block, Vec<FormId>>,
     /// By the hashes of the ids by which corrections may name them.
     by_id: FxHashMap<u64, Vec<FormId>>,
     /// What hangs together, by the form of the smallest number in it.
@@ -76,6 +78,8 @@ struct Slot {
     node: NodeIndex,
     /// The form of each of its nodes; `None` for the document's own.
     forms: Vec<Option<FormId>>,
+    /// The forms of talks and the numbers of the nodes that gave them, sorted.
+    gave: Vec<(FormId, u32)>,
     /// What it says: which fact, by which of its edges.
     said: Vec<(FactKey, u32)>,
 }

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::block::{Block, Part, Scope};
 use crate::name;
 
 /// A place in its parts.
@@ -88,8 +89,8 @@ impl Place {
     }
 
     /// What two forms of one place have in common.
-    pub fn blocks(&self) -> Vec<String> {
-        vec![format!("city {}", self.city)]
+    pub fn blocks(&self) -> Vec<Block> {
+        vec![Scope::new("city", &self.city).block(Part::Both, "any", ())]
     }
 
     /// Why the two are one place; `None` where nothing says so.

@@ -5,11 +5,11 @@
 //! in the graph and in whatever order it came.
 
 use hallway_extractor::Node;
-use hallway_extractor::extraction::Extraction;
 use hallway_extractor::vocabulary::{EdgeKind, TalkKind};
 use serde::Serialize;
 
-use super::form::{around, subject};
+use super::block::{Block, Part, Scope};
+use super::form::{Around, subject};
 use crate::name::{self, is_filler, singular};
 
 /// What is known of a talk in one document.
@@ -23,8 +23,6 @@ pub(super) struct Talk {
     pub main: Option<Vec<String>>,
     /// The whole title without blanks.
     pub compact: String,
-    /// The same of the part before a colon or dash.
-    pub main_compact: Option<String>,
     /// True where the name describes the talk and is not its title.
     pub untitled: bool,
     /// True where the name has nothing around the title.
@@ -50,6 +48,11 @@ pub(super) struct Judgement {
     /// In words for the user.
     pub reason: &'static str,
 }
+
+/// By no more speakers and events than this is a talk looked for: a list that goes on is none.
+const MOST_SCOPES: usize = 16;
+/// Parts of titles of more words than this are not looked for.
+const MOST_WORDS: usize = 40;
 
 /// Titles that many talks have.
 const GENERIC: [&str; 23] = [
@@ -80,9 +83,9 @@ const GENERIC: [&str; 23] = [
 
 impl Talk {
     /// The talk `node` as its document has it.
-    pub fn new(node: &Node, extraction: &Extraction) -> Talk {
+    pub fn new(node: &Node, around: &Around<'_>) -> Talk {
         // All full names of a speaker: a document may take 'Trainer' for a part of one.
-        let named = around(extraction, &node.id, EdgeKind::Gave).flat_map(|person| {
+        let named = around.of(&node.id, EdgeKind::Gave).flat_map(|person| {
             let full = person.aliases.iter().filter(|alias| alias.contains(' '));
             std::iter::once(&person.name).chain(full)
         });
@@ -94,16 +97,17 @@ impl Talk {
                     .collect()
             })
             .collect();
-        let mut events: Vec<(String, Option<i32>)> =
-            around(extraction, &node.id, EdgeKind::PresentedAt)
-                .map(|event| {
-                    (
-                        series(event.details.series.as_deref().unwrap_or(&event.name)),
-                        event.details.year,
-                    )
-                })
-                .collect();
-        let mut subjects: Vec<String> = around(extraction, &node.id, EdgeKind::About)
+        let mut events: Vec<(String, Option<i32>)> = around
+            .of(&node.id, EdgeKind::PresentedAt)
+            .map(|event| {
+                (
+                    series(event.details.series.as_deref().unwrap_or(&event.name)),
+                    event.details.year,
+                )
+            })
+            .collect();
+        let mut subjects: Vec<String> = around
+            .of(&node.id, EdgeKind::About)
             .map(|topic| subject(&topic.name))
             .collect();
         speakers.sort();
@@ -130,7 +134,6 @@ impl Talk {
             .filter(|first| title_words(first).len() >= 2);
         Talk {
             compact: name::compact(title),
-            main_compact: first.map(name::compact),
             kind: node.details.talk_kind,
             stems: words.iter().map(|word| stem(word).to_owned()).collect(),
             is_bare: title.len() == node.name.len(),
@@ -143,57 +146,104 @@ impl Talk {
         }
     }
 
-    /// What two forms of one talk have in common, at least one of these.
-    pub fn blocks(&self) -> Vec<String> {
+    /// What two forms of one talk have in common: for each way in which [`same`](Talk::same)
+    /// finds two to be one, its block.
+    pub fn blocks(&self) -> Vec<Block> {
+        let ends = self
+            .speakers
+            .iter()
+            .flat_map(|name| [name.first(), name.last()]);
+        let mut ends: Vec<&String> = ends
+            .flatten()
+            .filter(|end| end.chars().count() > 1)
+            .collect();
+        ends.sort();
+        ends.dedup();
+        let by = ends.into_iter().map(|end| Scope::new("by", end));
+        let by: Vec<Scope> = by.take(MOST_SCOPES).collect();
+        let at = self.events.iter().filter(|(_, year)| year.is_some());
+        let at: Vec<Scope> = at
+            .map(|event| Scope::new("at", event))
+            .take(MOST_SCOPES)
+            .collect();
+
         let mut blocks = Vec::new();
-        if !self.untitled {
-            blocks.push(format!("title {}", self.compact));
-            blocks.extend(self.main_compact.iter().map(|main| format!("title {main}")));
-            if self.telling() >= 3 {
-                blocks.push(format!("stems {}", self.stems.join(" ")));
+        let generic = self.is_generic();
+        let both = by.iter().flat_map(|by| at.iter().map(|at| by.and(at)));
+        for scope in both {
+            if generic || self.kind == Some(TalkKind::Keynote) {
+                blocks.push(scope.block(Part::Both, "any", ()));
             }
-            // A speaker whom a record names in its title only.
-            for (series, _) in &self.events {
-                let named: Vec<&String> = if self.speakers.is_empty() {
-                    self.words.iter().collect()
-                } else {
-                    let full = self.speakers.iter().filter(|speaker| speaker.len() > 1);
-                    full.filter_map(|speaker| speaker.last()).collect()
-                };
-                blocks.extend(
-                    named
-                        .into_iter()
-                        .map(|word| format!("named {} {series}", singular(word))),
-                );
-            }
+            let part = if self.untitled {
+                Part::Both
+            } else {
+                Part::Shown
+            };
+            let words = self.words.iter().filter(|word| word.len() > 2);
+            let said = words.chain(&self.subjects);
+            blocks.extend(said.map(|word| scope.block(part, "said", word)));
         }
-        for speaker in &self.speakers {
-            let ends = [speaker.first(), speaker.last()];
-            for end in ends
-                .into_iter()
-                .flatten()
-                .filter(|end| end.chars().count() > 1)
-            {
-                if self.is_generic() || self.kind == Some(TalkKind::Keynote) {
-                    blocks.extend(
-                        self.events
-                            .iter()
-                            .map(|(series, _)| format!("at {end} {series}")),
-                    );
-                }
-                for word in self.words.iter().filter(|word| word.len() > 2) {
-                    blocks.push(format!("word {end} {word}"));
-                }
-                if self.untitled {
-                    blocks.extend(
-                        self.subjects
-                            .iter()
-                            .map(|subject| format!("word {end} {subject}")),
-                    );
-                }
+        if self.untitled {
+            return blocks;
+        }
+        let telling = self.telling();
+        if !generic && telling >= 3 {
+            let part = if self.speakers.is_empty() {
+                Part::Both
+            } else {
+                Part::Shown
+            };
+            blocks.push(Scope::new("any", ()).block(part, "title", &self.compact));
+        }
+        for scope in by.iter().chain(&at) {
+            if !generic {
+                blocks.push(scope.block(Part::Both, "title", &self.compact));
+            }
+            if telling >= 3 {
+                blocks.push(scope.block(Part::Both, "stems", &self.stems));
+            }
+            let whole = |part, words: &[String]| scope.block(part, "words", words);
+            if self.words.len() >= 2 && telling >= 2 {
+                blocks.push(whole(Part::Shown, &self.words));
+            }
+            blocks.extend(self.main.iter().map(|main| whole(Part::Sought, main)));
+            blocks.extend(self.beginnings().map(|words| whole(Part::Sought, words)));
+        }
+        for scope in &at {
+            let most = self
+                .most_of_it()
+                .map(|words| scope.block(Part::Sought, "words", words));
+            blocks.extend(most);
+            // A speaker whom a record names in its title only.
+            let full = self.speakers.iter().filter(|name| name.len() > 1);
+            blocks.extend(full.map(|name| {
+                let name: Vec<&str> = name.iter().map(|part| singular(part)).collect();
+                scope.block(Part::Shown, "named", &name[..])
+            }));
+            if self.speakers.is_empty() {
+                let words = (2..=5).flat_map(|length| self.words.windows(length));
+                blocks.extend(words.map(|words| scope.block(Part::Sought, "named", words)));
             }
         }
         blocks
+    }
+
+    /// The words of the titles that are this one's beginning; none where it is too long.
+    fn beginnings(&self) -> impl Iterator<Item = &[String]> {
+        let length = self.words.len();
+        let shorter = if length > MOST_WORDS {
+            0
+        } else {
+            length.saturating_sub(1)
+        };
+        (3..shorter).map(|end| &self.words[..end])
+    }
+
+    /// The words of the titles of which this one is little more; none where it is too long.
+    fn most_of_it(&self) -> impl Iterator<Item = &[String]> {
+        let length = self.words.len();
+        let longest = if length > MOST_WORDS { 0 } else { length };
+        ((2 * length).div_ceil(3).max(3)..=longest).flat_map(|length| self.words.windows(length))
     }
 
     /// True where the name is shared by many talks and tells none of them from the others.
@@ -688,5 +738,204 @@ pub(crate) fn series(name: &str) -> String {
         "djangocon eu" => "djangocon europe".to_owned(),
         "pycon uk" | "pyconuk" => "pycon uk".to_owned(),
         other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hallway_extractor::extraction::{Details, Edge, Evidence, Extraction};
+    use hallway_extractor::vocabulary::NodeKind;
+    use rustc_hash::FxHashSet;
+
+    use super::super::block::facing;
+    use super::*;
+
+    fn node(kind: NodeKind, name: &str) -> Node {
+        Node {
+            id: name::id(kind, name),
+            kind,
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            details: Details::default(),
+            keys: Vec::new(),
+        }
+    }
+
+    /// The talk of that title by these speakers at these events about these topics.
+    fn talk(
+        title: &str,
+        details: Details,
+        speakers: &[&str],
+        events: &[(&str, Option<i32>)],
+        topics: &[&str],
+    ) -> Talk {
+        let mut it = node(NodeKind::Talk, title);
+        it.details = details;
+        let mut extraction = Extraction {
+            document: "post.md".to_owned(),
+            title: None,
+            author: Vec::new(),
+            date: None,
+            url: None,
+            nodes: vec![it.clone()],
+            edges: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut joined = |kind, source: &str, target: &str| {
+            extraction.edges.push(Edge {
+                source: source.to_owned(),
+                kind,
+                target: target.to_owned(),
+                confidence: 1.0,
+                role: None,
+                former: false,
+                evidence: Vec::<Evidence>::new(),
+            });
+        };
+        for speaker in speakers {
+            let speaker = node(NodeKind::Person, speaker);
+            joined(EdgeKind::Gave, &speaker.id, &it.id);
+            extraction.nodes.push(speaker);
+        }
+        for (series, year) in events {
+            let year_too = year.map_or_else(String::new, |year| format!(" {year}"));
+            let mut event = node(NodeKind::Event, &format!("{series}{year_too}"));
+            event.details.series = Some((*series).to_owned());
+            event.details.year = *year;
+            joined(EdgeKind::PresentedAt, &it.id, &event.id);
+            extraction.nodes.push(event);
+        }
+        for topic in topics {
+            let topic = node(NodeKind::Topic, topic);
+            joined(EdgeKind::About, &it.id, &topic.id);
+            extraction.nodes.push(topic);
+        }
+        Talk::new(&it, &Around::new(&extraction))
+    }
+
+    fn compared(mine: &Talk, theirs: &Talk) -> bool {
+        let theirs: FxHashSet<Block> = theirs.blocks().into_iter().collect();
+        let mut facing = mine.blocks().into_iter().flat_map(facing);
+        facing.any(|block| theirs.contains(&block))
+    }
+
+    /// What is said of a talk, in as many ways as the judgements know.
+    fn tellings() -> Vec<Talk> {
+        const TITLES: [&str; 22] = [
+            "Keynote",
+            "Opening keynote",
+            "Lightning talks",
+            "Subinterpreters and free threading",
+            "Subinterpreters and free-threading: a tale of two locks",
+            "Keynote: Subinterpreters and free threading",
+            "Subinterpreter and free threading",
+            "Anthony Shaw - Subinterpreters and free threading",
+            "Subinterpreters and free threading with Anthony Shaw",
+            "Mapping old city streets",
+            "Map old city streets",
+            "Mapping old city streets with open data",
+            "On mapping old city streets with open data",
+            "Mapping old city streets with open data from many libraries",
+            "Mapping - SciPy",
+            "SunPy - Python for Solar Physicists",
+            "SunPy",
+            "Industrial machine learning",
+            "Industrial machine learning pipelines",
+            "Industrial machine learning pipelines, airflow and other strange animals",
+            "The state of the web",
+            "State of web",
+        ];
+        const DESCRIBED: [&str; 4] = [
+            "Anthony's talk on subinterpreters",
+            "Keynote by Anthony Shaw",
+            "Shaw's talk",
+            "A talk about mapping streets",
+        ];
+        const SPEAKERS: [&[&str]; 8] = [
+            &[],
+            &["Anthony Shaw"],
+            &["A. Shaw"],
+            &["Anthony"],
+            &["Shaw"],
+            &["Antony Shaw"],
+            &["Anna Berg", "Anthony P. Shaw"],
+            &["Anna Berg"],
+        ];
+        const EVENTS: [&[(&str, Option<i32>)]; 5] = [
+            &[],
+            &[("SciPy", Some(2013))],
+            &[("SciPy", None)],
+            &[("SciPy", Some(2014))],
+            &[("SciPy", Some(2013)), ("PyCon US", Some(2013))],
+        ];
+        let mut tellings = Vec::new();
+        for speakers in SPEAKERS {
+            for events in EVENTS {
+                let titled = TITLES.iter().map(|title| (title, false));
+                let described = DESCRIBED.iter().map(|title| (title, true));
+                for (title, untitled) in titled.chain(described) {
+                    let kinds = if title.to_lowercase().contains("keynote") {
+                        [None, Some(TalkKind::Keynote)]
+                    } else {
+                        [None, None]
+                    };
+                    for talk_kind in &kinds[..if kinds[1].is_some() { 2 } else { 1 }] {
+                        let details = Details {
+                            untitled,
+                            talk_kind: *talk_kind,
+                            ..Details::default()
+                        };
+                        tellings.push(talk(title, details, speakers, events, &["subinterpreters"]));
+                    }
+                }
+            }
+        }
+        tellings
+    }
+
+    /// Of a described talk and a titled one only the topics of the first are looked for in the
+    /// title: two that share no word are not compared for their topics' sake.
+    fn by_topics_alone(judgement: &Judgement) -> bool {
+        judgement.strength <= 45
+    }
+
+    #[test]
+    fn what_is_judged_to_be_one_is_compared() {
+        let tellings = tellings();
+        let mut reasons: FxHashSet<&str> = FxHashSet::default();
+        for (index, mine) in tellings.iter().enumerate() {
+            for theirs in &tellings[..index] {
+                if let Some(judgement) = mine.same(theirs).or_else(|| theirs.same(mine)) {
+                    if compared(mine, theirs) {
+                        reasons.insert(judgement.reason);
+                    } else {
+                        assert!(
+                            by_topics_alone(&judgement),
+                            "{}: {mine:?} and {theirs:?}",
+                            judgement.reason
+                        );
+                    }
+                }
+            }
+        }
+        assert_eq!(
+            reasons.len(),
+            17,
+            "each reason has its example: {reasons:?}"
+        );
+    }
+
+    #[test]
+    fn the_many_talks_of_one_speaker_are_not_compared_with_each_other() {
+        let talks: Vec<Talk> = (0..200)
+            .map(|number| {
+                let title = format!("Title number {number} of a long list");
+                let events = [("SciPy", Some(2013))];
+                talk(&title, Details::default(), &["Anna Berg"], &events, &[])
+            })
+            .collect();
+        for (index, mine) in talks.iter().enumerate() {
+            assert!(talks[..index].iter().all(|theirs| !compared(mine, theirs)));
+        }
     }
 }

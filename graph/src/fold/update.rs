@@ -8,9 +8,10 @@ use hallway_extractor::vocabulary::EdgeKind;
 use petgraph::graph::NodeIndex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::block;
 use super::cluster::{self, Component, Sets};
 use super::facts::FactKey;
-use super::form::{self, Form, FormId, Key, around, person_key};
+use super::form::{self, Form, FormId, Key, person_key};
 use super::talk::short_name_fits;
 use super::{Fold, Made, Slot};
 use crate::name;
@@ -166,10 +167,12 @@ impl Fold {
             Some(old) => old.node,
             None => self.new_node(),
         };
+        let gave = gave(&extraction, &forms);
         self.slots[slot as usize] = Some(Slot {
             extraction,
             node,
             forms,
+            gave,
             said: Vec::new(),
         });
         touched.nodes.insert(node);
@@ -244,7 +247,7 @@ impl Fold {
         // Where nothing was there before, there is nothing to join.
         if !self.clusters.is_empty() {
             for &id in come {
-                for near in self.near(id, |_| true) {
+                for near in self.near(id, |other| !come.contains(&other)) {
                     clusters.extend(self.cluster_of.get(&near));
                 }
             }
@@ -261,8 +264,13 @@ impl Fold {
         let number: FxHashMap<FormId, usize> = pool.iter().copied().zip(0..).collect();
         let mut sets = Sets::new(pool.len());
         for (index, &id) in pool.iter().enumerate() {
-            // Nearness is mutual: each pair is looked at once.
-            for near in self.near(id, |other| other < id) {
+            // Nearness is mutual: each pair is looked at once, and none that is joined already.
+            for near in self.near(id, |other| {
+                other < id
+                    && number
+                        .get(&other)
+                        .is_some_and(|&other| sets.root(other) != sets.root(index))
+            }) {
                 if let Some(&other) = number.get(&near) {
                     sets.join(index, other);
                 }
@@ -350,22 +358,26 @@ impl Fold {
             .map(|(node, _)| node)
     }
 
-    /// The forms that share a key with one, or are judged to be one with it.
-    fn near(&self, id: FormId, asked: impl Fn(FormId) -> bool) -> Vec<FormId> {
+    /// Of the forms that are asked for: one for each key that it shares with some, and those
+    /// that are judged to be one with it.
+    fn near(&self, id: FormId, mut asked: impl FnMut(FormId) -> bool) -> Vec<FormId> {
         let Some(form) = &self.forms[id as usize] else {
             return Vec::new();
         };
         let mut near: Vec<FormId> = Vec::new();
+        // Those that share a key hang together already: one of them stands for all.
         for key in &form.keys {
-            near.extend(self.by_key.get(key).into_iter().flatten());
+            let mut sharing = self.by_key.get(key).into_iter().flatten();
+            near.extend(sharing.find(|other| asked(**other)));
         }
         let mut compared: Vec<FormId> = form
             .blocks
             .iter()
-            .flat_map(|block| self.by_block.get(block).into_iter().flatten())
+            .flat_map(|block| block::facing(*block))
+            .flat_map(|block| self.by_block.get(&block).into_iter().flatten())
             .copied()
+            .filter(|other| asked(*other))
             .collect();
-        compared.retain(|other| asked(*other));
         compared.sort_unstable();
         compared.dedup();
         near.extend(compared.into_iter().filter(|other| {
@@ -443,30 +455,17 @@ impl Fold {
                 let Some(slot) = &self.slots[*slot as usize] else {
                     continue;
                 };
-                let talks = slot
-                    .forms
+                let first = slot.gave.partition_point(|(talk, _)| *talk < id);
+                let gave = slot.gave[first..]
                     .iter()
-                    .zip(&slot.extraction.nodes)
-                    .filter(|(other, _)| **other == Some(id));
-                for (_, talk) in talks {
-                    for speaker in around(&slot.extraction, &talk.id, EdgeKind::Gave) {
-                        let words: Vec<String> = name::fold(&speaker.name)
-                            .split(' ')
-                            .map(str::to_owned)
-                            .collect();
-                        if words.len() > 1 {
-                            full.insert(words);
-                            continue;
-                        }
-                        let at = slot
-                            .extraction
-                            .nodes
-                            .iter()
-                            .position(|node| node.id == speaker.id);
-                        if let Some(form) = at.and_then(|at| slot.forms.get(at).copied().flatten())
-                        {
-                            short.push((form, words));
-                        }
+                    .take_while(|(talk, _)| *talk == id);
+                for &(_, speaker) in gave {
+                    let name = name::fold(&slot.extraction.nodes[speaker as usize].name);
+                    let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+                    if words.len() > 1 {
+                        full.insert(words);
+                    } else if let Some(form) = slot.forms[speaker as usize] {
+                        short.push((form, words));
                     }
                 }
             }
@@ -490,6 +489,33 @@ impl Fold {
         told.dedup();
         told
     }
+}
+
+/// The forms of a document's talks, and the numbers of the nodes that gave them, sorted.
+fn gave(extraction: &Extraction, forms: &[Option<FormId>]) -> Vec<(FormId, u32)> {
+    let edges = || {
+        extraction
+            .edges
+            .iter()
+            .filter(|edge| edge.kind == EdgeKind::Gave)
+    };
+    if edges().next().is_none() {
+        return Vec::new();
+    }
+    let nodes = (0..).zip(&extraction.nodes);
+    let numbers: FxHashMap<&str, u32> = nodes
+        .map(|(number, node)| (node.id.as_str(), number))
+        .collect();
+    let mut gave: Vec<(FormId, u32)> = edges()
+        .filter_map(|edge| {
+            let talk = *numbers.get(edge.target.as_str())?;
+            let speaker = *numbers.get(edge.source.as_str())?;
+            Some((forms[talk as usize]?, speaker))
+        })
+        .collect();
+    gave.sort_unstable();
+    gave.dedup();
+    gave
 }
 
 fn drop_from(map: &mut FxHashMap<Key, Vec<FormId>>, key: Key, id: FormId) {

@@ -14,6 +14,9 @@ use crate::vocabulary::EdgeKind;
 /// The longest heading that announces the author's own talks, in tokens.
 const LONGEST_OWN: usize = 6;
 
+/// Lists make no more talks of a document that has so many: it was made to fill memory.
+const MOST_TALKS: usize = 5_000;
+
 /// The longest title before a dash and a remark, in tokens.
 const LONGEST_HEAD: usize = 14;
 
@@ -66,6 +69,9 @@ impl Binder<'_> {
                 continue;
             }
             for block in candidates {
+                if self.is_full() {
+                    return;
+                }
                 // 'My own five minutes' speaks of the author, not of a title.
                 let own = read
                     .word(read.tokens.blocks[block].start)
@@ -96,6 +102,12 @@ impl Binder<'_> {
                 );
             }
         }
+    }
+
+    /// True where there are so many talks that no list makes more; which is then told.
+    fn is_full(&mut self) -> bool {
+        self.cut |= self.talks.list.len() >= MOST_TALKS;
+        self.cut
     }
 
     /// For each heading under which talks are told of: the talk, where it is the only one, has no
@@ -151,6 +163,9 @@ impl Binder<'_> {
                 heads
             };
             for (block, title) in titles {
+                if self.is_full() {
+                    return;
+                }
                 if let Some(talk) = self.entitle_item(block, title.clone())
                     && own
                 {
