@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::document::{BlockKind, Document, MarkKind};
 use crate::lexicon::class;
+use crate::materials;
 use crate::rule::Where;
 use crate::token::{Tokens, shape};
 
@@ -224,7 +225,8 @@ impl Layout {
                 _ => None,
             };
             if let Some(place) = place.filter(|_| !self.byline[number]) {
-                regions.push(region(place, range.clone()));
+                let whole = materials::cut(document, tokens, range.clone());
+                regions.push(region(place, whole));
                 // 'Title by Name. What it was like …': the first sentence is a line of its own.
                 if place == Where::ListItem
                     && let Some(first) = tokens.sentences.get(sentence)
@@ -263,7 +265,8 @@ impl Layout {
             if titles {
                 for line in &lines {
                     if place.is_none() || lines.len() > 1 {
-                        regions.push(region(Where::Line, line.clone()));
+                        let line = materials::cut(document, tokens, line.clone());
+                        regions.push(region(Where::Line, line));
                     }
                 }
             }

@@ -12,6 +12,7 @@ pub mod extraction;
 pub mod identity;
 pub mod layout;
 pub mod lexicon;
+mod materials;
 pub mod mention;
 pub mod read;
 pub mod rule;

@@ -391,6 +391,17 @@ impl Company<'_> {
                 });
             return known || role || named;
         }
+        // 'Amber Brown's talk': who has a talk is a person.
+        let talk = |at: usize| {
+            let token = self.tokens.tokens.get(at);
+            token.is_some_and(|token| token.in_any(class::TALK_NOUN.bit()))
+        };
+        if mention.strength >= Strength::Likely
+            && matches!(word(end), "'s" | "’s")
+            && (end + 1..end + 4).any(talk)
+        {
+            return true;
+        }
         // 'Amber Brown gave …': what speaks is a person.
         mention.strength >= Strength::Likely
             && self.tokens.tokens.get(end).is_some_and(|t| {

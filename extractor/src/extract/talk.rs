@@ -356,6 +356,25 @@ pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>
         && !tells_of_a_talk(document, tokens, range)
 }
 
+/// The first sentence of a run of several: 'Plans of queries. This was long.' Where it is longer
+/// than titles are, somebody's words were taken for one, and nothing is left.
+pub fn first_sentence(tokens: &Tokens, range: Range<usize>) -> Range<usize> {
+    let goes_on = range
+        .clone()
+        .skip(PROSE_FROM)
+        .find(|at| tokens.tokens[*at].is(shape::SENTENCE_START) && at + 2 < range.end);
+    match goes_on {
+        Some(next) if next - range.start > LONGEST_SENTENCE => range.start..range.start,
+        Some(next) => range.start..next,
+        None => range,
+    }
+}
+
+/// The longest first sentence that is a title, in tokens.
+const LONGEST_SENTENCE: usize = 16;
+/// Before so many words a dot is a part of the title: 'It's not you. It's me'.
+const PROSE_FROM: usize = 8;
+
 /// True for a sentence that tells of a talk: 'Last talk was a demo of …'.
 fn tells_of_a_talk(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
     let start = &tokens.tokens[range.clone()];

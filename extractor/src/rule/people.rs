@@ -61,7 +61,7 @@ impl View<'_> {
             && let Some(name_end) = self.person_end(next, end, least)
         {
             people.push((next as u32, name_end));
-            stop = name_end as usize;
+            stop = self.after_handle(name_end as usize, end);
             let mut look = stop;
             // An aside or an affiliation between the names belongs to the name before it.
             if look < end && matches!(self.word(look), "(" | "[") {
@@ -96,6 +96,15 @@ impl View<'_> {
             next = self.after_honorific(look, end);
         }
         (people, stop)
+    }
+
+    /// The token after '(@handle)', which is one more name of whoever stands before it.
+    fn after_handle(&self, at: usize, end: usize) -> usize {
+        let shows = at + 2 < end
+            && matches!(self.word(at), "(" | "[")
+            && self.token(at + 1).is(shape::HANDLE)
+            && matches!(self.word(at + 2), ")" | "]");
+        if shows { at + 3 } else { at }
     }
 
     /// The token after 'Dr.' or 'Professor'.

@@ -222,7 +222,10 @@ impl View<'_> {
                             && m.strength >= Strength::Likely
                     })
                 };
-                ends.retain(|stop| self.title_case(at..*stop as usize) && !name(*stop));
+                ends.retain(|stop| {
+                    let words = at..*stop as usize;
+                    (self.title_case(words.clone()) || self.opens_as_title(words)) && !name(*stop)
+                });
             }
             Slot::Recorded => {
                 self.set_apart(at, end, &[TokenMarkKind::Recording], ends);
@@ -368,6 +371,18 @@ impl View<'_> {
             && 2 * capital > long.len()
             && (capital >= 2 || words.len() >= 4)
             && !words.iter().any(|t| t.is(shape::URL))
+    }
+
+    /// True where words in the middle of a sentence open with a capital that only a title can
+    /// give them: 'about How to scale a web page'.
+    fn opens_as_title(&self, range: Range<usize>) -> bool {
+        let first = self.token(range.start);
+        let words = range.clone().filter(|i| self.token(*i).is(shape::WORD));
+        first.is(shape::CAPITAL)
+            && first.in_any(class::COMMON.bit())
+            && !first.is(shape::SENTENCE_START)
+            && !first.is(shape::LINE_START)
+            && words.count() >= 4
     }
 
     pub(super) fn entity_ends(&self, kind: NodeKind, at: usize, end: usize, ends: &mut Vec<u32>) {

@@ -63,12 +63,12 @@ pub(super) fn phrases(text: &str, words: &[Word<'_>], known: &[Known]) -> Vec<Ph
     let touched = |i: usize| known.iter().any(|k| k.words.contains(&i));
     let mut start = 0;
     while start < words.len() {
-        if breaks(&words[start]) || touched(start) {
+        if breaks_at(words, start) || touched(start) {
             start += 1;
             continue;
         }
         let mut end = start + 1;
-        while end < words.len() && words[end].joined && !breaks(&words[end]) && !touched(end) {
+        while end < words.len() && words[end].joined && !breaks_at(words, end) && !touched(end) {
             end += 1;
         }
         let before = known
@@ -343,6 +343,7 @@ fn is_name(word: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Function,
+    Either,
     Opener,
     Empty,
     Head,
@@ -356,6 +357,7 @@ fn part(word: &Word<'_>) -> Option<Part> {
             let (word, part) = line.split_once('\t')?;
             let part = match part {
                 "function" => Part::Function,
+                "either" => Part::Either,
                 "opener" => Part::Opener,
                 "empty" => Part::Empty,
                 "head" => Part::Head,
@@ -382,7 +384,24 @@ fn breaks(word: &Word<'_>) -> bool {
 
 /// True for the words that say how others belong together.
 pub(super) fn is_function_word(word: &Word<'_>) -> bool {
-    part(word) == Some(Part::Function) && !word.compound
+    matches!(part(word), Some(Part::Function | Part::Either)) && !word.compound
+}
+
+/// True where a phrase cannot run over this word. After a gerund or a preposition, and before a
+/// noun, what may be a verb is a noun: 'understanding escape analysis', 'the cost of build tools'.
+fn breaks_at(words: &[Word<'_>], at: usize) -> bool {
+    let noun = part(&words[at]) == Some(Part::Either)
+        && at > 0
+        && words[at].joined
+        && (words[at - 1].key.ends_with("ing")
+            || matches!(
+                words[at - 1].key.as_str(),
+                "of" | "in" | "for" | "with" | "on" | "from"
+            ))
+        && words.get(at + 1).is_some_and(|next| {
+            next.joined && !breaks(next) && !matches!(part(next), Some(Part::Opener | Part::Empty))
+        });
+    !noun && breaks(&words[at])
 }
 
 fn is_gerund(word: &Word<'_>) -> bool {

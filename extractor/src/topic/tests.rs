@@ -99,6 +99,8 @@ fn finds_phrases_that_the_taxonomy_does_not_know() {
         &["dependency injection", "Nightjar"],
     );
     check("QuietForm in Anger", &["QuietForm"]);
+    check("Understanding Escape Analysis", &["escape analysis"]);
+    check("How to Escape Boring Meetings", &["meetings"]);
     check("A short history of turnip::basket", &["turnip::basket"]);
 }
 

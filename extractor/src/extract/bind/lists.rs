@@ -60,9 +60,9 @@ impl Binder<'_> {
             let candidates: Vec<usize> = others
                 .iter()
                 .copied()
-                .filter(|block| {
-                    read.document.blocks[*block].kind == BlockKind::Heading
-                        && self.title_heading(*block)
+                .filter(|block| match read.document.blocks[*block].kind {
+                    BlockKind::Heading => self.title_heading(*block),
+                    _ => self.is_linked(*block),
                 })
                 .collect();
             if talks < others.len() && !under_talks {
@@ -85,6 +85,10 @@ impl Binder<'_> {
                     || (range.len() < 3 && !under_talks)
                     || !talk::reads_as_title(read.document, read.tokens, &range)
                 {
+                    continue;
+                }
+                if read.document.blocks[block].kind == BlockKind::ListItem {
+                    self.entitle_item(block, range);
                     continue;
                 }
                 let title = crate::extract::person::clean(read.text(range.clone()));

@@ -81,6 +81,11 @@ impl Binder<'_> {
         found: &Found,
     ) -> Option<usize> {
         let read = self.read;
+        // A heading is what its author made it.
+        let range = match origin {
+            Origin::Section(_) => range,
+            _ => talk::first_sentence(read.tokens, range),
+        };
         let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
         if range.is_empty()
             || !talk::reads_as_title(read.document, read.tokens, &range)
