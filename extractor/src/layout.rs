@@ -9,6 +9,7 @@ use crate::document::{BlockKind, Document, MarkKind};
 use crate::lexicon::class;
 use crate::materials;
 use crate::rule::Where;
+use crate::rule::machine::LONGEST_REGION;
 use crate::token::{Tokens, shape};
 
 /// A run of tokens that rules are tried on, and where it stands.
@@ -99,6 +100,20 @@ fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Op
         && end - block.start <= LONGEST_BYLINE
         && after.is(shape::CAPITAL | shape::SPACED))
     .then_some(block.start..end)
+}
+
+/// True where a block opens with words that are quoted, linked or emphasised.
+fn opens_set_apart(document: &Document, tokens: &Tokens, block: &Range<usize>) -> bool {
+    let Some(span) = tokens.tokens.get(block.start).map(|token| token.span) else {
+        return false;
+    };
+    let first = document
+        .marks
+        .partition_point(|mark| mark.span.start < span.start);
+    let marked = document.marks[first..]
+        .first()
+        .is_some_and(|mark| mark.span.start == span.start);
+    marked || matches!(span.of(&document.text), "\"" | "“" | "„" | "»" | "«" | "‘" | "'")
 }
 
 impl Layout {
@@ -247,6 +262,14 @@ impl Layout {
                 && let Some(head) = run_in_head(document, tokens, &range)
             {
                 regions.push(region(Where::Line, head));
+            }
+            // '“Title” (Name, Org). What it was like …', for longer than a line may be.
+            if place.is_none()
+                && range.len() > LONGEST_REGION
+                && opens_set_apart(document, tokens, &range)
+                && let Some(first) = tokens.sentences.get(sentence)
+            {
+                regions.push(region(Where::Line, first.tokens.clone()));
             }
             if block.kind == BlockKind::ListItem {
                 let entries = linked_entries(document, tokens, &range);

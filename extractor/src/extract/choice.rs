@@ -37,9 +37,12 @@ pub(super) fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
         .zip(&strengths)
         .filter(|(found, strength)| match strength {
             Strength::Strong => true,
-            Strength::Likely => supporters(found) > 0 || !two_sided(read, found),
+            Strength::Likely => {
+                supporters(found) > 0 || !two_sided(read, found) || names_heading(read, found)
+            }
             Strength::Weak => {
                 supporters(found) > 0
+                    || names_heading(read, found)
                     || (found.region.place == Where::Sentence
                         && (full_names(read, found) || given_name(read, found)))
             }
@@ -47,6 +50,16 @@ pub(super) fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
         .map(|(found, _)| found.clone())
         .collect();
     best_reading(read, kept, &|found| supporters(found))
+}
+
+/// True where the heading above is the name that the match introduces.
+fn names_heading(read: &Reading, found: &Found) -> bool {
+    let Some(heading) = read.layout.heading[found.region.block] else {
+        return false;
+    };
+    let heading = read.text(read.tokens.blocks[heading].clone()).trim();
+    let mut names = found.introduced(read).into_iter();
+    names.any(|name| name.len() > 1 && read.text(name).trim() == heading)
 }
 
 /// True where a rule that speaks of the panel in the heading above stands under another.
@@ -74,7 +87,7 @@ pub(super) fn byline_under_name(read: &Reading, found: &Found) -> bool {
     };
     found.region.place == Where::Byline
         && read.rules.rules[found.rule].emits.iter().any(of_section)
-        && found.region.above.as_ref().is_some_and(is_name)
+        && (found.region.above.as_ref().is_some_and(is_name) || names_heading(read, found))
 }
 
 /// True where what would be the title has the looks of a name: 'Danqi Chen, Jason Bolton'.

@@ -288,11 +288,9 @@ impl Persons {
         short
     }
 
-    /// The person named last before a token, not earlier than `from`.
-    pub fn nearest_before(&self, at: usize, from: usize) -> Option<usize> {
-        (from..at)
-            .rev()
-            .find_map(|i| self.at[i].map(|(_, p)| p as usize))
+    /// The token at which a person is named last before `at`, not earlier than `from`.
+    pub fn last_before(&self, at: usize, from: usize) -> Option<usize> {
+        (from..at).rev().find(|i| self.at[*i].is_some())
     }
 }
 

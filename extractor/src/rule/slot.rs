@@ -313,7 +313,11 @@ impl View<'_> {
         // What goes on from a capital before it, or from a comma or colon, is no title of its own.
         let goes_on = at > 0
             && !self.token(at).is(shape::LINE_START)
-            && (capital(at - 1) || matches!(self.word(at - 1), "," | ":" | "-" | "–" | "&" | "/"));
+            && (capital(at - 1) || matches!(self.word(at - 1), "," | ":" | "-" | "–" | "&" | "/"))
+            // 'the last talk: The Perils of …'
+            && !(at > 1
+                && self.word(at - 1) == ":"
+                && self.token(at - 2).in_any(class::TALK_NOUN.bit()));
         if name || !capital(at) || goes_on {
             return;
         }
@@ -360,7 +364,9 @@ impl View<'_> {
             .collect();
         let long: Vec<&&Token> = words
             .iter()
-            .filter(|t| t.span.len() > 3 || t.shape & (shape::CAPITAL | shape::CAMEL) != 0)
+            .filter(|t| {
+                t.span.len() > 3 || t.shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0
+            })
             .collect();
         let capital = long
             .iter()

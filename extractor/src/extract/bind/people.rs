@@ -24,7 +24,7 @@ impl Binder<'_> {
                 if range.len() == 1 {
                     let token = &read.tokens.tokens[range.start];
                     if token.in_any(class::PRONOUN.bit() | self.classes.possessive) {
-                        return self.pronoun(found, range.start).into_iter().collect();
+                        return self.pronoun(found, range.start);
                     }
                     if matches!(read.word(range.start), "I" | "my" | "My") {
                         return self.authors.iter().take(1).map(|a| self.home[*a]).collect();
@@ -79,30 +79,53 @@ impl Binder<'_> {
     }
 
     /// Whom 'he', 'she' or 'they' stands for: the person named last in this block before
-    /// it, else the section's speaker, else the one named last in the block before.
-    pub(super) fn pronoun(&self, found: &Found, at: usize) -> Option<usize> {
+    /// it, else the section's speaker, else the one named last in the block before. 'They' are
+    /// all who are named there together: 'A and B', 'A, B and C'.
+    pub(super) fn pronoun(&self, found: &Found, at: usize) -> Vec<usize> {
         let read = self.read;
+        let many = read.word(at).to_ascii_lowercase().starts_with("the");
         let block = read.tokens.blocks[found.region.block].clone();
-        if let Some(person) = self
-            .persons
-            .nearest_before(at, block.start.max(at.saturating_sub(FARTHEST_REFERENCE)))
-        {
-            return Some(self.home[person]);
+        let from = block.start.max(at.saturating_sub(FARTHEST_REFERENCE));
+        if let Some(last) = self.persons.last_before(at, from) {
+            return self.named_together(last, from, many);
         }
         if let Some(heading) = read.layout.heading[found.region.block]
             && let Some(talk) = self.talks.of_section.get(&heading)
         {
-            return self.talks.list[*talk].speakers.first().copied();
+            let speakers = &self.talks.list[*talk].speakers;
+            let those = if many { speakers.len() } else { 1 };
+            return speakers.iter().take(those).copied().collect();
         }
-        let previous = found.region.block.checked_sub(1)?;
+        let Some(previous) = found.region.block.checked_sub(1) else {
+            return Vec::new();
+        };
         if read.layout.heading[previous] != read.layout.heading[found.region.block] {
-            return None;
+            return Vec::new();
         }
         let from = read.tokens.blocks[previous]
             .start
             .max(block.start.saturating_sub(FARTHEST_REFERENCE));
-        self.persons
-            .nearest_before(block.start, from)
-            .map(|p| self.home[p])
+        match self.persons.last_before(block.start, from) {
+            Some(last) => self.named_together(last, from, many),
+            None => Vec::new(),
+        }
+    }
+
+    /// The person named at a token and, of `many`, those before it in the same list.
+    fn named_together(&self, last: usize, from: usize, many: bool) -> Vec<usize> {
+        let mut persons = Vec::new();
+        let mut next = Some(last);
+        while let Some(at) = next
+            && let Some((_, person)) = self.persons.at[at]
+        {
+            persons.insert(0, self.home[person as usize]);
+            next = self.persons.last_before(at, from).filter(|before| {
+                let end = self.persons.at[*before].map_or(at, |(end, _)| end as usize);
+                many && end < at
+                    && (end..at).all(|i| matches!(self.read.word(i), "," | "and" | "&"))
+            });
+        }
+        persons.dedup();
+        persons
     }
 }

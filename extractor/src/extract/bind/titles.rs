@@ -29,11 +29,15 @@ impl Binder<'_> {
             range.start += 1;
         }
         let person = self.persons.at[range.start].is_some_and(|(end, _)| end as usize == range.end);
+        // Quoted words that only look like a company's name are a title: “The Soul of Software”.
+        let quoted = range.len() > 3
+            && range.start > 0
+            && matches!(self.read.word(range.start - 1), "\"" | "“" | "„" | "»" | "«" | "‘");
         person
             || self.read.mentions.at(range.start).iter().any(|m| {
                 m.tokens() == range
                     && (m.strength == Strength::Strong
-                        || m.strength == Strength::Likely && m.kind != NodeKind::Person)
+                        || m.strength == Strength::Likely && m.kind != NodeKind::Person && !quoted)
                     && matches!(
                         m.kind,
                         NodeKind::Organization

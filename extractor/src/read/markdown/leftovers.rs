@@ -2,20 +2,23 @@
 //! Jinja tags, Hugo and Zola shortcodes, kramdown's attribute lists, MDX's imports and
 //! components. Footnotes lose their numbers, the notes stay; the parser's own support for
 //! them takes more than linear time. Headings written before CommonMark asked for a blank
-//! ('##Title') get one. One pass; fenced code stays as it is.
+//! ('##Title') get one. One pass; fenced code stays as it is. A fence that nothing closes is left
+//! out: CommonMark takes all of the rest for code, the generators that posts are written for don't.
 
 use std::borrow::Cow;
 
 /// `text` without leftovers.
 pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
     let has = |sign: &str| text.contains(sign);
-    if !mdx && !has("{{") && !has("{%") && !has("{:") && !has("[^") && !has("##") {
+    let plain = !has("{{") && !has("{%") && !has("{:") && !has("[^") && !has("##");
+    if !mdx && plain && !has("```") && !has("~~~") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut fence: Option<&str> = None;
     let mut at = 0;
     let mut closers = Closers::new(text);
+    let mut unclosed = Vec::new();
     // MDX: inside an import or export that goes on over lines.
     let mut statement = false;
     while at < text.len() {
@@ -24,16 +27,20 @@ pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
         let bare = line.trim();
         if let Some(open) = fence {
             out.push_str(line);
-            if bare.starts_with(open) && bare.trim_start_matches(['`', '~']).is_empty() {
+            if is_closer(bare, open) {
                 fence = None;
             }
             at = line_end;
             continue;
         }
         if bare.starts_with("```") || bare.starts_with("~~~") {
-            fence = Some(&bare[..3]);
-            out.push_str(line);
+            let open = &bare[..3];
             at = line_end;
+            if !closes(&text[at..], open, &mut unclosed) {
+                continue;
+            }
+            fence = Some(open);
+            out.push_str(line);
             continue;
         }
         if mdx && (statement || is_statement(bare)) {
@@ -51,6 +58,22 @@ pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
         at = rest_of_line(text, at, line_end, mdx, &mut closers, &mut out);
     }
     Cow::Owned(out)
+}
+
+fn is_closer(line: &str, open: &str) -> bool {
+    line.starts_with(open) && line.trim_start_matches(['`', '~']).is_empty()
+}
+
+/// True where a fence of that sort is closed in `rest`; once it is not, it is not further on.
+fn closes<'o>(rest: &str, open: &'o str, unclosed: &mut Vec<&'o str>) -> bool {
+    if unclosed.contains(&open) {
+        return false;
+    }
+    let closes = rest.lines().any(|line| is_closer(line.trim(), open));
+    if !closes {
+        unclosed.push(open);
+    }
+    closes
 }
 
 /// The level of a heading whose text follows its signs at once; 0 for all other lines. One
