@@ -113,7 +113,11 @@ fn opens_set_apart(document: &Document, tokens: &Tokens, block: &Range<usize>) -
     let marked = document.marks[first..]
         .first()
         .is_some_and(|mark| mark.span.start == span.start);
-    marked || matches!(span.of(&document.text), "\"" | "“" | "„" | "»" | "«" | "‘" | "'")
+    marked
+        || matches!(
+            span.of(&document.text),
+            "\"" | "“" | "„" | "»" | "«" | "‘" | "'"
+        )
 }
 
 impl Layout {

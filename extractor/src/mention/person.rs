@@ -86,6 +86,18 @@ impl Finder<'_> {
         !self.is_entity_word(at, at + 1)
     }
 
+    /// 'Lake' after a given name that nothing else is called by: 'Brendan Lake'.
+    fn surname_of_a_place(&self, at: usize) -> bool {
+        const SURNAMES: [&str; 14] = [
+            "Lake", "Bay", "House", "Park", "Page", "Bridge", "Castle", "Garden", "Church",
+            "River", "Town", "Tower", "Beach", "Day",
+        ];
+        at > 0
+            && self.tokens[at - 1].in_any(class::GIVEN.bit())
+            && !self.tokens[at - 1].in_any(class::GIVEN_AMBIGUOUS.bit() | class::COMMON.bit())
+            && SURNAMES.contains(&self.word(at))
+    }
+
     pub(super) fn name_token(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else {
             return false;
@@ -100,7 +112,7 @@ impl Finder<'_> {
                     | class::CALENDAR.bit()
                     | class::TALK_NOUN.bit()
                     | class::EVENT_NOUN.bit(),
-            )
+            ) && !self.surname_of_a_place(at)
         {
             return false;
         }

@@ -232,6 +232,7 @@ impl View<'_> {
                 ends.retain(|stop| {
                     !self.ends_with_name(at..*stop as usize)
                         && (self.title_case(at..*stop as usize)
+                            || self.opens_as_title(at..*stop as usize)
                             || self.place == Where::Heading && *stop as usize - at > 2)
                         && !self.mentions.at(at).iter().any(|m| {
                             m.end == *stop

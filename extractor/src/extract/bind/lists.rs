@@ -159,7 +159,10 @@ impl Binder<'_> {
             } else {
                 let heads: Vec<_> = items
                     .iter()
-                    .filter_map(|block| Some((*block, self.remarked(*block)?)))
+                    .filter_map(|block| {
+                        let head = self.linked_head(*block).or_else(|| self.remarked(*block))?;
+                        Some((*block, head))
+                    })
                     .collect();
                 if heads.len() * 4 < items.len() * 3 {
                     continue;
@@ -285,13 +288,33 @@ impl Binder<'_> {
             .then_some(head)
     }
 
+    /// The link that an item opens with, where a colon and a remark follow it, after brackets
+    /// maybe: '[Title](…) ([pdf](…)): what it was like'.
+    fn linked_head(&self, block: usize) -> Option<Range<usize>> {
+        let read = self.read;
+        let range = read.tokens.blocks[block].clone();
+        let from = read
+            .marks
+            .partition_point(|m| (m.start as usize) < range.start);
+        let link = read.marks[from..]
+            .iter()
+            .take_while(|m| m.start as usize == range.start)
+            .find(|m| matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording))?;
+        let mut at = link.end as usize;
+        let head = range.start..at;
+        if at < range.end && read.word(at) == "(" {
+            at = (at..range.end.min(at + LONGEST_HEAD)).find(|i| read.word(*i) == ")")? + 1;
+        }
+        (head.len() > 2 && at + 2 < range.end && read.word(at) == ":").then_some(head)
+    }
+
     /// True where the line before a list, or the heading above it, speaks of talks.
     fn announced(&self, first: usize) -> bool {
         let read = self.read;
         let announces = |block: usize| {
             read.tokens.tokens[read.tokens.blocks[block].clone()]
                 .iter()
-                .any(|t| t.in_any(self.classes.talks))
+                .any(|t| t.in_any(self.classes.talks) || t.span.of(&read.document.text) == "papers")
         };
         let intro = first.checked_sub(1).filter(|b| {
             read.layout.heading[*b] == read.layout.heading[first]

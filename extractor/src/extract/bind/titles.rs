@@ -32,7 +32,10 @@ impl Binder<'_> {
         // Quoted words that only look like a company's name are a title: “The Soul of Software”.
         let quoted = range.len() > 3
             && range.start > 0
-            && matches!(self.read.word(range.start - 1), "\"" | "“" | "„" | "»" | "«" | "‘");
+            && matches!(
+                self.read.word(range.start - 1),
+                "\"" | "“" | "„" | "»" | "«" | "‘"
+            );
         person
             || self.read.mentions.at(range.start).iter().any(|m| {
                 m.tokens() == range
