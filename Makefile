@@ -81,7 +81,7 @@ conformance-short:
 	cargo build --locked
 	tests/conformance/run.sh $(TARGET)/debug/hallway short
 
-# PARTS names some of them (functions instructions growth text formats graph http ingest live), CATALOGUE a catalogue of talks in JSON
+# PARTS names some of them (functions instructions growth rules text formats graph http ingest live), CATALOGUE a catalogue of talks in JSON
 # lines, ROUNDS how often. PostgreSQL and wrk are asked for only where the part that needs them runs.
 bench: ## measure beside what one would use instead (docs/performance.md)
 	@$(call need,cc:build-essential python3:python3-venv node:nodejs npm:npm)

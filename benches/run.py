@@ -2,7 +2,7 @@
 
 usage: python3 benches/run.py [--catalogue FILE] [--rounds N] [PART…]
 
-The parts, all but functions, instructions and growth by default (these take long and compare with nothing else):
+The parts, all but functions, instructions, growth and rules by default (these take long and compare with nothing else):
 
 functions     single functions, by criterion
 instructions  how many instructions fixed work takes, against benches/instructions.json; fails where one
@@ -10,6 +10,7 @@ instructions  how many instructions fixed work takes, against benches/instructio
 text          reading text: Hallway, compromise, wink-nlp, a bare Unicode word split
 formats       reading HTML, feeds and Markdown: bytes that go in
 growth        time and memory of `extract` on 1, 10, 100 and 1,000 MB of text, no two sentences alike
+rules         time of `extract` with the built-in rules, and with ten times as many
 graph         asking a graph of a million edges: Hallway, compressed sparse rows, Oxigraph
 http          requests per second: Hallway, a hand-written axum route, PostGraphile on PostgreSQL
 ingest        a whole catalogue into a store, and the start of the server on it
@@ -32,11 +33,13 @@ import tempfile
 import time
 import urllib.request
 
+import more_rules
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 TOOLS = f"{HERE}/.tools"
 TARGET = os.environ.get("CARGO_TARGET_DIR") or f"{ROOT}/target"
-PARTS = ["functions", "instructions", "growth", "text", "formats", "graph", "http", "ingest", "live"]
+PARTS = ["functions", "instructions", "growth", "rules", "text", "formats", "graph", "http", "ingest", "live"]
 
 
 def run(command, **options):
@@ -190,6 +193,32 @@ def growth(options):
     print(json.dumps({"part": "growth", "per_mb_1000_to_10": round(most / rows[-1][0] / (some / rows[1][0]), 3), "peak_1000_to_10": round(large / small, 2), "rows": rows}))
 
 
+def rules(options):
+    run(["cargo", "build", "--release", "--locked"], cwd=ROOT)
+    hallway = f"{TARGET}/release/hallway"
+    count = len(json.loads(output([hallway, "rules", "list", "--format", "json"])))
+    with open(f"{ROOT}/extractor/lexicon/common-words.tsv", encoding="utf-8") as lines:
+        words = [word for word in (line.split("\t")[0].strip() for line in lines) if re.fullmatch("[a-z]{4,9}", word)]
+    with tempfile.TemporaryDirectory() as folder:
+        os.makedirs(f"{folder}/rules")
+        os.makedirs(f"{folder}/posts")
+        more_rules.write(f"{folder}/rules/more.toml", 9 * count, words)
+        posts = [f"{options.folder}/{name}" for name in sorted(os.listdir(options.folder))]
+        size = 0
+        while size < 8e6:
+            for post in posts:
+                shutil.copy(post, f"{folder}/posts/{size}-{os.path.basename(post)}")
+                size += os.path.getsize(post)
+        command = [hallway, "extract", f"{folder}/posts"]
+        taken = {"once": [], "ten times": []}
+        for _ in range(options.rounds):
+            taken["once"].append(measured(command)[1])
+            taken["ten times"].append(measured([*command, "--rules", f"{folder}/rules"])[1])
+    medians = {what: statistics.median(seconds) for what, seconds in taken.items()}
+    table(["rules", "processor seconds"], [[f"{count} {what}", f"{seconds:.2f}"] for what, seconds in medians.items()])
+    print(json.dumps({"part": "rules", "rules": count, "ten_times_to_once": round(medians["ten times"] / medians["once"], 2)}))
+
+
 def graph(options):
     binary = bench_binary("graph")
     folder = f"{TOOLS}/python"
@@ -324,7 +353,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=20, help="how long a peer may read in one round")
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
-    for part in options.parts or PARTS[3:]:
+    for part in options.parts or PARTS[4:]:
         if part not in PARTS:
             sys.exit(f"there is no part '{part}'; there are {', '.join(PARTS)}")
         print(f"## {part}\n", flush=True)

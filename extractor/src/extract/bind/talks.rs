@@ -451,10 +451,16 @@ impl Binder<'_> {
         let tokens = &self.read.tokens.tokens;
         let range = self.read.tokens.blocks[block].clone();
         range.clone().any(|i| {
-            // 'talks about' is the verb, 'the talks' the noun.
+            // 'Anna talks about' and 'who talks' are the verb, 'the talks' and 'great talks' the noun.
             let verb = tokens[i].in_any(self.classes.spoke)
                 && i > range.start
-                && !tokens[i - 1].in_any(self.classes.small | class::PRONOUN.bit());
+                && !tokens[i - 1].in_any(self.classes.small | class::PRONOUN.bit())
+                && (!tokens[i - 1].is(shape::WORD)
+                    || tokens[i - 1].shape & (shape::CAPITAL | shape::CAMEL | shape::HANDLE) != 0
+                    || matches!(
+                        self.read.word(i - 1),
+                        "who" | "also" | "then" | "which" | "that"
+                    ));
             tokens[i].in_any(class::TALK_NOUN.bit() | self.classes.speaking) && !verb
         })
     }
