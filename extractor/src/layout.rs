@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::document::{BlockKind, Document, MarkKind};
+use crate::document::{BlockKind, Document, Mark, MarkKind};
 use crate::lexicon::class;
 use crate::materials;
 use crate::rule::Where;
@@ -85,13 +85,7 @@ const MOST_ENTRIES: usize = 8;
 /// '[Title - Name](…) What it was like …'.
 fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Option<Range<usize>> {
     let list = &tokens.tokens;
-    let start = list.get(block.start)?.span.start;
-    let from = document
-        .marks
-        .partition_point(|mark| mark.span.start < start);
-    let mark = document.marks[from..]
-        .iter()
-        .take_while(|mark| mark.span.start == start)
+    let mark = marks_at_start(document, tokens, block)
         .find(|mark| matches!(mark.kind, MarkKind::Link(_)))?;
     let end = list.partition_point(|token| token.span.end <= mark.span.end);
     let after = list.get(end)?;
@@ -102,22 +96,32 @@ fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Op
     .then_some(block.start..end)
 }
 
+/// The marks that begin where a block does.
+fn marks_at_start<'d>(
+    document: &'d Document,
+    tokens: &Tokens,
+    block: &Range<usize>,
+) -> impl Iterator<Item = &'d Mark> + use<'d> {
+    let start = tokens
+        .tokens
+        .get(block.start)
+        .map_or(u32::MAX, |token| token.span.start);
+    let from = document
+        .marks
+        .partition_point(|mark| mark.span.start < start);
+    document.marks[from..]
+        .iter()
+        .take_while(move |mark| mark.span.start == start)
+}
+
 /// True where a block opens with words that are quoted, linked or emphasised.
 fn opens_set_apart(document: &Document, tokens: &Tokens, block: &Range<usize>) -> bool {
-    let Some(span) = tokens.tokens.get(block.start).map(|token| token.span) else {
-        return false;
-    };
-    let first = document
-        .marks
-        .partition_point(|mark| mark.span.start < span.start);
-    let marked = document.marks[first..]
-        .first()
-        .is_some_and(|mark| mark.span.start == span.start);
-    marked
-        || matches!(
-            span.of(&document.text),
-            "\"" | "“" | "„" | "»" | "«" | "‘" | "'"
-        )
+    let first = tokens.tokens.get(block.start);
+    let quoted = first.is_some_and(|token| {
+        let sign = token.span.of(&document.text);
+        matches!(sign, "\"" | "“" | "„" | "»" | "«" | "‘" | "'")
+    });
+    quoted || marks_at_start(document, tokens, block).next().is_some()
 }
 
 impl Layout {

@@ -10,7 +10,7 @@ use super::person::Persons;
 use super::subject::Subject;
 use super::talk::Talks;
 use crate::document::Span;
-use crate::extraction::{Details, Edge, Evidence, Extraction, Node};
+use crate::extraction::{Details, Edge, Evidence, Extraction, Node, Note};
 use crate::identity::{fold, id, slug};
 use crate::mention::Strength;
 use crate::vocabulary::{EdgeKind, NodeKind};
@@ -92,6 +92,13 @@ pub(crate) fn assemble(
     let Builder { nodes, edges, .. } = builder;
     let mut edges: Vec<Edge> = edges.into_values().collect();
     edges.sort_by(|a, b| (&a.source, a.kind, &a.target).cmp(&(&b.source, b.kind, &b.target)));
+    let mut notes = document.notes.clone();
+    if read.cut.get() {
+        notes.push(Note {
+            span: None,
+            message: "it tells of so many talks that some were left out: split it".to_owned(),
+        });
+    }
     Extraction {
         document: document.name.clone(),
         title: document.title.clone(),
@@ -100,7 +107,7 @@ pub(crate) fn assemble(
         url: document.url.clone(),
         nodes: nodes.into_values().collect(),
         edges,
-        notes: document.notes.clone(),
+        notes,
     }
 }
 

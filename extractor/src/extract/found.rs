@@ -99,40 +99,36 @@ pub(crate) fn view<'d>(
     }
 }
 
-/// Matches of the rules that may introduce names, and whether there were too many. Only readings that a known name, or the other lines of the same list, support are kept.
-pub(crate) fn introductions(
-    read: &Reading,
-    regions: &[Region],
-    persons: &Persons,
-) -> (Vec<Found>, bool) {
+/// Matches of the rules that may introduce names. Only readings that a known name, or the other lines of the same list, support are kept.
+pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Persons) -> Vec<Found> {
     let view = view(read, &[], !persons.list.is_empty());
     let mut all = Vec::new();
-    let cut = match_regions(read, &view, regions, true, &mut all);
+    match_regions(read, &view, regions, true, &mut all);
     all.retain(|found| {
         !lacks_its_panel(read, found)
             && !takes_name_for_title(read, found)
             && !byline_under_name(read, found)
     });
-    (supported(read, all), cut)
+    supported(read, all)
 }
 
 /// Matches of all other rules, now that persons are known, with `introduced` that stood
-/// before: of all these, the best readings. And whether there were too many.
+/// before: of all these, the best readings.
 pub(crate) fn others(
     read: &Reading,
     regions: &[Region],
     persons: &Persons,
     first_person: bool,
     introduced: Vec<Found>,
-) -> (Vec<Found>, bool) {
+) -> Vec<Found> {
     let view = view(read, &persons.at, first_person);
     let mut all = introduced;
-    let cut = match_regions(read, &view, regions, false, &mut all);
+    match_regions(read, &view, regions, false, &mut all);
     let after = after_names(read, &view, persons);
-    let cut = match_regions(read, &view, &after, false, &mut all) || cut;
+    match_regions(read, &view, &after, false, &mut all);
     let lists = lists_of_speakers(read);
     all.retain(|found| !stands_alone(read, found, &lists));
-    (best_reading(read, all, &|_| 0), cut)
+    best_reading(read, all, &|_| 0)
 }
 
 /// Every place where rules look, those after names included.
@@ -172,23 +168,23 @@ pub(crate) fn every_match(
     all
 }
 
-/// Tries the rules that introduce names, or the others, on each of the regions; true where so
-/// many matched that it did not look at all of them.
+/// Tries the rules that introduce names, or the others, on each of the regions, until there are
+/// too many matches.
 fn match_regions(
     read: &Reading,
     view: &View,
     regions: &[Region],
     introduces: bool,
     all: &mut Vec<Found>,
-) -> bool {
+) {
     let mut machine = Machine::default();
     for region in regions {
         if all.len() >= MOST_MATCHES {
-            return true;
+            read.cut.set(true);
+            return;
         }
         match_region(read, view, region, &mut machine, introduces, all);
     }
-    false
 }
 
 fn match_region(

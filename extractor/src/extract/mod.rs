@@ -9,10 +9,11 @@ mod person;
 mod subject;
 mod talk;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::document::{Document, MarkKind};
-use crate::extraction::{Extraction, Note};
+use crate::extraction::Extraction;
 use crate::layout::{Layout, Region};
 use crate::mention::{self, Mentions};
 use crate::rule::RuleSet;
@@ -51,6 +52,7 @@ pub(crate) fn traced<T>(
         marks: &marks,
         layout: &layout,
         cues: &cues,
+        cut: Cell::new(false),
     };
     let mut persons = Persons::known(document, &tokens, &mentions, &rules.lexicon);
     let mut author_numbers = Vec::new();
@@ -70,14 +72,14 @@ pub(crate) fn traced<T>(
         }
     }
     let regions = layout.regions(document, &tokens);
-    let (introduced, cut) = found::introductions(&read, &regions, &persons);
+    let introduced = found::introductions(&read, &regions, &persons);
     for found in &introduced {
         for name in found.introduced(&read) {
             persons.add(&document.text, &tokens, name.start, name.end);
         }
     }
     let home = persons.settle(&document.text, &tokens, &mentions);
-    let (found, cut_later) = found::others(
+    let found = found::others(
         &read,
         &regions,
         &persons,
@@ -94,16 +96,10 @@ pub(crate) fn traced<T>(
         first_person: !author_numbers.is_empty(),
     });
     let subjects = subject::subjects(&read, &bound, &persons);
-    let bound_cut = bound.cut;
-    let mut extraction =
-        assemble::assemble(&read, &persons, &home, &author_numbers, bound, &subjects);
-    if cut || cut_later || bound_cut {
-        extraction.notes.push(Note {
-            span: None,
-            message: "it tells of so many talks that some were left out: split it".to_owned(),
-        });
-    }
-    (extraction, seen)
+    (
+        assemble::assemble(&read, &persons, &home, &author_numbers, bound, &subjects),
+        seen,
+    )
 }
 
 /// What extraction went through, for the author of a rule who asks why.
@@ -147,6 +143,8 @@ pub(crate) struct Reading<'d> {
     pub layout: &'d Layout,
     /// What each token shows to rules that look for somewhere to begin.
     pub cues: &'d [Cue],
+    /// True once something was left out because the document tells of too many talks.
+    pub cut: Cell<bool>,
 }
 
 impl Reading<'_> {

@@ -109,9 +109,12 @@ impl Binder<'_> {
     }
 
     /// True where there are so many talks that no list makes more; which is then told.
-    fn is_full(&mut self) -> bool {
-        self.cut |= self.talks.list.len() >= MOST_TALKS;
-        self.cut
+    fn is_full(&self) -> bool {
+        let full = self.talks.list.len() >= MOST_TALKS;
+        if full {
+            self.read.cut.set(true);
+        }
+        full
     }
 
     /// For each heading under which talks are told of: the talk, where it is the only one, has no
@@ -314,7 +317,7 @@ impl Binder<'_> {
         let announces = |block: usize| {
             read.tokens.tokens[read.tokens.blocks[block].clone()]
                 .iter()
-                .any(|t| t.in_any(self.classes.talks) || t.span.of(&read.document.text) == "papers")
+                .any(|t| t.in_any(self.classes.talks | self.classes.papers))
         };
         let intro = first.checked_sub(1).filter(|b| {
             read.layout.heading[*b] == read.layout.heading[first]

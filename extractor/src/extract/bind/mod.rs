@@ -58,8 +58,6 @@ pub(crate) struct Bound {
     pub talks: Talks,
     pub event: Option<Event>,
     pub events: Vec<Event>,
-    /// True where lists went on for so long that not all of them became talks.
-    pub cut: bool,
 }
 
 /// A line of a paragraph with more words than this before 'by' or a dash is prose.
@@ -87,8 +85,6 @@ struct Binder<'r> {
     titled_under: FxHashSet<usize>,
     /// Groups of headings of which one is a talk's title.
     groups_of_talks: FxHashSet<usize>,
-    /// True where lists went on for so long that not all of them became talks.
-    cut: bool,
     /// For each block: true where it speaks of talks. Asked of the same block for every match in it.
     of_talks: Vec<bool>,
     classes: Classes,
@@ -100,6 +96,7 @@ struct Classes {
     speaking: ClassSet,
     possessive: ClassSet,
     talks: ClassSet,
+    papers: ClassSet,
     spoke: ClassSet,
     annulled: ClassSet,
     /// Classes of a rule that leave no doubt that a talk is meant.
@@ -130,7 +127,6 @@ pub(crate) fn bind(
         last_talk: None,
         titled_under: FxHashSet::default(),
         groups_of_talks: FxHashSet::default(),
-        cut: false,
         of_talks: Vec::new(),
         classes: Classes {
             generic: bit("generic-heading"),
@@ -138,6 +134,7 @@ pub(crate) fn bind(
             speaking: bit("speaking"),
             possessive: bit("possessive-pronoun"),
             talks: bit("several-talks"),
+            papers: bit("several-papers"),
             spoke: bit("spoke"),
             annulled: bit("annulled"),
             named_talks: bit("several-talks") | bit("taught") | bit("keynoter") | bit("stage-talk"),
@@ -175,7 +172,6 @@ pub(crate) fn bind(
         talks: binder.talks,
         event: binder.event,
         events: binder.events,
-        cut: binder.cut,
     }
 }
 

@@ -83,7 +83,8 @@ impl Binder<'_> {
     /// all who are named there together: 'A and B', 'A, B and C'.
     pub(super) fn pronoun(&self, found: &Found, at: usize) -> Vec<usize> {
         let read = self.read;
-        let many = read.word(at).to_ascii_lowercase().starts_with("the");
+        let word = read.word(at).to_ascii_lowercase();
+        let many = matches!(word.as_str(), "they" | "their" | "them");
         let block = read.tokens.blocks[found.region.block].clone();
         let from = block.start.max(at.saturating_sub(FARTHEST_REFERENCE));
         if let Some(last) = self.persons.last_before(at, from) {
