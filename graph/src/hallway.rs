@@ -298,13 +298,13 @@ impl Hallway {
 
 /// What the owner's thread holds: the store, and the graph made from it.
 struct Owner {
-    /// `None` where there is no folder to keep a graph in. It goes first: what it does, it
-    /// does while the folder is locked.
-    keeper: Option<Keeper>,
-    store: Box<dyn FactStore>,
     /// What readers see.
     graph: Arc<Graph>,
     folding: Folding,
+    /// `None` where there is no folder to keep a graph in. It goes before the store: what it
+    /// does, it does while the folder is locked; and after the fold, which takes its time.
+    keeper: Option<Keeper>,
+    store: Box<dyn FactStore>,
     /// What is durable and not folded in yet.
     loaded: Loaded,
 }

@@ -15,8 +15,9 @@ pub struct Limits {
     pub nesting: usize,
     /// The largest front matter, in bytes. Default: 64 kB.
     pub front_matter_bytes: usize,
-    /// The most posts of one feed. Default: 5,000; each is made durable as a document.
-    pub posts: usize,
+    /// The most posts or talks of one file for each megabyte that it has or has begun with.
+    /// Default: 4,000; each is made durable as a document, which costs more than its bytes.
+    pub documents: usize,
 }
 
 impl Default for Limits {
@@ -28,8 +29,21 @@ impl Default for Limits {
             compression_ratio: 20,
             nesting: 512,
             front_matter_bytes: 64_000,
-            posts: 5_000,
+            documents: 4_000,
         }
+    }
+}
+
+impl Limits {
+    /// Refuses more than so many documents in a file of `bytes`.
+    pub(super) fn allow(&self, documents: usize, bytes: u64) -> Result<(), ReadError> {
+        let of_its_size = u128::from(bytes) * self.documents as u128 / 1_000_000;
+        let limit = usize::try_from(of_its_size).unwrap_or(usize::MAX);
+        let limit = limit.max(self.documents);
+        if documents > limit {
+            return Err(ReadError::TooManyDocuments { limit });
+        }
+        Ok(())
     }
 }
 
@@ -73,11 +87,9 @@ pub enum ReadError {
         /// How deep it may nest.
         limit: usize,
     },
-    /// A feed with more posts than the limit.
-    #[error("{posts} posts are more than the limit of {limit}; split the feed")]
-    TooManyPosts {
-        /// How many there are.
-        posts: usize,
+    /// A feed or a catalogue with more posts or talks than the limit for its size.
+    #[error("it holds more than {limit} posts or talks, the limit for its size; split it")]
+    TooManyDocuments {
         /// How many there may be.
         limit: usize,
     },

@@ -21,12 +21,7 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Vec<Docume
             what: "feed",
             why: error.to_string(),
         })?;
-    if feed.entries.len() > limits.posts {
-        return Err(ReadError::TooManyPosts {
-            posts: feed.entries.len(),
-            limit: limits.posts,
-        });
-    }
+    limits.allow(feed.entries.len(), text.len() as u64)?;
     let mut taken = Names::default();
     let entries = feed.entries.iter();
     Ok(entries

@@ -125,7 +125,7 @@ fn documents(
         Format::Html => {
             let tree = html::parse(text, limits)?;
             html::read(&tree, &mut document);
-            let mut talks = catalogue::in_page(name, &tree, limits);
+            let mut talks = catalogue::in_page(name, &tree, text.len(), limits)?;
             talks.insert(0, document);
             return Ok(talks);
         }

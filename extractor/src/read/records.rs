@@ -28,6 +28,7 @@ pub fn records<R: BufRead>(name: &str, input: R, limits: &Limits) -> Result<Reco
         source,
         limits: *limits,
         names: Names::default(),
+        given: 0,
         out: 0,
         line: Vec::new(),
         done: false,
@@ -41,6 +42,8 @@ pub struct Records<R: BufRead> {
     source: Source<R>,
     limits: Limits,
     names: Names,
+    /// Documents that were given.
+    given: usize,
     /// Bytes that came out, to compare with what went in.
     out: u64,
     line: Vec<u8>,
@@ -72,7 +75,16 @@ impl<R: BufRead> Iterator for Records<R> {
                         catalogue::record(&self.name, line, &mut self.names, &self.limits)
                     });
                     match catch_unwind(read).unwrap_or(Err(ReadError::Breakdown)) {
-                        Ok(Some(document)) => return Some(Ok(document)),
+                        Ok(Some(document)) => {
+                            self.given += 1;
+                            return Some(match self.limits.allow(self.given, self.out) {
+                                Ok(()) => Ok(document),
+                                Err(error) => {
+                                    self.done = true;
+                                    Err(error)
+                                }
+                            });
+                        }
                         Ok(None) => {}
                         Err(error) => return Some(Err(error)),
                     }

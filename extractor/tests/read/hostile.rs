@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use hallway_extractor::read::{Limits, ReadError, read, read_within};
+use hallway_extractor::read::{Limits, ReadError, read, read_within, records};
 
 use crate::assert_sound;
 
@@ -453,15 +453,70 @@ fn a_feed_of_more_posts_than_the_limit_is_refused() {
         format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
     };
     let limits = Limits {
-        posts: 3,
+        documents: 3,
         ..Limits::default()
     };
     let within = |posts| read_within("a.xml", feed(posts).as_bytes(), None, &limits);
     assert_eq!(within(3).map(|documents| documents.len()), Ok(3));
+    assert_eq!(within(4), Err(ReadError::TooManyDocuments { limit: 3 }));
+}
+
+#[test]
+fn a_catalogue_of_more_talks_than_its_size_allows_is_refused_in_every_format() {
+    let limits = Limits {
+        documents: 3,
+        ..Limits::default()
+    };
+    let xml = |talks: usize| {
+        let talks = "<event><title>x</title></event>".repeat(talks);
+        format!("<schedule><day><room>{talks}</room></day></schedule>")
+    };
+    let lines = |talks: usize| "{\"title\": \"x\", \"speakers\": [\"Ann Lee\"]}\n".repeat(talks);
+    let list = |talks: usize| format!("[{}]", lines(talks).trim().replace('\n', ","));
+    let calendar = |talks: usize| {
+        let talks = "BEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\n".repeat(talks);
+        format!("BEGIN:VCALENDAR\n{talks}END:VCALENDAR\n")
+    };
+    type Catalogue<'c> = &'c dyn Fn(usize) -> String;
+    let formats: [(&str, Catalogue<'_>); 4] = [
+        ("a.xml", &xml),
+        ("a.jsonl", &lines),
+        ("a.json", &list),
+        ("a.ics", &calendar),
+    ];
+    for (name, catalogue) in formats {
+        let within = |talks| {
+            let read = read_within(name, catalogue(talks).as_bytes(), None, &limits);
+            read.map(|documents| documents.len())
+        };
+        assert_eq!(within(3), Ok(3), "{name}");
+        let refused = Err(ReadError::TooManyDocuments { limit: 3 });
+        assert_eq!(within(4), refused, "{name}");
+    }
+    // What came before stays; of what is behind the limit nothing is read.
+    let streamed: Vec<_> = records("a.jsonl", lines(9).as_bytes(), &limits)
+        .expect("it can be read")
+        .collect();
+    assert_eq!(streamed.iter().filter(|answer| answer.is_ok()).count(), 3);
     assert_eq!(
-        within(4),
-        Err(ReadError::TooManyPosts { posts: 4, limit: 3 })
+        streamed.last(),
+        Some(&Err(ReadError::TooManyDocuments { limit: 3 }))
     );
+    assert_eq!(streamed.len(), 4);
+}
+
+#[test]
+fn a_larger_catalogue_may_hold_more_talks() {
+    let limits = Limits {
+        documents: 3,
+        ..Limits::default()
+    };
+    let line = format!(
+        "{{\"title\": \"{}\", \"speakers\": []}}\n",
+        "x".repeat(500_000)
+    );
+    let read = |talks| read_within("a.jsonl", line.repeat(talks).as_bytes(), None, &limits);
+    assert_eq!(read(7).map(|documents| documents.len()), Ok(7));
 }
 
 #[test]

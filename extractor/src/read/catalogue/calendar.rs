@@ -43,7 +43,7 @@ pub(in super::super) fn read(
             what: "calendar",
             why: error.lines().next().unwrap_or("").to_owned(),
         }),
-        _ => Ok(documents(file, talks, limits)),
+        _ => documents(file, talks, text.len(), limits),
     }
 }
 

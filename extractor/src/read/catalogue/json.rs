@@ -15,7 +15,7 @@ pub(in super::super) fn read(
     limits: &Limits,
 ) -> Result<Vec<Document>, ReadError> {
     let value: Value = serde_json::from_str(text).map_err(malformed)?;
-    Ok(documents(file, talks(file, &value)?, limits))
+    documents(file, talks(file, &value)?, text.len(), limits)
 }
 
 /// The talks in JSON lines.
@@ -29,7 +29,10 @@ pub(in super::super) fn read_lines(
     let (mut broken, mut first) = (0, None);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         match record(file, line, &mut names, limits) {
-            Ok(document) => documents.extend(document),
+            Ok(document) => {
+                documents.extend(document);
+                limits.allow(documents.len(), text.len() as u64)?;
+            }
             Err(error) => {
                 broken += 1;
                 first = first.or(Some(error));

@@ -13,7 +13,7 @@ pub(super) use calendar::read as read_calendar;
 pub(super) use json::{read as read_json, read_lines, record};
 pub(super) use schedule_xml::read as read_schedule_xml;
 
-use super::error::Limits;
+use super::error::{Limits, ReadError};
 use super::html::{self, Tree};
 use super::names::{Names, slug};
 use super::writer::{Writer, add_tag, clean};
@@ -74,13 +74,18 @@ impl Talk {
     }
 }
 
-/// The documents of `talks`, named after `file`.
-fn documents(file: &str, talks: Vec<Talk>, limits: &Limits) -> Vec<Document> {
+/// The documents of `talks`, named after `file`, which has so many bytes.
+fn documents(
+    file: &str,
+    talks: Vec<Talk>,
+    bytes: usize,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
+    limits.allow(talks.len(), bytes as u64)?;
     let mut names = Names::default();
     let talks = talks.into_iter().filter(Talk::is_one);
-    talks
-        .map(|talk| document(file, &mut names, talk, limits))
-        .collect()
+    let documents = talks.map(|talk| document(file, &mut names, talk, limits));
+    Ok(documents.collect())
 }
 
 /// The document of one talk.
@@ -317,7 +322,13 @@ fn link_kind(label: &str, address: &str) -> &'static str {
     }
 }
 
-/// The talks which structured data in the page `tree` states, besides its article.
-pub(super) fn in_page(file: &str, tree: &Tree, limits: &Limits) -> Vec<Document> {
-    documents(file, schema::talks(tree), limits)
+/// The talks which structured data in the page `tree` of so many bytes states, besides its
+/// article.
+pub(super) fn in_page(
+    file: &str,
+    tree: &Tree,
+    bytes: usize,
+    limits: &Limits,
+) -> Result<Vec<Document>, ReadError> {
+    documents(file, schema::talks(tree), bytes, limits)
 }

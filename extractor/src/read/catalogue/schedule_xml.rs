@@ -53,7 +53,7 @@ pub(in super::super) fn read(
             what: "this kind of XML".to_owned(),
         });
     }
-    Ok(documents(file, schedule.talks, limits))
+    documents(file, schedule.talks, text.len(), limits)
 }
 
 fn malformed(why: String) -> ReadError {

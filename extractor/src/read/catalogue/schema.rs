@@ -31,7 +31,7 @@ pub(super) fn talks(tree: &Tree) -> Vec<Talk> {
     }
     // Pages that say it in both forms, or twice, say it once.
     let mut once: Vec<Talk> = Vec::new();
-    for talk in talks.into_iter().take(5_000) {
+    for talk in talks {
         if once.last().is_none_or(|last| last.title != talk.title)
             && !once.iter().take(200).any(|known| known.title == talk.title)
         {
