@@ -8,7 +8,7 @@ use crate::rule::{RuleError, RuleSet};
 use crate::vocabulary::NodeKind;
 
 /// The built-in rule files: name and content.
-pub const RULE_FILES: [(&str, &str); 7] = [
+pub const RULE_FILES: [(&str, &str); 8] = [
     (
         "affiliations.toml",
         include_str!("../rules/affiliations.toml"),
@@ -21,6 +21,10 @@ pub const RULE_FILES: [(&str, &str); 7] = [
     ("lists.toml", include_str!("../rules/lists.toml")),
     ("narrative.toml", include_str!("../rules/narrative.toml")),
     ("titles.toml", include_str!("../rules/titles.toml")),
+    (
+        "told-titles.toml",
+        include_str!("../rules/told-titles.toml"),
+    ),
     ("words.toml", include_str!("../rules/words.toml")),
 ];
 

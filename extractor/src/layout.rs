@@ -81,18 +81,19 @@ fn linked_entries(document: &Document, tokens: &Tokens, item: &Range<usize>) -> 
 /// The most links of one list item that are read as entries.
 const MOST_ENTRIES: usize = 8;
 
-/// The linked words that a paragraph opens with as with a title, a sentence right after them:
-/// '[Title - Name](…) What it was like …'.
+/// The linked or bold words that a paragraph opens with as with a title, a sentence or a dash
+/// right after them: '[Title - Name](…) What it was like …'.
 fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Option<Range<usize>> {
     let list = &tokens.tokens;
     let mark = marks_at_start(document, tokens, block)
-        .find(|mark| matches!(mark.kind, MarkKind::Link(_)))?;
+        .find(|mark| matches!(mark.kind, MarkKind::Link(_) | MarkKind::Strong))?;
     let end = list.partition_point(|token| token.span.end <= mark.span.end);
     let after = list.get(end)?;
+    let parts = matches!(after.span.of(&document.text), "-" | "–" | "—" | ":");
     (end < block.end
         && end - block.start >= 3
         && end - block.start <= LONGEST_BYLINE
-        && after.is(shape::CAPITAL | shape::SPACED))
+        && (parts || after.is(shape::CAPITAL | shape::SPACED)))
     .then_some(block.start..end)
 }
 
@@ -211,7 +212,7 @@ impl Layout {
                 && block.kind != BlockKind::Caption
             {
                 layout.opening[number] = true;
-                opened = !only_address(tokens, number);
+                opened = !only_address(tokens, number) && !is_rating(document, tokens, number);
             }
         }
         layout
@@ -266,10 +267,10 @@ impl Layout {
                     regions.push(region(place, range.start..end));
                 }
             }
-            if place.is_none()
+            if matches!(place, None | Some(Where::ListItem))
                 && let Some(head) = run_in_head(document, tokens, &range)
             {
-                regions.push(region(Where::Line, head));
+                regions.push(region(place.unwrap_or(Where::Line), head));
             }
             // '“Title” (Name, Org). What it was like …', for longer than a line may be.
             if place.is_none()
@@ -435,6 +436,19 @@ pub fn lines(tokens: &Tokens, range: Range<usize>) -> Vec<Range<usize>> {
         lines.push(start..range.end);
     }
     lines
+}
+
+/// True for 'Rating: ★★★', which says nothing of who spoke.
+fn is_rating(document: &Document, tokens: &Tokens, block: usize) -> bool {
+    let range = tokens.blocks[block].clone();
+    let word = |at: usize| tokens.tokens[at].span.of(&document.text);
+    range.len() > 1
+        && range.len() <= LONGEST_REMARK
+        && matches!(
+            word(range.start).to_ascii_lowercase().as_str(),
+            "rating" | "score" | "stars" | "grade" | "verdict" | "level" | "track" | "room"
+        )
+        && word(range.start + 1) == ":"
 }
 
 fn only_address(tokens: &Tokens, block: usize) -> bool {

@@ -478,8 +478,11 @@ fn cut_sentences(
                     n.is(shape::WORD) && n.shape & (shape::CAPITAL | shape::DIGIT) == 0
                 });
                 let inside_quotation = at + 1 < quoted_until;
+                // '[Why?](…) by Anna' asks inside its title.
+                let asks = matches!(mark, "?" | "!") && small_next;
                 ends = next_opens
                     && !inside_quotation
+                    && !asks
                     && !(abbreviation && (small_next || is_title(list, at, text)));
                 if ends {
                     at = last;

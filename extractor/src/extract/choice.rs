@@ -11,6 +11,7 @@ use super::found::Found;
 use crate::document::BlockKind;
 use crate::lexicon::class;
 use crate::mention::Strength;
+use crate::rule::machine::{TokenMarkKind, marks_at};
 use crate::rule::pattern::{Slot, Step};
 use crate::rule::{Term, Where};
 use crate::token::shape;
@@ -243,15 +244,9 @@ fn strength(read: &Reading, found: &Found) -> Strength {
         .iter()
         .map(|name| {
             // A linked '@anna' is what somebody goes by; '@media' is code.
-            let linked = read
-                .marks
-                .partition_point(|m| (m.start as usize) < name.start);
             if name.len() == 1
                 && read.tokens.tokens[name.start].is(shape::HANDLE)
-                && read
-                    .marks
-                    .get(linked)
-                    .is_some_and(|m| m.start as usize == name.start)
+                && marks_at(read.marks, name.start).next().is_some()
             {
                 return Strength::Likely;
             }
@@ -285,14 +280,25 @@ fn two_sided(read: &Reading, found: &Found) -> bool {
             .any(|s| matches!(s, Step::Slot(Slot::Title, _)))
 }
 
-/// True where a sentence begins with a given name that has no other meaning: 'Jimmy gave a talk'.
+/// True where a sentence begins with a given name that has no other meaning, 'Jimmy gave a talk',
+/// or where the name is a link of its own.
 fn given_name(read: &Reading, found: &Found) -> bool {
     let [name] = &found.introduced(read)[..] else {
         return false;
     };
     let token = &read.tokens.tokens[name.start];
+    let linked = || {
+        marks_at(read.marks, name.start)
+            .any(|m| m.kind == TokenMarkKind::Link && m.end as usize == name.end)
+            // '[Anand](…) [Pillai](…)' is one name.
+            && read
+                .tokens
+                .tokens
+                .get(name.end)
+                .is_none_or(|next| !next.is(shape::CAPITAL))
+    };
     name.len() == 1
-        && name.start == found.region.tokens.start
+        && (name.start == found.region.tokens.start || linked())
         && token.in_any(class::GIVEN.bit())
         && !token.in_any(class::COMMON.bit() | class::NOT_NAME.bit())
 }

@@ -11,7 +11,7 @@ use super::person::Persons;
 use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
-use crate::rule::machine::{Captures, LONGEST_REGION, Machine, View};
+use crate::rule::machine::{Captures, LONGEST_REGION, Machine, View, marks_at};
 use crate::rule::pattern::{Mark, Slot, Step};
 use crate::rule::prefilter::{Feature, Starts, Traits};
 use crate::rule::{Rule, Where};
@@ -19,7 +19,7 @@ use crate::vocabulary::NodeKind;
 
 /// At so many matches a document is looked at no further. The longest programme of a conference
 /// stays below it; what is above was made to fill memory.
-const MOST_MATCHES: usize = 10_000;
+const MOST_MATCHES: usize = 4_000;
 
 /// A match of a rule.
 #[derive(Clone, Debug)]
@@ -46,10 +46,16 @@ impl Found {
         let rule = &read.rules.rules[self.rule];
         let mut names = Vec::new();
         for step in &rule.pattern.steps {
-            if let Step::Slot(slot @ (Slot::Name | Slot::Names), Some(number)) = step
+            if let Step::Slot(slot, Some(number)) = step
+                && slot.introduces()
                 && let Some(range) = self.capture(*number)
             {
-                names.extend(people_in(read, &[], range, *slot == Slot::Name));
+                names.extend(people_in(
+                    read,
+                    &[],
+                    range,
+                    matches!(slot, Slot::Name | Slot::Handle),
+                ));
             }
         }
         names
@@ -179,10 +185,6 @@ fn match_regions(
 ) {
     let mut machine = Machine::default();
     for region in regions {
-        if all.len() >= MOST_MATCHES {
-            read.cut.set(true);
-            return;
-        }
         match_region(read, view, region, &mut machine, introduces, all);
     }
 }
@@ -195,6 +197,10 @@ fn match_region(
     introduces: bool,
     all: &mut Vec<Found>,
 ) {
+    if all.len() >= MOST_MATCHES {
+        read.cut.set(true);
+        return;
+    }
     let view = &View {
         place: region.place,
         name_line: region.place == Where::Byline && read.layout.byline[region.block],
@@ -383,16 +389,15 @@ fn could_start(view: &View, step: &Step, at: usize) -> bool {
         Step::Slot(Slot::Project, _) => starts(view, at, NodeKind::Project),
         Step::Slot(
             Slot::Marked
+            | Slot::MarkedNames
             | Slot::Linked
             | Slot::Quoted
             | Slot::QuotedTitle
             | Slot::LinkedTitle
             | Slot::Recorded,
             _,
-        ) => {
-            let from = view.marks.partition_point(|m| (m.start as usize) < at);
-            view.marks.get(from).is_some_and(|m| m.start as usize == at)
-        }
+        ) => marks_at(view.marks, at).next().is_some(),
+        Step::Slot(Slot::Handle, _) => token.is(crate::token::shape::HANDLE),
         Step::Slot(Slot::Name | Slot::Names, _) => {
             view.persons.get(at).is_some_and(Option::is_some)
                 || token.is(crate::token::shape::HANDLE | crate::token::shape::WORD)

@@ -354,6 +354,24 @@ pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>
         && !asks_to_look(document, tokens, range)
         && !is_a_day(document, tokens, range)
         && !tells_of_a_talk(document, tokens, range)
+        && !says_what_for(document, tokens, range)
+}
+
+/// True for what somebody is thanked for, 'for her support as organiser', and for a word that
+/// only points: 'here'.
+fn says_what_for(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
+    let word = |at: usize| tokens.tokens[at].span.of(&document.text);
+    let first = word(range.start);
+    match range.len() {
+        1 => matches!(first, "here" | "there" | "this" | "it" | "that" | "link"),
+        _ => {
+            matches!(first, "for" | "who" | "whose" | "because" | "thanks")
+                && matches!(
+                    word(range.start + 1),
+                    "his" | "her" | "their" | "its" | "the" | "all" | "being" | "is" | "was" | "to"
+                )
+        }
+    }
 }
 
 /// The first sentence of a run of several: 'Plans of queries. This was long.' Where it is longer
@@ -386,13 +404,25 @@ fn tells_of_a_talk(document: &Document, tokens: &Tokens, range: &Range<usize>) -
 /// Where in a sentence that tells of a talk the word for it stands at the latest, in tokens.
 const TALK_AT: usize = 4;
 
-/// True for what opens with a day of the event: 'Day 1 started well'.
+/// True for what opens with a day of the event: 'Day 1 started well', 'Day two - the web';
+/// and for a date: 'Friday 31st July'.
 fn is_a_day(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
-    let first = tokens.tokens[range.start].span.of(&document.text);
-    first.eq_ignore_ascii_case("day")
-        && tokens.tokens[range.clone()]
-            .get(1)
-            .is_some_and(|token| token.is(shape::NUMBER))
+    let list = &tokens.tokens[range.clone()];
+    let word = |token: &Token| token.span.of(&document.text).to_ascii_lowercase();
+    let counted = |token: &Token| {
+        token.is(shape::NUMBER)
+            || matches!(
+                word(token).as_str(),
+                "zero" | "one" | "two" | "three" | "four" | "five"
+            )
+    };
+    let date = |token: &Token| {
+        !token.is(shape::WORD)
+            || token.in_any(class::CALENDAR.bit())
+            || token.is(shape::DIGIT) && token.span.len() <= 4
+            || matches!(word(token).as_str(), "the" | "of")
+    };
+    list.iter().all(date) || word(&list[0]) == "day" && list.get(1).is_some_and(counted)
 }
 
 /// True for what a link says that leads to slides or a recording: 'View Anna's slides'.

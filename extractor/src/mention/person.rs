@@ -81,6 +81,17 @@ impl Finder<'_> {
                 .any(|p| word.starts_with(p) && word[p.len()..].starts_with(char::is_uppercase))
     }
 
+    /// True where a small word follows, a comma and a role, or the end of a link: what stands
+    /// before is no heading with capitals throughout.
+    fn goes_on_small(&self, at: usize) -> bool {
+        let role = class::ROLE.bit() | class::ROLE_MODIFIER.bit();
+        self.tokens.get(at).is_some_and(|next| {
+            next.is(shape::WORD) && !next.is(shape::CAPITAL)
+                || next.is(shape::AFTER_LINK)
+                || self.word(at) == "," && self.tokens.get(at + 1).is_some_and(|t| t.in_any(role))
+        })
+    }
+
     /// True where no list knows the word as anything but a word.
     pub(super) fn mentions_nothing(&self, at: usize) -> bool {
         !self.is_entity_word(at, at + 1)
@@ -131,12 +142,12 @@ impl Finder<'_> {
                 .is_some_and(|first| first.chars().count() == 1);
         }
         if token.is(shape::UPPER) {
-            return word.len() == 2;
+            return word.len() == 2 || word == "III";
         }
         if token.is(shape::CAMEL) {
             return [
-                "Mc", "Mac", "De", "Di", "La", "Le", "Van", "O'", "O’", "D'", "D’", "Du", "Fitz",
-                "St",
+                "Mc", "Mac", "Vander", "Vanden", "De", "Di", "La", "Le", "Van", "O'", "O’", "D'",
+                "D’", "Du", "Fitz", "St",
             ]
             .iter()
             .any(|p| word.starts_with(p) && word[p.len()..].starts_with(char::is_uppercase));
@@ -260,9 +271,9 @@ impl Finder<'_> {
                 return None;
             }
         } else {
-            let rest_common = tokens[1..]
-                .iter()
-                .any(|t| t.in_any(class::COMMON.bit()) && !t.in_any(given_any));
+            let rest_common = tokens[1..].iter().any(|t| {
+                t.in_any(class::COMMON.bit()) && !t.in_any(given_any | class::PARTICLE.bit())
+            });
             let entity = self.is_entity_word(at, end);
             if first.in_any(class::GIVEN.bit()) || first.is(shape::INITIAL) && !rest_common {
                 Strength::Strong
@@ -270,8 +281,9 @@ impl Finder<'_> {
                 if entity || (rest_common && self.heading) {
                     Strength::Weak
                 } else if rest_common {
-                    // 'met Lynn Root': both words have another meaning, but hardly together.
-                    if tokens[0].is(shape::SENTENCE_START) {
+                    // 'met Lynn Root': both words have another meaning, but hardly together; as
+                    // hardly in 'Dawn Foster closed', or where they are a link of their own.
+                    if tokens[0].is(shape::SENTENCE_START) && !self.goes_on_small(end) {
                         Strength::Weak
                     } else {
                         Strength::Likely

@@ -49,6 +49,14 @@ pub struct TokenMark {
     pub kind: TokenMarkKind,
 }
 
+/// Those of `marks`, which are sorted, that begin at a token.
+pub fn marks_at(marks: &[TokenMark], at: usize) -> impl Iterator<Item = &TokenMark> {
+    let from = marks.partition_point(|mark| (mark.start as usize) < at);
+    marks[from..]
+        .iter()
+        .take_while(move |mark| mark.start as usize == at)
+}
+
 /// What sets a run of tokens apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenMarkKind {

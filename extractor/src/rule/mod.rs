@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::lexicon::{ClassSet, Lexicon};
 use crate::vocabulary::{EdgeKind, TalkKind};
-use pattern::{Pattern, Slot};
+use pattern::Pattern;
 use prefilter::Traits;
 pub(crate) use slot::says_which;
 
@@ -505,10 +505,8 @@ fn expanded(pattern: &str, parts: &[(String, String)]) -> String {
 
 /// True for patterns that may find names which the lexicon does not know.
 fn introduces(pattern: &Pattern) -> bool {
-    pattern
-        .steps
-        .iter()
-        .any(|step| matches!(step, pattern::Step::Slot(Slot::Name | Slot::Names, _)))
+    let mut steps = pattern.steps.iter();
+    steps.any(|step| matches!(step, pattern::Step::Slot(slot, _) if slot.introduces()))
 }
 
 fn parse_emit(source: &str, pattern: &Pattern) -> Result<Emit, String> {

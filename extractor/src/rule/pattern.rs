@@ -71,6 +71,10 @@ pub enum Slot {
     Sort,
     /// Known persons with their full names: 'A B and C D'.
     FullNames,
+    /// Names of more than one word, the first of them set apart by a link or emphasis.
+    MarkedNames,
+    /// A handle, by which its owner goes: '@anna'.
+    Handle,
     /// A person's name with the possessive ending, or 'his', 'her', 'their', 'my'.
     Owner,
     /// Any run of tokens without brackets.
@@ -79,9 +83,11 @@ pub enum Slot {
 
 impl Slot {
     /// Every slot with its name in patterns.
-    pub const NAMES: [(&'static str, Slot); 27] = [
+    pub const NAMES: [(&'static str, Slot); 29] = [
         ("person", Slot::Person),
         ("name", Slot::Name),
+        ("handle", Slot::Handle),
+        ("marked-names", Slot::MarkedNames),
         ("people", Slot::People),
         ("names", Slot::Names),
         ("subject", Slot::Subject),
@@ -108,6 +114,14 @@ impl Slot {
         ("owner", Slot::Owner),
         ("text", Slot::Text),
     ];
+
+    /// True for slots that may find names which no list knows.
+    pub fn introduces(self) -> bool {
+        matches!(
+            self,
+            Slot::Name | Slot::Names | Slot::MarkedNames | Slot::Handle
+        )
+    }
 
     fn named(name: &str) -> Option<Slot> {
         Slot::NAMES

@@ -1,6 +1,6 @@
 //! Where a pattern finds persons: one name, a handle, a list 'A, B (Org) and C'.
 
-use super::machine::{TokenMarkKind, View};
+use super::machine::{TokenMarkKind, View, marks_at};
 use crate::lexicon::class;
 use crate::mention::Strength;
 use crate::token::shape;
@@ -41,12 +41,9 @@ impl View<'_> {
     pub(super) fn handle_end(&self, at: usize, end: usize) -> Option<u32> {
         let token = (at < end).then(|| self.token(at))?;
         let linked = || {
-            let from = self.marks.partition_point(|m| (m.start as usize) < at);
             token.is(shape::CAPITAL)
                 && self.mentions.at(at).is_empty()
-                && self.marks[from..]
-                    .iter()
-                    .take_while(|m| m.start as usize == at)
+                && marks_at(self.marks, at)
                     .any(|m| m.kind == TokenMarkKind::Link && m.end as usize == at + 1)
         };
         (token.is(shape::HANDLE) || linked()).then_some(at as u32 + 1)
@@ -57,8 +54,14 @@ impl View<'_> {
         let mut people = Vec::new();
         let mut stop = at;
         let mut next = self.after_honorific(at, end);
+        // '@anna and @david': a list of handles; after a name a handle is one more of the name's.
+        let handles = least == Strength::Weak && next < end && self.token(next).is(shape::HANDLE);
+        let name_at = |at: usize| match handles {
+            true => (at < end && self.token(at).is(shape::HANDLE)).then_some(at as u32 + 1),
+            false => self.person_end(at, end, least),
+        };
         while people.len() < MOST_LISTED
-            && let Some(name_end) = self.person_end(next, end, least)
+            && let Some(name_end) = name_at(next)
         {
             people.push((next as u32, name_end));
             stop = self.after_handle(name_end as usize, end);
@@ -72,9 +75,10 @@ impl View<'_> {
                 }
             } else if look < end
                 && matches!(self.word(look), "from" | "of" | "at" | "@")
+                && let name = look + 1 + usize::from(look + 1 < end && self.word(look + 1) == "the")
                 && let Some(m) = self
                     .mentions
-                    .at(look + 1)
+                    .at(name)
                     .iter()
                     .find(|m| m.kind == NodeKind::Organization && m.end as usize <= end)
             {
@@ -117,6 +121,20 @@ impl View<'_> {
             }
         }
         at
+    }
+
+    /// The ends of a list of full names of which a link or emphasis sets the first, or all, apart.
+    pub(super) fn marked_names(&self, at: usize, end: usize, ends: &mut Vec<u32>) {
+        let (people, stop) = self.list_at(at, end, Strength::Weak);
+        let Some(first) = people.first().copied() else {
+            return;
+        };
+        let set_apart = marks_at(self.marks, at)
+            .filter(|m| matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Emphasis))
+            .any(|m| people.iter().any(|(_, name)| *name == m.end));
+        if set_apart && first.1 - first.0 > 1 {
+            ends.push(stop as u32);
+        }
     }
 
     pub(super) fn list_ends(&self, at: usize, end: usize, least: Strength, ends: &mut Vec<u32>) {

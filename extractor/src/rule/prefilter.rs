@@ -176,9 +176,10 @@ impl Feature {
 fn feature(slot: Slot) -> u8 {
     match slot {
         Slot::Person | Slot::People | Slot::FullNames => Feature::PERSON,
-        Slot::Name | Slot::Names => Feature::NAME,
+        Slot::Name | Slot::Names | Slot::Handle => Feature::NAME,
         Slot::Subject => Feature::SUBJECT,
         Slot::Marked
+        | Slot::MarkedNames
         | Slot::Linked
         | Slot::Quoted
         | Slot::QuotedTitle

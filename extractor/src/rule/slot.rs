@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Where;
-use super::machine::{TokenMarkKind, View};
+use super::machine::{TokenMarkKind, View, marks_at};
 use super::pattern::Slot;
 use crate::lexicon::{Meaning, class};
 use crate::mention::Strength;
@@ -44,6 +44,12 @@ impl View<'_> {
                 self.person_end(at, end, Strength::Weak)
                     .or_else(|| self.handle_end(at, end)),
             ),
+            Slot::MarkedNames => self.marked_names(at, end, ends),
+            Slot::Handle => {
+                if self.token(at).is(shape::HANDLE) {
+                    ends.push(at as u32 + 1);
+                }
+            }
             Slot::People => self.list_ends(at, end, Strength::Likely, ends),
             Slot::Names => self.list_ends(at, end, Strength::Weak, ends),
             Slot::Subject => {
@@ -289,14 +295,17 @@ impl View<'_> {
         }
     }
 
-    /// True for 'Title - Name', 'Title by Name'.
+    /// True for 'Title - Name', 'Title by Name', 'Title (Name)'.
     fn ends_with_name(&self, range: Range<usize>) -> bool {
+        let end = range.end - usize::from(matches!(self.word(range.end - 1), ")" | "]"));
         let mut names = self.mentions.within(range.clone()).iter();
-        names.any(|m| m.kind == NodeKind::Person && m.end as usize == range.end)
-            && range
-                .clone()
-                .skip(1)
-                .any(|i| matches!(self.word(i), "-" | "–" | "—" | "--" | "|" | "by"))
+        names.any(|m| m.kind == NodeKind::Person && m.end as usize == end)
+            && range.clone().skip(1).any(|i| {
+                matches!(
+                    self.word(i),
+                    "-" | "–" | "—" | "--" | "|" | "by" | "(" | "["
+                )
+            })
     }
 
     /// Where a title may end that nothing but its capitals sets apart, the longest first.
@@ -315,9 +324,9 @@ impl View<'_> {
         let goes_on = at > 0
             && !self.token(at).is(shape::LINE_START)
             && (capital(at - 1) || matches!(self.word(at - 1), "," | ":" | "-" | "–" | "&" | "/"))
-            // 'the last talk: The Perils of …'
+            // 'the last talk: The Perils of …', 'with her talk, The Perils of …'
             && !(at > 1
-                && self.word(at - 1) == ":"
+                && matches!(self.word(at - 1), ":" | ",")
                 && self.token(at - 2).in_any(class::TALK_NOUN.bit()));
         if name || !capital(at) || goes_on {
             return;
@@ -615,11 +624,7 @@ impl View<'_> {
         kinds: &[TokenMarkKind],
         ends: &mut Vec<u32>,
     ) {
-        let from = self.marks.partition_point(|m| (m.start as usize) < at);
-        for mark in self.marks[from..]
-            .iter()
-            .take_while(|m| m.start as usize == at)
-        {
+        for mark in marks_at(self.marks, at) {
             if kinds.contains(&mark.kind) && mark.end as usize <= end && !ends.contains(&mark.end) {
                 ends.push(mark.end);
             }

@@ -425,9 +425,9 @@ fn is_abstract(key: &str) -> bool {
         .any(|ending| key.ends_with(ending))
 }
 
-/// True for words that end as no noun does: 'travelled', 'composing'.
+/// True for words that end as no noun does: 'travelled', 'composing', 'blissful'.
 fn ends_oddly(word: &Word<'_>) -> bool {
-    ["ed", "ly", "ing"]
+    ["ed", "ly", "ing", "ful", "able", "ible", "ous"]
         .iter()
         .any(|ending| word.key.ends_with(ending))
         && part(word) != Some(Part::Noun)

@@ -66,7 +66,7 @@ fn names_that_stand_apart_are_said_to() {
 #[test]
 fn the_nearest_rule_says_which_step_failed() {
     let answer = why_not(
-        "Anna Berg juggled with a talk called “Empathetic testing”.",
+        "Anna Berg juggled beside a talk called “Empathetic testing”.",
         "Anna Berg",
         "Empathetic testing",
     );

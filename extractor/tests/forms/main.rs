@@ -223,3 +223,97 @@ fn names_that_are_words_are_believed_where_they_are_set_apart() {
         &["Evan You GAVE Evan You: talk on motion"],
     );
 }
+
+#[test]
+fn bold_words_that_open_paragraphs_are_titles_where_most_of_them_tell_of_talks() {
+    let post = "# FOSDEM 2019\n\nThe talks that I saw.\n\n\
+        **Plans of large queries** Anna Berg showed how a planner thinks.\n\n\
+        **What caches cost** The second talk was by David Hewitt, and it was long.\n\n\
+        **Less is more** as I came late, I understood little of it.\n";
+    has(
+        post,
+        &[
+            "Anna Berg GAVE Plans of large queries",
+            "David Hewitt GAVE What caches cost",
+            "Less is more PRESENTED_AT FOSDEM 2019",
+        ],
+    );
+    let advice = "# FOSDEM 2019\n\n**Be on time** Doors close early.\n\n\
+        **Bring a coat** It is cold.\n\n**Less is more** Pack light.\n";
+    has_not(advice, "Less is more");
+}
+
+#[test]
+fn a_linked_title_that_opens_an_item_is_a_line_of_its_own() {
+    let list = "# FOSDEM 2019\n\n## Talks\n\n\
+        - [Plans of large queries (Anna Berg)](https://conf.example/1)\n  A tour of a planner.\n\
+        - [What caches cost (Qavan Rosakat)](https://conf.example/2)\n  Long, and good.\n\
+        - [An introduction to joins](https://conf.example/3)\n  Nobody says by whom.\n";
+    has(
+        list,
+        &[
+            "Anna Berg GAVE Plans of large queries",
+            "Qavan Rosakat GAVE What caches cost",
+            "An introduction to joins PRESENTED_AT FOSDEM 2019",
+        ],
+    );
+    has_not(list, "talk on joins");
+}
+
+#[test]
+fn linked_titles_before_a_remark_are_talks_where_a_line_announces_talks() {
+    let list = "# CHI 2018\n\nHere are some of my favourite talks:\n\n\
+        - [Why people rarely read again](https://conf.example/1). This work moved me.\n\
+        - [Designing for rural women](https://conf.example/2). I lived there for a year.\n\
+        - [Embroidery for everybody](https://conf.example/3). I like textiles.\n";
+    has(list, &["Designing for rural women PRESENTED_AT CHI 2018"]);
+    has_not(
+        &list.replace("favourite talks", "favourite shops"),
+        "Designing for rural women",
+    );
+}
+
+#[test]
+fn a_day_of_the_event_and_what_one_is_thanked_for_are_no_titles() {
+    let days = "# CascadiaFest 2015\n\n## Day One - All of Style\n\nThe first talk was by Anna Berg on boxes.\n\n\
+        ## Friday 31st July\n\nDavid Hewitt gave a talk on caches.\n";
+    has(days, &["Anna Berg GAVE Anna Berg: talk on boxes"]);
+    has_not(days, "All of Style");
+    has_not(days, "31st");
+    let thanks = "# A meetup\n\nThe talks were good. Thanks to:\n\n\
+        - [Anna Berg](https://a.example) -- for her support as organiser.\n\
+        - [David Hewitt](https://d.example) -- for his role as speaker.\n";
+    has_not(thanks, "GAVE");
+}
+
+#[test]
+fn a_title_may_end_with_a_question_mark() {
+    let post = "# FOSDEM 2019\n\nThe next talk was [How to plan a query, and why?](https://conf.example/1) by Anna Berg.\n";
+    has(post, &["Anna Berg GAVE How to plan a query, and why?"]);
+}
+
+#[test]
+fn a_handle_is_a_speaker_where_it_is_linked() {
+    let post = "# FOSDEM 2019\n\nI enjoyed [@xeno](https://x.example)'s talk, and the talk on macros by \
+        [@anna](https://a.example) and [@david](https://d.example).\n";
+    has(
+        post,
+        &[
+            "@xeno GAVE @xeno talk",
+            "@anna GAVE @anna: talk on macros",
+            "@david GAVE @anna: talk on macros",
+        ],
+    );
+    has_not(
+        &post.replace("[@xeno](https://x.example)'s talk", "@media's talk"),
+        "@media",
+    );
+}
+
+#[test]
+fn a_rating_between_a_title_and_its_speaker_is_passed_over() {
+    let post = "# FOSDEM 2019\n\n### Peer-to-peer apps in the browser\n\nrating: 4 of 5\n\n\
+        [Anna Berg](https://a.example), who had us waiting, was good.\n\n\
+        ### Real world caches\n\nRating: 3 of 5\n\nBy David Hewitt.\n";
+    has(post, &["David Hewitt GAVE Real world caches"]);
+}

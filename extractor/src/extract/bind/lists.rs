@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{Binder, End, Fact};
 use crate::document::BlockKind;
 use crate::extract::talk::{self, Origin};
-use crate::rule::machine::TokenMarkKind;
+use crate::rule::machine::{TokenMarkKind, marks_at};
 use crate::token::shape;
 use crate::vocabulary::EdgeKind;
 
@@ -15,7 +15,7 @@ use crate::vocabulary::EdgeKind;
 const LONGEST_OWN: usize = 6;
 
 /// Lists make no more talks of a document that has so many: it was made to fill memory.
-const MOST_TALKS: usize = 5_000;
+const MOST_TALKS: usize = 4_000;
 
 /// The longest title before a dash and a remark, in tokens.
 const LONGEST_HEAD: usize = 14;
@@ -109,7 +109,7 @@ impl Binder<'_> {
     }
 
     /// True where there are so many talks that no list makes more; which is then told.
-    fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         let full = self.talks.list.len() >= MOST_TALKS;
         if full {
             self.read.cut.set(true);
@@ -258,16 +258,10 @@ impl Binder<'_> {
     fn is_linked(&self, block: usize) -> bool {
         let read = self.read;
         let range = read.tokens.blocks[block].clone();
-        let from = read
-            .marks
-            .partition_point(|m| (m.start as usize) < range.start);
-        read.marks[from..]
-            .iter()
-            .take_while(|m| m.start as usize == range.start)
-            .any(|m| {
-                matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
-                    && m.end as usize == range.end
-            })
+        marks_at(read.marks, range.start).any(|m| {
+            matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording)
+                && m.end as usize == range.end
+        })
     }
 
     /// What stands before the dash of a list item, with brackets at its end left out, where
@@ -291,24 +285,22 @@ impl Binder<'_> {
             .then_some(head)
     }
 
-    /// The link that an item opens with, where a colon and a remark follow it, after brackets
-    /// maybe: '[Title](…) ([pdf](…)): what it was like'.
-    fn linked_head(&self, block: usize) -> Option<Range<usize>> {
+    /// The link that an item opens with, where a colon or a full stop and a remark follow it,
+    /// after brackets maybe, or a new sentence: '[Title](…) ([pdf](…)): what it was like'.
+    pub(super) fn linked_head(&self, block: usize) -> Option<Range<usize>> {
         let read = self.read;
         let range = read.tokens.blocks[block].clone();
-        let from = read
-            .marks
-            .partition_point(|m| (m.start as usize) < range.start);
-        let link = read.marks[from..]
-            .iter()
-            .take_while(|m| m.start as usize == range.start)
+        let link = marks_at(read.marks, range.start)
             .find(|m| matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Recording))?;
         let mut at = link.end as usize;
         let head = range.start..at;
         if at < range.end && read.word(at) == "(" {
             at = (at..range.end.min(at + LONGEST_HEAD)).find(|i| read.word(*i) == ")")? + 1;
         }
-        (head.len() > 2 && at + 2 < range.end && read.word(at) == ":").then_some(head)
+        let remark = at + 2 < range.end
+            && (matches!(read.word(at), ":" | ".")
+                || read.tokens.tokens[at].is(shape::CAPITAL | shape::SPACED));
+        (head.len() > 2 && remark).then_some(head)
     }
 
     /// True where the line before a list, or the heading above it, speaks of talks.

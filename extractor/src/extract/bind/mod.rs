@@ -5,6 +5,7 @@ mod lists;
 mod merge;
 mod people;
 mod record;
+mod run_in;
 mod talks;
 mod titles;
 
@@ -87,6 +88,8 @@ struct Binder<'r> {
     groups_of_talks: FxHashSet<usize>,
     /// For each block: true where it speaks of talks. Asked of the same block for every match in it.
     of_talks: Vec<bool>,
+    /// True where several blocks do.
+    tells_of_talks: bool,
     classes: Classes,
 }
 
@@ -128,6 +131,7 @@ pub(crate) fn bind(
         titled_under: FxHashSet::default(),
         groups_of_talks: FxHashSet::default(),
         of_talks: Vec::new(),
+        tells_of_talks: false,
         classes: Classes {
             generic: bit("generic-heading"),
             small: bit("small-word"),
@@ -143,6 +147,7 @@ pub(crate) fn bind(
     binder.of_talks = (0..read.document.blocks.len())
         .map(|block| binder.speaks_of_talks_itself(block))
         .collect();
+    binder.tells_of_talks = binder.of_talks.iter().filter(|says| **says).count() > 2;
     binder.record();
     let mut order: Vec<&Found> = found.iter().collect();
     // Lines first, so that a section's talk is known before its prose speaks of it.
@@ -163,6 +168,7 @@ pub(crate) fn bind(
     binder.places_in_names();
     binder.titles_without_speaker();
     binder.announced_lists();
+    binder.run_in_titles();
     binder.drop_headings_over_talks();
     binder.one_talk_of_several_tellings();
     binder.place_talks();
@@ -416,6 +422,7 @@ impl Binder<'_> {
         let rules = &self.read.rules.rules;
         let aside = |fact: &Fact| {
             fact.kind == EdgeKind::WorksAt
+                && fact.role.is_none()
                 && fact
                     .rule
                     .is_some_and(|r| rules[r].places.contains(&Where::Aside))

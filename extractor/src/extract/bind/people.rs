@@ -30,7 +30,7 @@ impl Binder<'_> {
                         return self.authors.iter().take(1).map(|a| self.home[*a]).collect();
                     }
                 }
-                let one = matches!(slot, Some(Slot::Name | Slot::Person));
+                let one = matches!(slot, Some(Slot::Name | Slot::Person | Slot::Handle));
                 self.numbers(people_in(read, &self.persons.at, range, one))
             }
             Term::Subject => {

@@ -230,6 +230,7 @@ impl Binder<'_> {
             let list = &talks.list[talk].speakers;
             // A panel has many voices.
             list.is_empty()
+                || speakers.is_empty()
                 || (kind == Some(TalkKind::Panel) && talks.list[talk].kind == TalkKind::Panel)
                 || speakers.iter().any(|s| list.contains(s))
         };
@@ -281,7 +282,11 @@ impl Binder<'_> {
             return None;
         }
         let about = self.about(found);
-        if speakers.is_empty() && about.is_none() {
+        // The linked words that an item opens with are a title, not a description.
+        if speakers.is_empty()
+            && (about.is_none()
+                || found.region.place == Where::ListItem && self.linked_head(block).is_some())
+        {
             return None;
         }
         let kind = kind
@@ -350,6 +355,12 @@ impl Binder<'_> {
         // 'Anna talked about on Friday' says when, not what about.
         if matches!(read.word(about.start), "on" | "at" | "during") {
             return None;
+        }
+        // 'Explained how to test' tells of how to test.
+        if about.start > found.tokens.start
+            && matches!(read.word(about.start - 1), "how" | "why" | "what")
+        {
+            about.start -= 1;
         }
         // 'How they did it' says more than 'how'.
         let says_nothing = about.clone().all(|i| {
@@ -474,7 +485,7 @@ impl Binder<'_> {
                 .any(|m| m.tokens().len() > 1)
         };
         matches!(found.region.place, Where::Sentence | Where::Opening)
-            && self.event.is_some()
+            && (self.event.is_some() || self.tells_of_talks)
             && self.about(found).is_some()
             && (0..CAPTURES as u8)
                 .filter_map(|number| found.capture(number))
