@@ -97,6 +97,25 @@ fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Op
     .then_some(block.start..end)
 }
 
+/// A line without the pictures around it: '🐘 Scaling Postgres 🎤'.
+fn without_signs(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize> {
+    let picture = |at: usize| {
+        let mut signs = tokens.tokens[at].span.of(&document.text).chars();
+        signs.all(|c| c as u32 >= FIRST_PICTURE && !c.is_alphanumeric())
+    };
+    let mut line = line;
+    while line.len() > 1 && picture(line.start) {
+        line.start += 1;
+    }
+    while line.len() > 1 && picture(line.end - 1) {
+        line.end -= 1;
+    }
+    line
+}
+
+/// Arrows, boxes, symbols and emoji begin here; dashes and quotation marks stand before.
+const FIRST_PICTURE: u32 = 0x2190;
+
 /// The marks that begin where a block does.
 fn marks_at_start<'d>(
     document: &'d Document,
@@ -249,7 +268,8 @@ impl Layout {
                 _ => None,
             };
             if let Some(place) = place.filter(|_| !self.byline[number]) {
-                let whole = materials::cut(document, tokens, range.clone());
+                let whole = without_signs(document, tokens, range.clone());
+                let whole = materials::cut(document, tokens, whole);
                 regions.push(region(place, whole));
                 // 'Title by Name. What it was like …': the first sentence is a line of its own.
                 if place == Where::ListItem
@@ -297,7 +317,8 @@ impl Layout {
             if titles {
                 for line in &lines {
                     if place.is_none() || lines.len() > 1 {
-                        let line = materials::cut(document, tokens, line.clone());
+                        let line = without_signs(document, tokens, line.clone());
+                        let line = materials::cut(document, tokens, line);
                         regions.push(region(Where::Line, line));
                     }
                 }

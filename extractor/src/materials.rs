@@ -57,7 +57,15 @@ pub fn cut(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<us
         if at == line.start {
             return line;
         }
-        let from = if matches!(word(at - 1), ")" | "]") {
+        // '… (Anna Berg) video': links to materials need no sign before them.
+        let material = |at: usize| {
+            MATERIALS.contains(&word(at).to_ascii_lowercase().as_str())
+                && is_linked(document, tokens, at)
+                && (at == line.start || !is_linked(document, tokens, at - 1))
+        };
+        let from = if at - 1 > line.start && material(at - 1) {
+            at - 1
+        } else if matches!(word(at - 1), ")" | "]") {
             let first = line.start.max(at.saturating_sub(LONGEST));
             let Some(open) = (first..at - 1)
                 .rev()

@@ -122,7 +122,7 @@ pub fn tokenize(document: &Document, lexicon: &Lexicon) -> Tokens {
         cut_sentences(document, number, start..end, &mut tokens);
     }
     for mark in &document.marks {
-        if matches!(mark.kind, MarkKind::Link(_)) {
+        if matches!(mark.kind, MarkKind::Link(_) | MarkKind::Strong) {
             let list = &mut tokens.tokens;
             let after = list.partition_point(|token| token.span.start < mark.span.end);
             if let Some(token) = list.get_mut(after) {

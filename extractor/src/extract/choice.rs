@@ -91,17 +91,30 @@ pub(super) fn byline_under_name(read: &Reading, found: &Found) -> bool {
         && (found.region.above.as_ref().is_some_and(is_name) || names_heading(read, found))
 }
 
-/// True where what would be the title has the looks of a name: 'Danqi Chen, Jason Bolton'.
-pub(super) fn takes_name_for_title(read: &Reading, found: &Found) -> bool {
+/// True where what would be the title is none: it has the looks of a name, 'Danqi Chen, Jason
+/// Bolton', it is a time of day or the label 'Speaker', or nothing but a small letter parts it from
+/// the name before it.
+pub(super) fn takes_no_title(read: &Reading, found: &Found) -> bool {
     let steps = &read.rules.rules[found.rule].pattern.steps;
-    steps.iter().any(|step| {
+    let after_name =
+        |number: usize| number > 0 && matches!(steps[number - 1], Step::Slot(Slot::MarkedNames, _));
+    steps.iter().enumerate().any(|(at, step)| {
         let Step::Slot(Slot::Title, Some(number)) = step else {
             return false;
         };
         found.capture(*number).is_some_and(|title| {
-            read.mentions.at(title.start).iter().any(|m| {
+            let first = &read.tokens.tokens[title.start];
+            let is_name = read.mentions.at(title.start).iter().any(|m| {
                 m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == title
-            })
+            });
+            let label = title.len() == 1
+                && matches!(
+                    read.word(title.start).to_ascii_lowercase().as_str(),
+                    "speaker" | "speakers" | "presenter" | "presenters" | "host" | "author"
+                );
+            let letters = |i: usize| read.word(i).chars().any(char::is_alphabetic);
+            let capital = first.shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0;
+            is_name || label || !title.clone().any(letters) || after_name(at) && !capital
         })
     })
 }
@@ -173,7 +186,11 @@ pub(super) fn best_reading(
     };
     let rank = |f: &Found| {
         let rule = &read.rules.rules[f.rule];
+        // The first item of a list is a byline only where it is no talk of its own.
+        let item = read.document.blocks[f.region.block].kind == BlockKind::ListItem
+            && read.layout.parent[f.region.block].is_none();
         (
+            !(item && f.region.place == Where::Byline),
             strength(read, f) >= Strength::Likely,
             support(f).min(1),
             (rule.confidence * 1000.0) as i64,

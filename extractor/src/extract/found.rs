@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reading;
 use super::choice::{
     best_reading, byline_under_name, lacks_its_panel, lists_of_speakers, stands_alone, supported,
-    takes_name_for_title,
+    takes_no_title,
 };
 use super::person::Persons;
 use crate::layout::Region;
@@ -112,7 +112,7 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
     match_regions(read, &view, regions, true, &mut all);
     all.retain(|found| {
         !lacks_its_panel(read, found)
-            && !takes_name_for_title(read, found)
+            && !takes_no_title(read, found)
             && !byline_under_name(read, found)
     });
     supported(read, all)

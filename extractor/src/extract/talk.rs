@@ -240,6 +240,8 @@ pub fn trim_title(
             && tokens.tokens[range.start + 2].is(shape::SPACED)
         {
             range.start += 2;
+        } else if let Some(length) = time_at(tokens, text, range.clone()) {
+            range.start += length;
         } else if range.len() > 2
             && let Some((length, label)) = label_at(tokens, text, range.clone())
         {
@@ -270,6 +272,25 @@ pub fn trim_title(
     }
     (range, kind)
 }
+
+/// '09:00 - ' before a title: its length.
+fn time_at(tokens: &Tokens, text: &str, range: Range<usize>) -> Option<usize> {
+    let word = |at: usize| tokens.tokens[at].span.of(text);
+    let dash = range
+        .clone()
+        .take(LONGEST_TIME)
+        .find(|at| matches!(word(*at), "-" | "–" | "—" | "|"))?;
+    let is_time = range.start < dash
+        && (range.start..dash).all(|at| {
+            tokens.tokens[at].is(shape::DIGIT)
+                || matches!(word(at), ":" | "." | "am" | "pm" | "AM" | "PM" | "h")
+        })
+        && (range.start..dash).any(|at| word(at).contains(':'));
+    (is_time && dash + 1 < range.end).then_some(dash + 1 - range.start)
+}
+
+/// The longest time of day before a title, in tokens.
+const LONGEST_TIME: usize = 5;
 
 /// 'Keynote:', 'Talk 3 -', 'Closing keynote –' before a title: its length and sort.
 fn label_at(tokens: &Tokens, text: &str, range: Range<usize>) -> Option<(usize, Option<TalkKind>)> {

@@ -131,7 +131,11 @@ impl View<'_> {
         };
         let set_apart = marks_at(self.marks, at)
             .filter(|m| matches!(m.kind, TokenMarkKind::Link | TokenMarkKind::Emphasis))
-            .any(|m| people.iter().any(|(_, name)| *name == m.end));
+            .any(|m| {
+                // The full stop may be set apart with the name.
+                let ends = |name: u32| name == m.end || name + 1 == m.end;
+                people.iter().any(|(_, name)| ends(*name))
+            });
         if set_apart && first.1 - first.0 > 1 {
             ends.push(stop as u32);
         }
