@@ -317,3 +317,39 @@ fn a_rating_between_a_title_and_its_speaker_is_passed_over() {
         ### Real world caches\n\nRating: 3 of 5\n\nBy David Hewitt.\n";
     has(post, &["David Hewitt GAVE Real world caches"]);
 }
+
+#[test]
+fn pictures_times_and_materials_around_a_line_are_no_part_of_it() {
+    let headings = "# FOSDEM 2019\n\n### 🐘 Scaling Postgres - Anna Berg 🎤\n\nGood.\n\n\
+        ### 🦀 Rust inside - David Hewitt\n\nNice.\n";
+    has(
+        headings,
+        &[
+            "Anna Berg GAVE Scaling Postgres",
+            "David Hewitt GAVE Rust inside",
+        ],
+    );
+    let times = "# FOSDEM 2019\n\n### 09:00 - Scaling Postgres - Anna Berg\n\nGood.\n\n\
+        ### 10:00 - Rust inside - David Hewitt\n\nNice.\n";
+    has(times, &["Anna Berg GAVE Scaling Postgres"]);
+    let materials = "# FOSDEM 2019\n\nTalks:\n\n\
+        - Scaling Postgres (Anna Berg) [video](https://v.example) / [slides](https://s.example)\n\
+        - Rust inside (David Hewitt) [video](https://w.example)\n";
+    has(
+        materials,
+        &[
+            "Anna Berg GAVE Scaling Postgres",
+            "David Hewitt GAVE Rust inside",
+        ],
+    );
+}
+
+#[test]
+fn the_first_item_of_a_list_is_no_byline_where_it_is_a_talk() {
+    let list = "# FOSDEM 2019\n\n## Talks I attended\n\n\
+        - Anna Berg (Acme) – Scaling Postgres: a tour\n- David Hewitt (Globex) – Rust inside\n";
+    has(list, &["Anna Berg GAVE Scaling Postgres: a tour"]);
+    let label =
+        "# FOSDEM 2019\n\n## Scaling Postgres\n\n**Speaker:** Anna Berg, Citus Data\n\nGood.\n";
+    has(label, &["Anna Berg GAVE Scaling Postgres"]);
+}
