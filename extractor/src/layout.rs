@@ -83,7 +83,7 @@ const MOST_ENTRIES: usize = 8;
 
 /// The linked or bold words that a paragraph opens with as with a title, a sentence or a dash
 /// right after them: '[Title - Name](…) What it was like …'.
-fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Option<Range<usize>> {
+fn head_line(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Option<Range<usize>> {
     let list = &tokens.tokens;
     let mark = marks_at_start(document, tokens, block)
         .find(|mark| matches!(mark.kind, MarkKind::Link(_) | MarkKind::Strong))?;
@@ -97,8 +97,8 @@ fn run_in_head(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Op
     .then_some(block.start..end)
 }
 
-/// A line without the pictures around it: '🐘 Scaling Postgres 🎤'.
-fn without_signs(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize> {
+/// A line without the pictures around it and the materials at its end: '🐘 Title - Name (slides)'.
+fn bare(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize> {
     let picture = |at: usize| {
         let mut signs = tokens.tokens[at].span.of(&document.text).chars();
         signs.all(|c| c as u32 >= FIRST_PICTURE && !c.is_alphanumeric())
@@ -110,7 +110,7 @@ fn without_signs(document: &Document, tokens: &Tokens, line: Range<usize>) -> Ra
     while line.len() > 1 && picture(line.end - 1) {
         line.end -= 1;
     }
-    line
+    materials::cut(document, tokens, line)
 }
 
 /// Arrows, boxes, symbols and emoji begin here; dashes and quotation marks stand before.
@@ -231,7 +231,8 @@ impl Layout {
                 && block.kind != BlockKind::Caption
             {
                 layout.opening[number] = true;
-                opened = !only_address(tokens, number) && !is_rating(document, tokens, number);
+                opened =
+                    !only_address(tokens, number) && !is_rating_or_place(document, tokens, number);
             }
         }
         layout
@@ -268,8 +269,7 @@ impl Layout {
                 _ => None,
             };
             if let Some(place) = place.filter(|_| !self.byline[number]) {
-                let whole = without_signs(document, tokens, range.clone());
-                let whole = materials::cut(document, tokens, whole);
+                let whole = bare(document, tokens, range.clone());
                 regions.push(region(place, whole));
                 // 'Title by Name. What it was like …': the first sentence is a line of its own.
                 if place == Where::ListItem
@@ -288,7 +288,7 @@ impl Layout {
                 }
             }
             if matches!(place, None | Some(Where::ListItem))
-                && let Some(head) = run_in_head(document, tokens, &range)
+                && let Some(head) = head_line(document, tokens, &range)
             {
                 regions.push(region(place.unwrap_or(Where::Line), head));
             }
@@ -317,8 +317,7 @@ impl Layout {
             if titles {
                 for line in &lines {
                     if place.is_none() || lines.len() > 1 {
-                        let line = without_signs(document, tokens, line.clone());
-                        let line = materials::cut(document, tokens, line);
+                        let line = bare(document, tokens, line.clone());
                         regions.push(region(Where::Line, line));
                     }
                 }
@@ -459,8 +458,8 @@ pub fn lines(tokens: &Tokens, range: Range<usize>) -> Vec<Range<usize>> {
     lines
 }
 
-/// True for 'Rating: ★★★', which says nothing of who spoke.
-fn is_rating(document: &Document, tokens: &Tokens, block: usize) -> bool {
+/// True for 'Rating: ★★★' or 'Room: 3', which says nothing of who spoke.
+fn is_rating_or_place(document: &Document, tokens: &Tokens, block: usize) -> bool {
     let range = tokens.blocks[block].clone();
     let word = |at: usize| tokens.tokens[at].span.of(&document.text);
     range.len() > 1

@@ -61,7 +61,7 @@ pub fn cut(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<us
         let material = |at: usize| {
             MATERIALS.contains(&word(at).to_ascii_lowercase().as_str())
                 && is_linked(document, tokens, at)
-                && (at == line.start || !is_linked(document, tokens, at - 1))
+                && !is_linked(document, tokens, at - 1)
         };
         let from = if at - 1 > line.start && material(at - 1) {
             at - 1

@@ -92,8 +92,8 @@ pub(super) fn byline_under_name(read: &Reading, found: &Found) -> bool {
 }
 
 /// True where what would be the title is none: it has the looks of a name, 'Danqi Chen, Jason
-/// Bolton', it is a time of day or the label 'Speaker', or nothing but a small letter parts it from
-/// the name before it.
+/// Bolton'; it is a time of day, or the label 'Speaker'; or it goes on in small letters from the
+/// name right before it, '**Anna Berg** from Acme'.
 pub(super) fn takes_no_title(read: &Reading, found: &Found) -> bool {
     let steps = &read.rules.rules[found.rule].pattern.steps;
     let after_name =

@@ -375,24 +375,28 @@ pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>
         && !asks_to_look(document, tokens, range)
         && !is_a_day(document, tokens, range)
         && !tells_of_a_talk(document, tokens, range)
+        && !only_points(document, tokens, range)
         && !says_what_for(document, tokens, range)
 }
 
-/// True for what somebody is thanked for, 'for her support as organiser', and for a word that
-/// only points: 'here'.
+/// True for a link's 'here'.
+fn only_points(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
+    let word = tokens.tokens[range.start].span.of(&document.text);
+    range.len() == 1 && matches!(word, "here" | "there" | "this" | "it" | "that" | "link")
+}
+
+/// True for what somebody is thanked for: 'for her support as organiser', 'who was there'.
 fn says_what_for(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
     let word = |at: usize| tokens.tokens[at].span.of(&document.text);
-    let first = word(range.start);
-    match range.len() {
-        1 => matches!(first, "here" | "there" | "this" | "it" | "that" | "link"),
-        _ => {
-            matches!(first, "for" | "who" | "whose" | "because" | "thanks")
-                && matches!(
-                    word(range.start + 1),
-                    "his" | "her" | "their" | "its" | "the" | "all" | "being" | "is" | "was" | "to"
-                )
-        }
-    }
+    range.len() > 1
+        && matches!(
+            word(range.start),
+            "for" | "who" | "whose" | "because" | "thanks"
+        )
+        && matches!(
+            word(range.start + 1),
+            "his" | "her" | "their" | "its" | "the" | "all" | "being" | "is" | "was" | "to"
+        )
 }
 
 /// The first sentence of a run of several: 'Plans of queries. This was long.' Where it is longer

@@ -81,14 +81,11 @@ impl Finder<'_> {
                 .any(|p| word.starts_with(p) && word[p.len()..].starts_with(char::is_uppercase))
     }
 
-    /// True where a small word follows, a comma and a role, or the end of a link: what stands
-    /// before is no heading with capitals throughout.
+    /// True where a small word follows, or the end of a link: what stands before is no heading
+    /// with capitals throughout.
     fn goes_on_small(&self, at: usize) -> bool {
-        let role = class::ROLE.bit() | class::ROLE_MODIFIER.bit();
         self.tokens.get(at).is_some_and(|next| {
-            next.is(shape::WORD) && !next.is(shape::CAPITAL)
-                || next.is(shape::AFTER_LINK)
-                || self.word(at) == "," && self.tokens.get(at + 1).is_some_and(|t| t.in_any(role))
+            next.is(shape::WORD) && !next.is(shape::CAPITAL) || next.is(shape::AFTER_LINK)
         })
     }
 
