@@ -2,9 +2,11 @@
 
 mod support;
 
+use std::path::{Path, PathBuf};
+
 use hallway_graph::store::{self, DiskStore, FactStore, MemoryStore};
-use hallway_graph::{Curation, Done, Hallway, StoreError, Write};
-use support::{Folder, entry};
+use hallway_graph::{Curation, Done, Entry, Hallway, StoreError, Write};
+use support::{Folder, entry, files, long_entry};
 
 fn put(name: &str, seed: u64) -> Write {
     Write::Put(Box::new(entry(name, seed)))
@@ -78,23 +80,186 @@ fn disk_keeps_what_it_is_given() {
     assert_eq!(store::check(folder.path()).expect("check").damage, []);
 }
 
+/// The texts that lie beside the tree of the store in `folder`.
+fn texts(folder: &Folder) -> Vec<PathBuf> {
+    let texts = folder.path().join("texts");
+    if texts.exists() {
+        files(&texts)
+    } else {
+        Vec::new()
+    }
+}
+
+fn put_long(name: &str, seed: u64) -> Write {
+    Write::Put(Box::new(long_entry(name, seed, 20_000)))
+}
+
 #[test]
-fn large_documents_stay_in_the_log() {
+fn long_texts_lie_beside_the_tree_under_their_digest() {
     let folder = Folder::new();
-    let mut large = entry("large.md", 1);
-    // Text that does not compress to nothing.
-    large.document.text = (0..400_000_u64)
-        .map(|n| char::from(b'a' + (n * n % 7919 % 26) as u8))
-        .collect();
     let mut store = DiskStore::open(folder.path()).expect("open");
+    let large = long_entry("large.md", 1, 400_000);
+    // Long, but not once it is compressed.
+    let mut plain = entry("plain.md", 2);
+    plain.document.text.push_str(&"and so on ".repeat(40_000));
+    let writes = [large.clone(), plain.clone(), entry("short.md", 3)];
     store
-        .write(&[Write::Put(Box::new(large.clone()))])
+        .write(&writes.map(|entry| Write::Put(Box::new(entry))))
         .expect("write");
+    drop(store);
+    let texts = texts(&folder);
+    let [text] = &texts[..] else {
+        panic!("{texts:?}");
+    };
+    let bytes = std::fs::read(text).expect("read");
+    let digest = blake3::hash(&bytes).to_hex();
+    let name = format!("texts/{}/{digest}", &digest[..2]);
+    assert_eq!(*text, folder.path().join(name));
+    let store = DiskStore::open(folder.path()).expect("open");
     assert_eq!(store.entry("large.md").expect("read"), Some(large));
+    assert_eq!(store.entry("plain.md").expect("read"), Some(plain));
     drop(store);
     assert_eq!(store::check(folder.path()).expect("check").damage, []);
+    // Nothing is so large that sled keeps it outside its log.
     let blobs = folder.path().join("sled/blobs");
     assert_eq!(std::fs::read_dir(blobs).map_or(0, Iterator::count), 0);
+}
+
+#[test]
+fn a_text_stays_for_as_long_as_a_document_has_it() {
+    let folder = Folder::new();
+    let mut store = DiskStore::open(folder.path()).expect("open");
+    let mut write = |writes: &[Write]| {
+        store.write(writes).expect("write");
+        for document in store.documents().expect("read") {
+            store.entry(&document).expect("read");
+        }
+        texts(&folder).len()
+    };
+    let remove = |name: &str| Write::Remove(name.to_owned());
+    // Two of one text.
+    assert_eq!(write(&[put_long("1.md", 1), put_long("2.md", 1)]), 1);
+    assert_eq!(write(&[remove("1.md")]), 1);
+    assert_eq!(write(&[remove("2.md")]), 0);
+    // Come and gone in one group, by another text, a short one, and none.
+    assert_eq!(write(&[put_long("1.md", 1), put_long("1.md", 2)]), 1);
+    assert_eq!(write(&[put_long("2.md", 3), put("2.md", 3)]), 1);
+    assert_eq!(write(&[put_long("3.md", 3), remove("3.md")]), 1);
+    // Let go of and taken up again in one group.
+    assert_eq!(write(&[remove("1.md"), put_long("3.md", 2)]), 1);
+    assert_eq!(write(&[put("3.md", 1), put_long("1.md", 2)]), 1);
+    drop(store);
+    // As it was written and as it is counted at opening are the same.
+    let mut store = DiskStore::open(folder.path()).expect("open");
+    let expected = Some(long_entry("1.md", 2, 20_000));
+    assert_eq!(store.entry("1.md").expect("read"), expected);
+    store.write(&[put_long("2.md", 2)]).expect("write");
+    store.write(&[remove("1.md")]).expect("write");
+    assert_eq!(texts(&folder).len(), 1);
+    store.write(&[remove("2.md")]).expect("write");
+    assert_eq!(texts(&folder), Vec::<PathBuf>::new());
+}
+
+/// A text that is missing, changed or something else is named with its document, and nothing is
+/// removed from a store that is refused.
+#[test]
+fn a_text_that_is_not_as_it_was_written_is_named() {
+    let whole = Folder::new();
+    let mut store = DiskStore::open(whole.path()).expect("open");
+    let writes = [
+        put_long("a.md", 1),
+        put_long("b.md", 2),
+        put_long("c.md", 2),
+    ];
+    store.write(&writes).expect("write");
+    drop(store);
+    let left = format!("texts/aa/{}", "a".repeat(64));
+    std::fs::create_dir_all(whole.path().join("texts/aa")).expect("make");
+    std::fs::write(whole.path().join(&left), "left").expect("write");
+    // The text that two documents have, as a store has it that holds nothing else.
+    let other = Folder::new();
+    let mut store = DiskStore::open(other.path()).expect("open");
+    store.write(&[put_long("b.md", 2)]).expect("write");
+    let shared = texts(&other).remove(0);
+    let shared = shared.strip_prefix(other.path()).expect("inside");
+    let bytes = std::fs::read(whole.path().join(shared)).expect("read");
+    type Harm<'h> = &'h dyn Fn(&Path);
+    let write = |path: &Path, bytes: &[u8]| std::fs::write(path, bytes).expect("write");
+    let harms: [(&str, Harm<'_>); 6] = [
+        ("missing", &|path| {
+            std::fs::remove_file(path).expect("remove")
+        }),
+        ("cut", &|path| write(path, &bytes[..bytes.len() - 1])),
+        ("empty", &|path| write(path, b"")),
+        ("longer", &|path| write(path, &[&bytes[..], b"x"].concat())),
+        ("changed", &|path| {
+            let mut bytes = bytes.clone();
+            bytes[3_000] ^= 1;
+            write(path, &bytes)
+        }),
+        ("a folder", &|path| {
+            std::fs::remove_file(path).expect("remove");
+            std::fs::create_dir(path).expect("make");
+        }),
+    ];
+    for (how, harm) in harms {
+        let folder = Folder::new();
+        support::copy(whole.path(), folder.path());
+        harm(&folder.path().join(shared));
+        let error = DiskStore::open(folder.path())
+            .map(|_| ())
+            .expect_err("must be refused");
+        let words = error.to_string();
+        assert!(
+            matches!(error, StoreError::Damaged { .. }),
+            "{how}: {words}"
+        );
+        assert!(words.contains("b.md: its text, "), "{how}: {words}");
+        assert!(words.contains("c.md: its text, "), "{how}: {words}");
+        assert!(!words.contains("a.md"), "{how}: {words}");
+        let report = store::check(folder.path()).expect("check");
+        assert_eq!(report.damage.len(), 2, "{how}: {:?}", report.damage);
+        assert!(folder.path().join(&left).exists(), "{how}");
+    }
+    drop(DiskStore::open(whole.path()).expect("open"));
+    assert!(!whole.path().join(&left).exists());
+}
+
+#[test]
+fn strange_files_among_the_texts_are_left_alone() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    let mut store = DiskStore::open(folder.path()).expect("open");
+    store.write(&[put_long("a.md", 1)]).expect("write");
+    drop(store);
+    let texts = folder.path().join("texts");
+    let not_text = std::ffi::OsStr::from_bytes(b"\xff\xfe");
+    let digest = "c".repeat(64);
+    let strange = [
+        texts.join("notes.txt"),
+        texts.join(not_text),
+        texts.join("lost+found").join(&digest),
+        texts.join("cc").join("short"),
+        texts.join("cc").join(not_text),
+        texts.join("cc").join(&digest).join("inside"),
+        texts.join("cc").join(format!("{digest}.old")),
+        // Not where a text of that digest would be, or not as it would be written.
+        texts.join("dd").join(&digest),
+        texts.join("cc").join(digest.to_uppercase()),
+    ];
+    for file in &strange {
+        std::fs::create_dir_all(file.parent().expect("has one")).expect("make");
+        std::fs::write(file, "mine").expect("write");
+    }
+    // No folder, though it has the name of one.
+    std::fs::write(texts.join("ee"), "mine").expect("write");
+    let store = DiskStore::open(folder.path()).expect("open");
+    assert!(store.entry("a.md").expect("read").is_some());
+    drop(store);
+    assert_eq!(store::check(folder.path()).expect("check").damage, []);
+    for file in &strange {
+        assert!(file.exists(), "{}", file.display());
+    }
 }
 
 #[test]
@@ -269,6 +434,15 @@ fn a_backup_restores_to_the_same_backup() {
     assert_eq!(bytes(&to), first);
 }
 
+/// The documents of the fixtures; the last has a text that lies beside the tree.
+fn fixed(number: u64) -> Entry {
+    let name = format!("{number}.md");
+    match number {
+        4 => long_entry(&name, number, 9_000),
+        _ => entry(&name, number),
+    }
+}
+
 /// The stores that released formats left behind: this version's own opens and holds what was
 /// put in, an older one is refused by a sentence that says what to do, and left as it is.
 /// `HALLWAY_WRITE_FIXTURE=1` writes the one of the format of today.
@@ -280,13 +454,7 @@ fn stores_of_every_released_format_open_or_say_why_not() {
         let today = fixture(store::FORMAT);
         let _ = std::fs::remove_dir_all(&today);
         let hallway = Hallway::open(&today).expect("open");
-        hallway
-            .ingest(
-                (0..5)
-                    .map(|number| entry(&format!("{number}.md"), number))
-                    .collect(),
-            )
-            .expect("write");
+        hallway.ingest((0..5).map(fixed).collect()).expect("write");
         let rename = Curation::Rename {
             node: "person:ada".to_owned(),
             name: "Ada Lovelace".to_owned(),
@@ -310,9 +478,7 @@ fn stores_of_every_released_format_open_or_say_why_not() {
     let copy = Folder::new();
     support::copy(&fixture(store::FORMAT), copy.path());
     let mut store = DiskStore::open(copy.path()).expect("open");
-    let expected: Vec<_> = (0..5)
-        .map(|number| entry(&format!("{number}.md"), number).extraction)
-        .collect();
+    let expected: Vec<_> = (0..5).map(|number| fixed(number).extraction).collect();
     assert_eq!(store.contents().expect("read").extractions, expected);
     assert_eq!(store.curations().len(), 1);
     drop(store);

@@ -20,6 +20,7 @@ use super::frame::{self, CHUNK, NameDigest, kind};
 use super::manifest::{Manifest, Meta};
 use super::pack::{self, Presser, Unpresser};
 use super::scan::{self, Damage, Depth, Keep};
+use super::texts::{Text, Texts};
 use super::{Contents, Done, Entry, FactStore, State, StoreError, Write};
 use crate::fold::{Curation, CurationRecord};
 
@@ -29,7 +30,7 @@ pub const GROUP: usize = 64;
 /// keeps in one segment of its log, so that a group falls into two of them at the most.
 const MOST_CHANGES: usize = 512;
 const MOST_BYTES: usize = 256 << 10;
-/// What a document, or its facts, may weigh packed.
+/// What a document's body may weigh packed.
 const MOST_PACKED: usize = CHUNK * u16::MAX as usize;
 
 /// How many threads sled starts before it does anything, and one of the store's own.
@@ -44,6 +45,7 @@ pub struct DiskStore {
     db: sled::Db,
     folder: Folder,
     acks: AckLog,
+    texts: Texts,
     meta: Meta,
     curations: Vec<CurationRecord>,
     presser: Presser,
@@ -65,6 +67,17 @@ struct Group {
 }
 
 impl Group {
+    /// One without changes, for a store with these counts.
+    fn after(meta: &Meta) -> Group {
+        Group {
+            batch: sled::Batch::default(),
+            bytes: 0,
+            meta: meta.clone(),
+            acks: Vec::new(),
+            manifests: FxHashMap::default(),
+        }
+    }
+
     fn is_full(&self) -> bool {
         self.acks.len() >= MOST_CHANGES || self.bytes >= MOST_BYTES
     }
@@ -76,8 +89,8 @@ impl Group {
         self.batch.insert(key, value);
     }
 
-    /// Takes a document's body and its manifest out.
-    fn take_out(&mut self, name: &NameDigest, old: &Manifest) {
+    /// Takes a document's body and its manifest out, and lets go of its text.
+    fn take_out(&mut self, name: &NameDigest, old: &Manifest, texts: &mut Texts) {
         for chunk in 0..old.chunks {
             self.batch.remove(frame::chunk_key(old.generation, chunk));
         }
@@ -86,6 +99,9 @@ impl Group {
         self.meta.documents -= 1;
         self.batch.remove(key);
         self.manifests.insert(*name, None);
+        if let Some(text) = &old.text {
+            texts.release(text);
+        }
     }
 }
 
@@ -121,18 +137,20 @@ impl DiskStore {
         let mut acks = AckLog::open(&folder)?;
         guarded("open", || {
             let db = open_sled(&folder)?;
-            let mut found = scan::scan(&db, depth, keep)?;
+            let mut found = scan::scan(&db, Texts::new(folder.texts()), depth, keep)?;
             found.compare(acks.generation());
             if depth == Depth::Full {
                 found.look_beside(&folder.sled());
             }
             if found.damage.is_empty() {
                 acks.heal()?;
+                found.texts.clear_left()?;
             }
             let store = DiskStore {
                 db,
                 folder,
                 acks,
+                texts: found.texts,
                 meta: found.meta,
                 curations: found.curations,
                 presser: Presser::new().map_err(unreadable)?,
@@ -149,13 +167,7 @@ impl DiskStore {
         let mut done = Vec::with_capacity(writes.len());
         let mut writes = writes.iter().peekable();
         while writes.peek().is_some() {
-            let mut group = Group {
-                batch: sled::Batch::default(),
-                bytes: 0,
-                meta: self.meta.clone(),
-                acks: Vec::new(),
-                manifests: FxHashMap::default(),
-            };
+            let mut group = Group::after(&self.meta);
             while !group.is_full()
                 && let Some(write) = writes.next()
             {
@@ -173,6 +185,11 @@ impl DiskStore {
         }
         let counts = group.meta.to_bytes();
         group.insert(vec![kind::META], &counts);
+        // The new texts first. One barrier makes the bytes, the names and the folders of all
+        // of them durable, as a sync of each file and each folder would.
+        if self.texts.take_unsynced() {
+            self.folder.barrier()?;
+        }
         self.db
             .apply_batch(group.batch)
             .map_err(|error| refused("write to", error))?;
@@ -181,6 +198,8 @@ impl DiskStore {
             .flush()
             .map_err(|error| refused("write to", error))?;
         self.folder.barrier()?;
+        // Now nothing on the disk refers to them any more, and nothing is acknowledged yet.
+        self.texts.clear_released()?;
         self.acks.append(&group.acks)
     }
 
@@ -202,7 +221,7 @@ impl DiskStore {
                     return Ok(Done::Absent);
                 };
                 group.meta.generation = ack.generation;
-                group.take_out(&ack.name, &old);
+                group.take_out(&ack.name, &old, &mut self.texts);
                 Done::Removed
             }
             Write::Curate(curation) => {
@@ -275,13 +294,18 @@ impl DiskStore {
     fn put(&mut self, entry: &Entry, group: &mut Group, ack: &mut Ack) -> Result<Done, StoreError> {
         let name = &entry.extraction.document;
         let name_digest = frame::name_digest(name);
-        let bytes = pack::pack(entry).map_err(unwritable)?;
+        let (bytes, text_length) = pack::pack(entry).map_err(unwritable)?;
         let digest = Manifest::digest(&bytes);
         let old = self.manifest(&name_digest, Some(group))?;
         if old.as_ref().is_some_and(|old| old.digest == digest) {
             return Ok(Done::Unchanged);
         }
-        let packed = self.presser.press(&bytes).map_err(unwritable)?;
+        let beside = self.beside(&bytes[..text_length])?;
+        let body = match beside {
+            Some(_) => &bytes[text_length..],
+            None => &bytes,
+        };
+        let packed = self.presser.press(body).map_err(unwritable)?;
         let Ok(chunks) = u16::try_from(packed.len().div_ceil(CHUNK)) else {
             return Ok(Done::Refused(format!(
                 "{name} is larger than {MOST_PACKED} bytes packed"
@@ -294,6 +318,7 @@ impl DiskStore {
             nodes: entry.extraction.nodes.len() as u32,
             edges: entry.extraction.edges.len() as u32,
             digest,
+            text: beside.as_ref().map(|(text, _)| *text),
         };
         let bytes = manifest.to_bytes();
         if bytes.len() > CHUNK {
@@ -302,8 +327,11 @@ impl DiskStore {
             ));
         }
         group.meta.generation = ack.generation;
+        if let Some((text, packed)) = &beside {
+            self.texts.add(text, packed)?;
+        }
         if let Some(old) = &old {
-            group.take_out(&name_digest, old);
+            group.take_out(&name_digest, old, &mut self.texts);
         }
         for (number, chunk) in (0..).zip(packed.chunks(CHUNK)) {
             group.insert(frame::chunk_key(ack.generation, number), chunk);
@@ -319,6 +347,16 @@ impl DiskStore {
         } else {
             Done::Added
         })
+    }
+
+    /// A text as it is to lie beside the tree, with its bytes there; `None` where it fits a
+    /// value of the tree: each would fill a block of the file system.
+    fn beside(&mut self, text: &[u8]) -> Result<Option<(Text, Vec<u8>)>, StoreError> {
+        if text.len() <= CHUNK {
+            return Ok(None);
+        }
+        let packed = self.presser.press(text).map_err(unwritable)?;
+        Ok((packed.len() > CHUNK).then(|| (Text::of(&packed), packed)))
     }
 
     /// The manifest of a document: of the group that is being made, or else in the tree.
@@ -357,10 +395,10 @@ impl DiskStore {
             }
         }
         let mut unpresser = Unpresser::new().map_err(unreadable)?;
-        unpresser
-            .unpress(&packed)
-            .ok_or_else(|| StoreError::Damaged {
-                what: "a document's packing".to_owned(),
+        self.texts
+            .unpress(&mut unpresser, manifest, &packed)
+            .map_err(|what| StoreError::Damaged {
+                what: format!("{}: {what}", manifest.name),
             })
     }
 
@@ -391,7 +429,10 @@ impl FactStore for DiskStore {
         let extractions = match std::mem::take(&mut self.loaded) {
             loaded if loaded.len() as u64 == self.meta.documents => loaded,
             _ => {
-                let found = guarded("read", || scan::scan(&self.db, Depth::Open, Keep::Facts))?;
+                let texts = Texts::new(self.folder.texts());
+                let found = guarded("read", || {
+                    scan::scan(&self.db, texts, Depth::Open, Keep::Facts)
+                })?;
                 if !found.damage.is_empty() {
                     return Err(StoreError::Damaged {
                         what: scan::listed(&found.damage),
@@ -562,5 +603,47 @@ pub(super) fn unreadable(source: std::io::Error) -> StoreError {
     StoreError::Io {
         doing: "unpack documents".to_owned(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hallway_extractor::Document;
+
+    use super::*;
+
+    /// A crash between a text and the batch that refers to it: the next opening knows
+    /// nothing of the document and removes the file.
+    #[test]
+    fn a_text_without_its_batch_is_removed_at_the_next_opening() {
+        let path = std::env::temp_dir().join(format!("hallway-left-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        let mut store = DiskStore::open(&path).expect("open");
+        let entry = Entry {
+            document: Document {
+                text: (0..5_000_u64).map(|n| format!("{} ", n * n)).collect(),
+                ..Document::default()
+            },
+            extraction: Extraction {
+                document: "a.md".to_owned(),
+                ..Extraction::default()
+            },
+        };
+        let mut group = Group::after(&store.meta);
+        let put = Write::Put(Box::new(entry));
+        assert_eq!(store.add(&put, &mut group).expect("write"), Done::Added);
+        drop(store);
+        let texts = || {
+            let folders = std::fs::read_dir(path.join("texts")).expect("read");
+            let files = folders
+                .flat_map(|folder| std::fs::read_dir(folder.expect("read").path()).expect("read"));
+            files.count()
+        };
+        assert_eq!(texts(), 1);
+        let store = DiskStore::open(&path).expect("open");
+        assert_eq!(store.documents().expect("read"), Vec::<String>::new());
+        assert_eq!(texts(), 0);
+        drop(store);
+        std::fs::remove_dir_all(path).expect("clean up");
     }
 }

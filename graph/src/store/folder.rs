@@ -11,7 +11,7 @@ use rustix::fs::{FsWord, IFlags};
 use super::StoreError;
 
 /// The format that this version reads and writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 /// How long the lock is waited for before it is another's.
 const LAST_MOMENT: Duration = Duration::from_millis(300);
 /// What a file system in memory says of itself; nothing there survives a power cut anyway.
@@ -93,6 +93,11 @@ impl Folder {
         self.barrier()?;
         fs::rename(unborn, self.sled()).map_err(io("rename", unborn))?;
         sync_folder(&self.path)
+    }
+
+    /// Where the texts are that do not fit the tree.
+    pub fn texts(&self) -> PathBuf {
+        self.path.join("texts")
     }
 
     /// Where the high-water mark is.
@@ -213,6 +218,7 @@ fn is_ours(path: &Path) -> Result<bool, StoreError> {
             "acks.log",
             "mark",
             "quarantine",
+            "texts",
         ];
         if !known.iter().any(|known| name == *known) {
             return Ok(false);

@@ -3,7 +3,7 @@
 //! sled keeps large values outside its log, where nothing syncs them.
 
 /// The version of the frame; the first byte of every value.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// The bytes that a frame adds: version, generation, checksum.
 const OVERHEAD: usize = 1 + 8 + 4;
 /// The most payload that one value carries.
@@ -21,8 +21,8 @@ pub(super) mod kind {
     pub const CURATION: u8 = b'c';
     /// A document's manifest: digest of its name.
     pub const MANIFEST: u8 = b'd';
-    /// A chunk of a document with its facts: the generation that put it in (u64,
-    /// big-endian), number of the chunk (u16, big-endian).
+    /// A chunk of a document's body: the generation that put it in (u64, big-endian),
+    /// number of the chunk (u16, big-endian).
     pub const BODY: u8 = b'e';
 }
 

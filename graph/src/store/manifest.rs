@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::first_half;
+use super::texts::Text;
 
 /// What must be there of one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,12 +20,14 @@ pub(super) struct Manifest {
     pub edges: u32,
     /// The digest of the document with its facts, packed but not compressed.
     pub digest: [u8; 16],
+    /// Its text, where that lies beside the tree and so is not part of its body.
+    pub text: Option<Text>,
 }
 
 impl Manifest {
-    /// The digest of a body, packed but not compressed.
-    pub fn digest(body: &[u8]) -> [u8; 16] {
-        first_half(blake3::hash(body))
+    /// The digest of a document with its facts, packed but not compressed.
+    pub fn digest(packed: &[u8]) -> [u8; 16] {
+        first_half(blake3::hash(packed))
     }
 
     /// As it is kept.

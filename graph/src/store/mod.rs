@@ -12,6 +12,7 @@ mod mark;
 mod memory;
 mod pack;
 mod scan;
+mod texts;
 
 use hallway_extractor::{Document, Extraction};
 use serde::{Deserialize, Serialize};

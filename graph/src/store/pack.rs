@@ -84,8 +84,9 @@ struct PackedEvidence {
     confidence: u32,
 }
 
-/// The bytes of a document and its facts, not yet compressed.
-pub(super) fn pack(entry: &Entry) -> Result<Vec<u8>, postcard::Error> {
+/// The bytes of a document and its facts, not yet compressed, and how many of them are its
+/// text. The text comes first, for quotes are read from it.
+pub(super) fn pack(entry: &Entry) -> Result<(Vec<u8>, usize), postcard::Error> {
     let Entry {
         document,
         extraction,
@@ -141,14 +142,41 @@ pub(super) fn pack(entry: &Entry) -> Result<Vec<u8>, postcard::Error> {
         .collect();
     packed.strings = table.strings;
     packed.confidences = table.confidences;
-    let bytes = postcard::to_stdvec(document)?;
-    postcard::to_extend(&packed, bytes)
+    let text = postcard::to_stdvec(&(&document.text, &document.blocks, &document.marks))?;
+    let length = text.len();
+    let bytes = postcard::to_extend(&without_text(document), text)?;
+    Ok((postcard::to_extend(&packed, bytes)?, length))
+}
+
+/// The document without its text and the layout over it: what is equal for one text under
+/// two names or addresses is kept apart from what is not.
+fn without_text(document: &Document) -> Document {
+    Document {
+        name: document.name.clone(),
+        title: document.title.clone(),
+        authors: document.authors.clone(),
+        date: document.date.clone(),
+        url: document.url.clone(),
+        tags: document.tags.clone(),
+        text: String::new(),
+        blocks: Vec::new(),
+        marks: Vec::new(),
+        record: document.record.clone(),
+        notes: document.notes.clone(),
+    }
 }
 
 /// The document and facts of those bytes; `None` where they are not such.
 pub(super) fn unpack(bytes: &[u8]) -> Option<Entry> {
-    let (document, facts) = postcard::take_from_bytes::<Document>(bytes).ok()?;
-    let (packed, rest) = postcard::take_from_bytes::<Packed<'_>>(facts).ok()?;
+    let ((text, blocks, marks), rest) = postcard::take_from_bytes(bytes).ok()?;
+    let (document, rest) = postcard::take_from_bytes::<Document>(rest).ok()?;
+    let (packed, rest) = postcard::take_from_bytes::<Packed<'_>>(rest).ok()?;
+    let document = Document {
+        text,
+        blocks,
+        marks,
+        ..document
+    };
     let read = Strings {
         strings: &packed.strings,
         confidences: &packed.confidences,
@@ -391,7 +419,7 @@ mod tests {
             .lines()
             .skip(1)
             .map_while(|line| serde_json::from_str::<Entry>(&line.ok()?).ok())
-            .map(|entry| pack(&entry).expect("pack"))
+            .map(|entry| pack(&entry).expect("pack").0)
             .collect();
         let (known, others): (Vec<_>, Vec<_>) =
             packed.iter().enumerate().partition(|(n, _)| n % 4 == 0);

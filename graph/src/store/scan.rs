@@ -11,6 +11,7 @@ use super::disk::{refused, unreadable};
 use super::frame::{self, Key, kind};
 use super::manifest::{Manifest, Meta};
 use super::pack::{self, Unpresser};
+use super::texts::Texts;
 use crate::fold::CurationRecord;
 
 /// How much is read.
@@ -62,6 +63,8 @@ pub(super) fn listed(damage: &[Damage]) -> String {
 #[derive(Default)]
 pub(super) struct Found {
     pub meta: Meta,
+    /// The texts beside the tree, with the documents that have them counted in.
+    pub texts: Texts,
     /// The facts, where they were to be kept.
     pub extractions: Vec<Extraction>,
     pub curations: Vec<CurationRecord>,
@@ -80,10 +83,18 @@ struct Body {
     whole: bool,
 }
 
-/// Reads every value. An error is a failure to read; what could be read and is wrong is
-/// listed in [`Found::damage`].
-pub(super) fn scan(db: &sled::Db, depth: Depth, keep: Keep) -> Result<Found, StoreError> {
-    let mut found = Found::default();
+/// Reads every value, and every text beside them. An error is a failure to read the tree;
+/// what is wrong is listed in [`Found::damage`].
+pub(super) fn scan(
+    db: &sled::Db,
+    texts: Texts,
+    depth: Depth,
+    keep: Keep,
+) -> Result<Found, StoreError> {
+    let mut found = Found {
+        texts,
+        ..Found::default()
+    };
     let mut reader = BodyReader {
         unpresser: Unpresser::new().map_err(unreadable)?,
         depth,
@@ -118,6 +129,9 @@ pub(super) fn scan(db: &sled::Db, depth: Depth, keep: Keep) -> Result<Found, Sto
                 {
                     sum.add(&key, payload);
                     sum.documents += 1;
+                    if let Some(text) = &manifest.text {
+                        found.texts.count(text);
+                    }
                     found.manifests.insert(generation, manifest);
                 }
                 _ => found.damaged(None, "a document's manifest cannot be read".to_owned()),
@@ -189,25 +203,29 @@ impl BodyReader {
             return;
         };
         found.bodies += 1;
-        match self.unpacked(body, manifest) {
+        match self.unpacked(body, manifest, &found.texts) {
             Ok(extraction) if self.keep == Keep::Facts => found.extractions.push(extraction),
             Ok(_) => {}
             Err(what) => {
                 let document = Some(manifest.name.clone());
-                found.damaged(document, what.to_owned());
+                found.damaged(document, what);
             }
         }
     }
 
     /// The facts of a body, or what is wrong with it.
-    fn unpacked(&mut self, body: &Body, manifest: &Manifest) -> Result<Extraction, &'static str> {
-        let whole = body.whole && body.chunks == manifest.chunks;
-        let bytes = whole
-            .then(|| self.unpresser.unpress(&body.packed))
-            .flatten();
-        let bytes = bytes.ok_or("its text and facts are not as they were written")?;
+    fn unpacked(
+        &mut self,
+        body: &Body,
+        manifest: &Manifest,
+        texts: &Texts,
+    ) -> Result<Extraction, String> {
+        if !body.whole || body.chunks != manifest.chunks {
+            return Err("its parts are not those that were written".to_owned());
+        }
+        let bytes = texts.unpress(&mut self.unpresser, manifest, &body.packed)?;
         if self.depth == Depth::Full && Manifest::digest(&bytes) != manifest.digest {
-            return Err("its digest is not the one that was written");
+            return Err("its digest is not the one that was written".to_owned());
         }
         let extraction = pack::unpack(&bytes).map(|entry| entry.extraction);
         extraction
@@ -216,7 +234,7 @@ impl BodyReader {
                     && extraction.nodes.len() as u32 == manifest.nodes
                     && extraction.edges.len() as u32 == manifest.edges
             })
-            .ok_or("its text and facts cannot be read")
+            .ok_or_else(|| "its text and facts cannot be read".to_owned())
     }
 }
 

@@ -208,6 +208,21 @@ pub fn entry(name: &str, seed: u64) -> Entry {
     }
 }
 
+/// The same with `length` bytes more of a text that hardly compresses. Two documents of one
+/// seed and length have the same text.
+pub fn long_entry(name: &str, seed: u64, length: usize) -> Entry {
+    let mut entry = entry(name, seed);
+    let mut random = Random(seed);
+    let end = entry.document.text.len() + length;
+    while entry.document.text.len() < end {
+        entry
+            .document
+            .text
+            .push_str(&format!("{:016x} ", random.next()));
+    }
+    entry
+}
+
 /// A document that tells of one talk: title, speaker, subject, broader subject, event.
 pub fn told(
     number: usize,
