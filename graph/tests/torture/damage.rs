@@ -13,12 +13,21 @@ use crate::{progress, seed, times};
 
 /// Changes one file of the folder; says how.
 fn mutate(folder: &Path, random: &mut Random) -> String {
-    let files = files(folder);
+    // One change in four goes to the texts, which are many; the others to all else.
+    let beside = folder.join("texts");
+    let (texts, others): (Vec<_>, Vec<_>) = files(folder)
+        .into_iter()
+        .partition(|file| file.starts_with(&beside));
+    let files = if random.below(4) == 0 && !texts.is_empty() {
+        texts
+    } else {
+        others
+    };
     let weights: Vec<u64> = files
         .iter()
         .map(|file| 1 + fs::metadata(file).map_or(0, |data| data.len().min(1 << 20) / 64))
         .collect();
-    // Half of the changes go to any file alike, half to where the bytes are.
+    // Half of them go to any file alike, half to where the bytes are.
     let number = if random.below(2) == 0 {
         random.below(files.len() as u64) as usize
     } else {
@@ -31,7 +40,7 @@ fn mutate(folder: &Path, random: &mut Random) -> String {
     let file = &files[number];
     let mut bytes = fs::read(file).expect("read");
     let at = random.below(bytes.len().max(1) as u64) as usize;
-    let how = match random.below(6) {
+    let how = match random.below(7) {
         0 | 1 if !bytes.is_empty() => {
             bytes[at] ^= 1 << random.below(8);
             format!("a bit at {at}")
@@ -49,6 +58,10 @@ fn mutate(folder: &Path, random: &mut Random) -> String {
             bytes.extend((0..1 + random.below(600)).map(|_| random.next() as u8));
             "more at the end".to_owned()
         }
+        5 => {
+            fs::remove_file(file).expect("remove");
+            return format!("{}: gone", name(file, folder));
+        }
         _ => {
             let end = (at + 64).min(bytes.len());
             bytes[at..end]
@@ -58,10 +71,13 @@ fn mutate(folder: &Path, random: &mut Random) -> String {
         }
     };
     fs::write(file, bytes).expect("write");
-    format!(
-        "{}: {how}",
-        file.strip_prefix(folder).expect("inside").display()
-    )
+    format!("{}: {how}", name(file, folder))
+}
+
+/// A file's name inside the folder.
+fn name(file: &Path, folder: &Path) -> String {
+    let inside = file.strip_prefix(folder).expect("inside");
+    inside.display().to_string()
 }
 
 #[test]
@@ -79,7 +95,7 @@ fn damage_is_without_consequence_or_named() {
         .expect("write");
     drop(hallway);
     let mut random = Random(seed ^ 0xDA_3A6E);
-    let (mut intact, mut refused) = (0, 0);
+    let (mut intact, mut refused, mut texts) = (0, 0, 0);
     for number in 0..mutations {
         progress("damage", number, mutations);
         let folder = Folder::new();
@@ -89,6 +105,7 @@ fn damage_is_without_consequence_or_named() {
         if number % 4 == 3 {
             how = format!("{how}; {}", mutate(folder.path(), &mut random));
         }
+        texts += u64::from(how.contains("texts/"));
         let child = worker("verify", folder.path(), seed, 0, count)
             .spawn()
             .expect("start");
@@ -112,7 +129,7 @@ fn damage_is_without_consequence_or_named() {
         }
     }
     println!(
-        "damage: seed {seed}, {mutations} changes of store files, {intact} without consequence, {refused} refused by name, 0 silent, 0 hangs"
+        "damage: seed {seed}, {mutations} changes of store files, {texts} of them of texts beside the tree, {intact} without consequence, {refused} refused by name, 0 silent, 0 hangs"
     );
     assert!(
         refused > 0,

@@ -1,5 +1,6 @@
 //! A disk that fails at the n-th call, a disk that is full, a process with little memory.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use crate::worker::{Verdict, acked, verify, within, worker};
 use crate::{asked_for, seed, times};
 
 /// The calls by which a store is made durable, or found.
-const CALLS: [&str; 7] = [
+const CALLS: [&str; 10] = [
     "pwrite64",
     "fsync",
     "fdatasync",
@@ -17,9 +18,12 @@ const CALLS: [&str; 7] = [
     "sync_file_range",
     "rename",
     "openat",
+    "mkdir",
+    "write",
+    "unlink",
 ];
 /// How many changes the worker makes under faults.
-const CHANGES: u64 = 40;
+const CHANGES: u64 = 100;
 
 /// The worker's command under another program.
 fn under(program: &str, arguments: &[String], inner: &Command) -> Command {
@@ -118,6 +122,18 @@ fn an_error_at_the_nth_call_loses_nothing() {
     );
 }
 
+/// What a writer leaves that is killed between a text and its batch: two whole, two in part.
+fn leave_texts(store: &Path) {
+    for digit in ["a", "b"] {
+        let folder = store.join("texts").join(digit.repeat(2));
+        std::fs::create_dir_all(&folder).expect("make the folder");
+        for ending in ["", ".tmp"] {
+            let file = folder.join(digit.repeat(64) + ending);
+            std::fs::write(file, "left").expect("write");
+        }
+    }
+}
+
 #[test]
 fn recovery_that_is_killed_at_any_write_is_made_good() {
     if !asked_for() || !strace() {
@@ -130,8 +146,16 @@ fn recovery_that_is_killed_at_any_write_is_made_good() {
         .expect("run the worker");
     let mark = acked(&String::from_utf8_lossy(&output.stdout));
     let mut killed = 0;
-    for call in ["pwrite64", "write", "rename", "openat", "ftruncate"] {
+    for call in [
+        "pwrite64",
+        "write",
+        "rename",
+        "openat",
+        "ftruncate",
+        "unlink",
+    ] {
         for number in 1..=most {
+            leave_texts(original.path());
             let log = strace_log();
             let inner = worker("open", original.path(), seed, 0, 0);
             let inject = format!("inject={call}:signal=SIGKILL:when={number}");

@@ -3,7 +3,7 @@
 use hallway_graph::store::{self, DiskStore, FactStore, MemoryStore};
 use hallway_graph::{Curation, Write};
 
-use crate::support::{Folder, Random, entry};
+use crate::support::{Folder, Random, entry, long_entry};
 use crate::{progress, seed, times};
 
 #[test]
@@ -19,10 +19,14 @@ fn disk_and_memory_do_the_same() {
         let mut writes = Vec::new();
         for _ in 0..1 + random.below(4) {
             writes.push(match random.below(20) {
-                0..=11 => Write::Put(Box::new(entry(
-                    &format!("{}.md", random.below(40)),
-                    random.below(30),
-                ))),
+                0..=11 => {
+                    let name = format!("{}.md", random.below(40));
+                    // One in ten is too long for the tree; some of them are of one text.
+                    Write::Put(Box::new(match random.below(60) {
+                        seed @ 0..6 => long_entry(&name, seed, 9_000),
+                        seed => entry(&name, seed),
+                    }))
+                }
                 12..=15 => Write::Remove(format!("{}.md", random.below(40))),
                 16 => Write::Curate(Curation::Rename {
                     node: format!("person:{}", random.below(9)),

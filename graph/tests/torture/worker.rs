@@ -1,7 +1,7 @@
 //! The process that is killed: this test binary again, in another role. And the model of
 //! what it does, which is the same sequence of changes for the same seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,27 +10,34 @@ use std::time::{Duration, Instant};
 use hallway_graph::store::{self, DiskStore, FactStore};
 use hallway_graph::{Entry, Hallway, Write};
 
-use crate::support::{Random, entry};
+use crate::support::{Random, entry, files, long_entry};
 
 /// How many documents the changes go round.
 const NAMES: u64 = 150;
 
+/// How many different long texts there are where not all are long: so few that documents
+/// share them, so many that the last document often lets go of one.
+const LONG_TEXTS: u64 = 40;
+/// The least that is added to a text to make it a long one.
+const SHORTEST_LONG: usize = 9_000;
+
 /// The change number `number` of the sequence with that seed: seven of eight put a
-/// document in, the eighth takes one out. `large` documents weigh some 150 kB.
+/// document in, the eighth takes one out. `large` documents weigh some 150 kB; of the
+/// others one in five has a text of 9 to 40 kB, too long for the tree.
 pub fn change(seed: u64, number: u64, large: bool) -> Write {
     let mut random = Random(seed.wrapping_mul(1_000_003) ^ number);
     let name = format!("{}.md", random.below(NAMES));
     if random.below(8) == 0 {
         return Write::Remove(name);
     }
-    let mut entry = entry(&name, random.next());
-    if large {
-        let mut noise = String::with_capacity(160_000);
-        while noise.len() < 150_000 {
-            noise.push_str(&format!("{:016x} ", random.next()));
-        }
-        entry.document.text.push_str(&noise);
-    }
+    let entry = if large {
+        long_entry(&name, random.next(), 150_000)
+    } else if random.below(5) == 0 {
+        let text = random.below(LONG_TEXTS);
+        long_entry(&name, text, SHORTEST_LONG + 800 * text as usize)
+    } else {
+        entry(&name, random.next())
+    };
     Write::Put(Box::new(entry))
 }
 
@@ -122,6 +129,25 @@ pub fn verify_from(model: &mut Model, path: &Path, seed: u64, acked: u64, large:
             Ok(_) => return Verdict::Lost(format!("{name} is another")),
             Err(error) => return Verdict::Refused(error.to_string()),
         }
+    }
+    // Of the texts beside the tree, those of the documents that are there and no others.
+    let long: BTreeSet<&str> = model
+        .documents
+        .values()
+        .map(|entry| &*entry.document.text)
+        .filter(|text| text.len() >= SHORTEST_LONG)
+        .collect();
+    let beside = path.join("texts");
+    let there = if beside.exists() {
+        files(&beside).len()
+    } else {
+        0
+    };
+    if there != long.len() {
+        return Verdict::Lost(format!(
+            "{there} texts lie beside the tree instead of {}",
+            long.len()
+        ));
     }
     Verdict::Intact
 }
