@@ -79,11 +79,43 @@ pub type Captures = [Option<(u32, u32)>; CAPTURES];
 #[derive(Default)]
 pub struct Machine {
     stack: Vec<(u32, u32, Captures)>,
-    visited: Vec<u32>,
-    stamp: u32,
+    visited: Visited,
     ends: Vec<u32>,
     /// The branches of rules that are tried, for whoever starts the machine.
     pub(crate) candidates: Vec<Candidate>,
+}
+
+/// Which steps were tried at which tokens during one match. A pattern of hundreds of steps on a
+/// long sentence has tens of thousands of such cells, of which a match visits a few: those are
+/// noted, so that forgetting them costs no more than visiting them did.
+#[derive(Default)]
+struct Visited {
+    bits: Vec<u64>,
+    cells: Vec<u32>,
+}
+
+impl Visited {
+    /// Forgets all visits, and makes room for cells up to that number.
+    fn start(&mut self, cells: usize) {
+        for cell in self.cells.drain(..) {
+            self.bits[cell as usize / 64] = 0;
+        }
+        let words = cells.div_ceil(64);
+        if self.bits.len() < words {
+            self.bits.resize(words, 0);
+        }
+    }
+
+    /// Notes a visit; false where the cell was visited before.
+    fn visit(&mut self, cell: usize) -> bool {
+        let (word, bit) = (&mut self.bits[cell / 64], 1 << (cell % 64));
+        let new = *word & bit == 0;
+        if new {
+            *word |= bit;
+            self.cells.push(cell as u32);
+        }
+        new
+    }
 }
 
 impl Machine {
@@ -98,24 +130,14 @@ impl Machine {
         at: usize,
     ) -> Option<(usize, Captures)> {
         let width = region.len() + 1;
-        let cells = pattern.steps.len() * width;
-        if self.visited.len() < cells {
-            self.visited.resize(cells, 0);
-        }
-        self.stamp = self.stamp.wrapping_add(1);
-        if self.stamp == 0 {
-            self.visited.fill(0);
-            self.stamp = 1;
-        }
+        self.visited.start(pattern.steps.len() * width);
         self.stack.clear();
         self.stack.push((entry as u32, at as u32, [None; CAPTURES]));
         while let Some((pc, pos, captures)) = self.stack.pop() {
             let (pc, pos) = (pc as usize, pos as usize);
-            let cell = pc * width + (pos - region.start);
-            if self.visited[cell] == self.stamp {
+            if !self.visited.visit(pc * width + (pos - region.start)) {
                 continue;
             }
-            self.visited[cell] = self.stamp;
             match &pattern.steps[pc] {
                 Step::Match => return Some((pos, captures)),
                 Step::Jump(to) => self.stack.push((*to as u32, pos as u32, captures)),
