@@ -58,9 +58,14 @@ pub(super) fn normal(text: &str) -> Option<String> {
     find(text).map(|found| found.date)
 }
 
+/// False where `text` holds no date for sure: every date has a number.
+pub(super) fn may_hold(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// The first date in `text`; a year alone is none.
 pub(super) fn find(text: &str) -> Option<Found> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !may_hold(text) {
         return None;
     }
     let words: Vec<(usize, &str)> = words(text);

@@ -20,15 +20,12 @@ pub(super) fn is_heading(
         return false;
     }
     if line.text.len() > 440
-        || (line.text.len() <= 120
-            && line.text.bytes().any(|byte| byte.is_ascii_digit())
-            && matches!(dates::byline(line.text), (Some(_), Some(_))))
-    {
-        return false;
-    }
-    if line.quoted
-        || !looks_like_title(line.text)
+        || line.quoted
         || (line.bullet.is_some() && !(numbered && above && below))
+        || !looks_like_title(line.text)
+        || (line.text.len() <= 120
+            && dates::may_hold(line.text)
+            && matches!(dates::byline(line.text), (Some(_), Some(_))))
     {
         return false;
     }
@@ -92,16 +89,16 @@ pub(super) fn looks_like_title(text: &str) -> bool {
     if text.len() > 440 {
         return false;
     }
-    let length = text.chars().count();
-    let words = text.split_whitespace().count();
     let Some(first) = text.chars().next() else {
         return false;
     };
     let last = text.chars().next_back().unwrap_or(first);
-    if length > 110 || words > 16 || length < 2 {
+    if matches!(last, '.' | ',' | ';' | ':' | '…' | '\\' | '{' | '(') && !text.ends_with("etc.") {
         return false;
     }
-    if matches!(last, '.' | ',' | ';' | ':' | '…' | '\\' | '{' | '(') && !text.ends_with("etc.") {
+    let length = text.chars().count();
+    let words = text.split_whitespace().count();
+    if length > 110 || words > 16 || length < 2 {
         return false;
     }
     if matches!(
@@ -149,7 +146,9 @@ pub(super) fn is_head_line(text: &str) -> bool {
         (None, Some(_)) => dates::find(text).is_some_and(|found| found.alone(text)),
         _ => false,
     };
-    text.len() <= 100 && (is_by_line(text) && !text.ends_with(',') || head(text))
+    // Nearly all lines are prose, and told by their length or by having no number.
+    text.len() <= 100
+        && (is_by_line(text) && !text.ends_with(',') || dates::may_hold(text) && head(text))
 }
 
 pub(super) fn dates_or_name(text: &str) -> bool {
