@@ -115,8 +115,66 @@ struct WordInfo {
     phrases: Vec<Phrase>,
 }
 
+/// A word of up to fifteen bytes, kept in place with its length: nearly all words of a text.
+/// Looking one up touches no memory but the table's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ShortWord(u64, u64);
+
+impl ShortWord {
+    /// The most bytes that fit beside the length.
+    const LONGEST: usize = 15;
+
+    /// The word, where it is short.
+    fn new(word: &str) -> Option<ShortWord> {
+        let mut bytes = [0; 16];
+        bytes[..ShortWord::LONGEST]
+            .get_mut(..word.len())?
+            .copy_from_slice(word.as_bytes());
+        Some(ShortWord::of(bytes, word.len()))
+    }
+
+    /// The bytes `text[word]` in lower case, where they are few and all of them are ASCII.
+    pub fn lower(text: &[u8], word: std::ops::Range<usize>) -> Option<ShortWord> {
+        let length = word.len();
+        if length > ShortWord::LONGEST {
+            return None;
+        }
+        let mut bytes = [0; 16];
+        match text.get(word.start..word.start + 16) {
+            // As many bytes as a register holds, less those behind the word.
+            Some(more) => {
+                bytes.copy_from_slice(more);
+                let kept = (1 << (8 * length)) - 1;
+                bytes = (u128::from_le_bytes(bytes) & kept).to_le_bytes();
+            }
+            None => bytes[..length].copy_from_slice(text.get(word)?),
+        }
+        if !bytes.is_ascii() {
+            return None;
+        }
+        bytes.make_ascii_lowercase();
+        Some(ShortWord::of(bytes, length))
+    }
+
+    fn of(mut bytes: [u8; 16], length: usize) -> ShortWord {
+        bytes[ShortWord::LONGEST] = length as u8;
+        let both = u128::from_le_bytes(bytes);
+        ShortWord(both as u64, (both >> 64) as u64)
+    }
+
+    /// The word again, for messages.
+    fn text(self) -> String {
+        let bytes = [self.0.to_le_bytes(), self.1.to_le_bytes()].concat();
+        let length = usize::from(bytes[ShortWord::LONGEST]);
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    }
+}
+
 /// All known words and phrases.
 pub struct Lexicon {
+    /// Known words of up to [`ShortWord::LONGEST`] bytes.
+    short: FxHashMap<ShortWord, WordId>,
+    /// The longer ones.
     words: FxHashMap<Box<str>, WordId>,
     infos: Vec<WordInfo>,
     classes: FxHashMap<Box<str>, Class>,
@@ -128,6 +186,7 @@ pub struct Lexicon {
 impl Default for Lexicon {
     fn default() -> Lexicon {
         let mut lexicon = Lexicon {
+            short: FxHashMap::default(),
             words: FxHashMap::default(),
             infos: vec![WordInfo::default()],
             classes: FxHashMap::default(),
@@ -176,26 +235,39 @@ impl Lexicon {
 
     /// The number of a word (lower case), made where it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.words.get(word) {
-            return *id;
+        let new = self.infos.len() as WordId;
+        let id = match ShortWord::new(word) {
+            Some(short) => *self.short.entry(short).or_insert(new),
+            None => *self.words.entry(word.into()).or_insert(new),
+        };
+        if id == new {
+            self.infos.push(WordInfo::default());
         }
-        let id = self.infos.len() as WordId;
-        self.words.insert(word.into(), id);
-        self.infos.push(WordInfo::default());
         id
     }
 
     /// The number of a lower-case word; 0 where it is unknown.
     pub fn look_up(&self, word: &str) -> WordId {
-        self.words.get(word).copied().unwrap_or(0)
+        let found = match ShortWord::new(word) {
+            Some(short) => self.short.get(&short),
+            None => self.words.get(word),
+        };
+        found.copied().unwrap_or(0)
+    }
+
+    /// The number of a short word; 0 where it is unknown.
+    pub fn look_up_short(&self, word: ShortWord) -> WordId {
+        self.short.get(&word).copied().unwrap_or(0)
     }
 
     /// The word with that number; slow, for messages.
-    pub fn word(&self, number: WordId) -> &str {
-        self.words
-            .iter()
-            .find(|(_, id)| **id == number)
-            .map_or("?", |(word, _)| word)
+    pub fn word(&self, number: WordId) -> String {
+        let short = self.short.iter().map(|(word, id)| (word.text(), *id));
+        let long = self.words.iter().map(|(word, id)| (word.to_string(), *id));
+        short
+            .chain(long)
+            .find(|(_, id)| *id == number)
+            .map_or_else(|| "?".to_owned(), |(word, _)| word)
     }
 
     /// The classes of a word.

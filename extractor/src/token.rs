@@ -1,7 +1,7 @@
 //! Text to tokens and sentences, in one pass over each block.
 
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
-use crate::lexicon::{ClassSet, Lexicon, WordId};
+use crate::lexicon::{ClassSet, Lexicon, ShortWord, WordId};
 
 /// A word, number or punctuation mark, and what its letters look like.
 #[derive(Clone, Copy, Debug)]
@@ -160,9 +160,14 @@ fn tokenize_block(text: &str, block: &Block, lexicon: &Lexicon, tokens: &mut Vec
         }
         first = false;
         at = range.end;
-        lower.clear();
-        lower_into(&text[range.clone()], &mut lower);
-        let word = lexicon.look_up(&lower);
+        let word = match ShortWord::lower(text.as_bytes(), range.clone()) {
+            Some(short) => lexicon.look_up_short(short),
+            None => {
+                lower.clear();
+                lower_into(&text[range.clone()], &mut lower);
+                lexicon.look_up(&lower)
+            }
+        };
         tokens.push(Token {
             span: Span::new(range.start, range.end),
             word,
@@ -208,6 +213,9 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
         return None;
     }
     let start = at;
+    if let Some(found) = plain_word(bytes, start, end) {
+        return Some(found);
+    }
     let c = char_at(text, at, end)?;
     if c.is_alphanumeric()
         || (c == '_' && char_at(text, at + 1, end).is_some_and(char::is_alphanumeric))
@@ -245,6 +253,60 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
         }
     }
     Some((start..stop, 0))
+}
+
+/// The word of ASCII letters and digits at `start`, where what follows cannot belong to it:
+/// nearly all words, at a look or two for each byte. [`word_token`] says the same of them.
+fn plain_word(text: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<usize>, u16)> {
+    let text = &text[..end];
+    let mut bits = shape::WORD;
+    let (mut capitals, mut digits) = (0, 0);
+    let mut previous_small = false;
+    let mut at = start;
+    let next = loop {
+        let Some(byte) = text.get(at) else {
+            break None;
+        };
+        match byte {
+            b'a'..=b'z' => previous_small = true,
+            b'A'..=b'Z' => {
+                capitals += 1;
+                if at == start {
+                    bits |= shape::CAPITAL;
+                }
+                if previous_small {
+                    bits |= shape::CAMEL;
+                }
+                previous_small = false;
+            }
+            b'0'..=b'9' => digits += 1,
+            _ => break Some(*byte),
+        }
+        at += 1;
+    };
+    let length = at - start;
+    // What a sign joins is told by what stands behind it; 'www.' is an address.
+    let blank_after = || text.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+    let plain = match next {
+        None => true,
+        Some(b'.') => length > 1 && blank_after() && text[start..at] != *b"www",
+        Some(b':') => blank_after(),
+        Some(b'\'' | b'-' | b'_' | b'&' | b'+' | b'#') => false,
+        Some(byte) => byte.is_ascii(),
+    };
+    if length == 0 || !plain {
+        return None;
+    }
+    if digits > 0 {
+        bits |= shape::DIGIT;
+        if digits == length {
+            bits |= shape::NUMBER;
+        }
+    }
+    if length - digits >= 2 && capitals == length - digits {
+        bits |= shape::UPPER;
+    }
+    Some((start..at, bits))
 }
 
 fn char_at(text: &str, at: usize, end: usize) -> Option<char> {
@@ -549,6 +611,83 @@ mod tests {
             cut("see https://a.b/c?d. (@seb)"),
             ["see|https://a.b/c?d|.", "(|@seb|)"]
         );
+    }
+
+    #[test]
+    fn the_short_way_of_reading_words_is_the_long_one() {
+        let words = [
+            "a",
+            "A",
+            "Ab",
+            "AB",
+            "aB",
+            "aBC",
+            "A1",
+            "1A",
+            "12",
+            "1a2B",
+            "http",
+            "https",
+            "www",
+            "x9y",
+            "CamelCase",
+            "e",
+            "PhD",
+            "3rd",
+            "U2",
+            "iOS8",
+            "averyveryverylongwordindeed",
+        ];
+        let after = [
+            "",
+            " ",
+            ".",
+            ". ",
+            ". A",
+            ".A",
+            ".a",
+            ".1",
+            ": ",
+            "::",
+            "::a",
+            ":a",
+            "://a",
+            ",",
+            "'",
+            "'s",
+            "’s",
+            "-",
+            "-a",
+            "_a",
+            "&B",
+            "& B",
+            "+",
+            "++",
+            "#",
+            "é",
+            "—",
+            "@a",
+            ")",
+            "\n",
+            ".\u{a0}B",
+            ". \u{2003}",
+            "..",
+            "www.",
+            "\u{301}",
+        ];
+        for word in words {
+            for after in after {
+                let text = format!("{word}{after}");
+                if let Some(plain) = plain_word(text.as_bytes(), 0, text.len()) {
+                    assert_eq!(plain, word_token(&text, 0, text.len()), "{text:?}");
+                }
+                assert_eq!(
+                    plain_word(text.as_bytes(), 0, word.len()),
+                    Some(word_token(&text, 0, word.len())),
+                    "{text:?}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::rule::pattern::{Mark, Pattern, Slot, Step};
 /// A step in the notation of patterns.
 pub fn told(step: &Step, pattern: &Pattern, lexicon: &Lexicon) -> String {
     match step {
-        Step::Word(word) => lexicon.word(*word).to_owned(),
+        Step::Word(word) => lexicon.word(*word),
         Step::Class(class) => format!("@{}", lexicon.class_name(*class)),
         Step::Mark(mark) => mark_name(*mark).to_owned(),
         Step::Literal(text) => format!("\"{text}\""),
