@@ -130,7 +130,7 @@ impl ShortWord {
         bytes[..ShortWord::LONGEST]
             .get_mut(..word.len())?
             .copy_from_slice(word.as_bytes());
-        Some(ShortWord::of(bytes, word.len()))
+        Some(ShortWord::of(u128::from_le_bytes(bytes), word.len()))
     }
 
     /// The bytes `text[word]` in lower case, where they are few and all of them are ASCII.
@@ -139,26 +139,18 @@ impl ShortWord {
         if length > ShortWord::LONGEST {
             return None;
         }
+        // As many bytes as a register holds, less those behind the word.
         let mut bytes = [0; 16];
         match text.get(word.start..word.start + 16) {
-            // As many bytes as a register holds, less those behind the word.
-            Some(more) => {
-                bytes.copy_from_slice(more);
-                let kept = (1 << (8 * length)) - 1;
-                bytes = (u128::from_le_bytes(bytes) & kept).to_le_bytes();
-            }
+            Some(more) => bytes.copy_from_slice(more),
             None => bytes[..length].copy_from_slice(text.get(word)?),
         }
-        if !bytes.is_ascii() {
-            return None;
-        }
-        bytes.make_ascii_lowercase();
-        Some(ShortWord::of(bytes, length))
+        let bytes = u128::from_le_bytes(bytes) & ((1 << (8 * length)) - 1);
+        (bytes & EACH_HIGHEST_BIT == 0).then(|| ShortWord::of(lower_all(bytes), length))
     }
 
-    fn of(mut bytes: [u8; 16], length: usize) -> ShortWord {
-        bytes[ShortWord::LONGEST] = length as u8;
-        let both = u128::from_le_bytes(bytes);
+    fn of(bytes: u128, length: usize) -> ShortWord {
+        let both = bytes | (length as u128) << (8 * ShortWord::LONGEST);
         ShortWord(both as u64, (both >> 64) as u64)
     }
 
@@ -168,6 +160,21 @@ impl ShortWord {
         let length = usize::from(bytes[ShortWord::LONGEST]);
         String::from_utf8_lossy(&bytes[..length]).into_owned()
     }
+}
+
+/// The highest bit of each byte, which ASCII leaves empty.
+const EACH_HIGHEST_BIT: u128 = u128::from_le_bytes([0x80; 16]);
+
+/// Sixteen bytes of ASCII in lower case: all at once, for words are short and many.
+fn lower_all(bytes: u128) -> u128 {
+    const fn each(byte: u8) -> u128 {
+        u128::from_le_bytes([byte; 16])
+    }
+    // Adding what is missing to the highest bit sets it where a byte is that large.
+    let from_a = bytes + each(0x80 - b'A');
+    let past_z = bytes + each(0x80 - b'Z' - 1);
+    let capitals = from_a & !past_z & EACH_HIGHEST_BIT;
+    bytes | capitals >> 2
 }
 
 /// All known words and phrases.
@@ -349,6 +356,48 @@ impl Lexicon {
         for info in &mut self.infos {
             info.phrases
                 .sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_known_however_long_they_are_and_wherever_they_stand() {
+        let mut lexicon = Lexicon::default();
+        let words = [
+            "a",
+            "c++",
+            "fifteen-letters",
+            "sixteen--letters",
+            "łukasz",
+            "don't",
+        ];
+        let numbers = words.map(|word| lexicon.intern(word));
+        assert_eq!(words.map(|word| lexicon.intern(word)), numbers);
+        assert_eq!(words.map(|word| lexicon.look_up(word)), numbers);
+        assert_eq!(numbers.map(|number| lexicon.word(number)), words);
+        let text = "A C++ FIFTEEN-letters don't";
+        let found = |word: std::ops::Range<usize>| {
+            ShortWord::lower(text.as_bytes(), word).map(|word| lexicon.look_up_short(word))
+        };
+        assert_eq!(found(0..1), Some(numbers[0]));
+        assert_eq!(found(2..5), Some(numbers[1]));
+        assert_eq!(found(6..21), Some(numbers[2]));
+        assert_eq!(found(22..27), Some(numbers[5]));
+        assert_eq!(found(0..5), Some(0));
+        assert_eq!(found(0..16), None);
+    }
+
+    #[test]
+    fn all_letters_become_small_at_once() {
+        for first in (0..128).step_by(16) {
+            let bytes = std::array::from_fn(|at| first + at as u8);
+            let mut small: [u8; 16] = bytes;
+            small.make_ascii_lowercase();
+            assert_eq!(lower_all(u128::from_le_bytes(bytes)).to_le_bytes(), small);
         }
     }
 }
