@@ -158,7 +158,11 @@ impl Machine {
                 Step::Slot(slot, number) => {
                     self.ends.clear();
                     view.slot_ends(*slot, pos, region, &mut self.ends);
+                    let next = &pattern.steps[pc + 1];
                     for end in self.ends.iter().rev() {
+                        if !view.may_go_on(next, *end as usize, region) {
+                            continue;
+                        }
                         let mut captures = captures;
                         if let Some(number) = number
                             && let Some(capture) = captures.get_mut(*number as usize)
@@ -238,6 +242,21 @@ impl View<'_> {
                     .map(|used| (at + used) as u32),
             ),
             _ => {}
+        }
+    }
+
+    /// False where the step, tried at `at`, is sure to find nothing: of the many places where a
+    /// title may end, only those with the right word after them are worth remembering.
+    fn may_go_on(&self, step: &Step, at: usize, region: &Range<usize>) -> bool {
+        match step {
+            Step::End => self.only_closing(at, region.end),
+            Step::Class(class) => {
+                at < region.end && self.lexicon.mask(self.token(at).word) & class.bit() != 0
+            }
+            Step::Word(_) | Step::Mark(_) | Step::Literal(_) => {
+                at < region.end && self.step_at(step, at, region).is_some()
+            }
+            _ => true,
         }
     }
 
