@@ -12,10 +12,17 @@ use crate::vocabulary::NodeKind;
 /// word, so that 3.1 and 31 differ.
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
+    fold_into(name, &mut folded);
+    folded
+}
+
+/// As [`fold`], in the place of what `folded` held.
+pub(crate) fn fold_into(name: &str, folded: &mut String) {
+    folded.clear();
     if name.is_ascii() {
-        fold_ascii(name.as_bytes(), &mut folded);
+        fold_ascii(name.as_bytes(), folded);
     } else {
-        fold_chars(name.nfkd().filter(|c| !is_combining_mark(*c)), &mut folded);
+        fold_chars(name.nfkd().filter(|c| !is_combining_mark(*c)), folded);
     }
     while folded.ends_with([' ', '.']) {
         folded.pop();
@@ -23,7 +30,6 @@ pub fn fold(name: &str) -> String {
     if folded.starts_with("the ") {
         folded.drain(.."the ".len());
     }
-    folded
 }
 
 /// What [`fold_chars`] does, for the letters that nearly all names are made of.

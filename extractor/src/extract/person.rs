@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::document::{Document, MarkKind};
-use crate::identity::fold;
+use crate::identity::{fold, fold_into};
 use crate::lexicon::{Lexicon, class};
 use crate::mention::{Mention, Mentions, Strength};
 use crate::token::{Tokens, shape};
@@ -121,6 +121,10 @@ impl Persons {
             self.at[start as usize] = Some((end, home[number] as u32));
         }
         let short = self.short_names(&home);
+        if short.is_empty() {
+            return home;
+        }
+        let mut word = String::new();
         let mut covered = 0;
         // Where each person was named last, up to this place.
         let mut last: FxHashMap<usize, usize> = FxHashMap::default();
@@ -136,7 +140,7 @@ impl Persons {
             if !token.is(shape::WORD | shape::CAPITAL) || token.is(shape::URL) {
                 continue;
             }
-            let word = fold(token.span.of(text));
+            fold_into(token.span.of(text), &mut word);
             let Some(owners) = short.get(&word) else {
                 continue;
             };
