@@ -106,10 +106,18 @@ pub(crate) fn view<'d>(
 }
 
 /// Matches of the rules that may introduce names. Only readings that a known name, or the other lines of the same list, support are kept.
-pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Persons) -> Vec<Found> {
+pub(crate) fn introductions(
+    read: &Reading,
+    regions: &[Region],
+    shown: &[Traits],
+    persons: &Persons,
+    machine: &mut Machine,
+) -> Vec<Found> {
     let view = view(read, &[], !persons.list.is_empty());
     let mut all = Vec::new();
-    match_regions(read, &view, regions, true, &mut all);
+    for (region, shown) in regions.iter().zip(shown) {
+        match_region(read, &view, region, *shown, machine, true, &mut all);
+    }
     all.retain(|found| {
         !lacks_its_panel(read, found)
             && !takes_no_title(read, found)
@@ -123,18 +131,29 @@ pub(crate) fn introductions(read: &Reading, regions: &[Region], persons: &Person
 pub(crate) fn others(
     read: &Reading,
     regions: &[Region],
+    shown: &[Traits],
     persons: &Persons,
     first_person: bool,
     introduced: Vec<Found>,
+    machine: &mut Machine,
 ) -> Vec<Found> {
     let view = view(read, &persons.at, first_person);
     let mut all = introduced;
-    match_regions(read, &view, regions, false, &mut all);
-    let after = after_names(read, &view, persons);
-    match_regions(read, &view, &after, false, &mut all);
+    for (region, shown) in regions.iter().zip(shown) {
+        match_region(read, &view, region, *shown, machine, false, &mut all);
+    }
+    for region in after_names(read, &view, persons) {
+        let shown = shown_in(read, &region.tokens);
+        match_region(read, &view, &region, shown, machine, false, &mut all);
+    }
     let lists = lists_of_speakers(read);
     all.retain(|found| !stands_alone(read, found, &lists));
     best_reading(read, all, &|_| 0)
+}
+
+/// What a run of tokens shows by itself, whoever is known: the same whichever rules are tried.
+pub(crate) fn shown_in(read: &Reading, tokens: &Range<usize>) -> Traits {
+    Traits::of(&read.cues[tokens.clone()])
 }
 
 /// Every place where rules look, those after names included.
@@ -166,33 +185,22 @@ pub(crate) fn every_match(
     );
     let (mut machine, mut all) = (Machine::default(), Vec::new());
     for region in every_region(read, regions, persons, first_person) {
+        let shown = shown_in(read, &region.tokens);
         if !matches!(region.place, Where::Aside | Where::AfterName) {
-            match_region(read, &before, &region, &mut machine, true, &mut all);
+            match_region(read, &before, &region, shown, &mut machine, true, &mut all);
         }
-        match_region(read, &after, &region, &mut machine, false, &mut all);
+        match_region(read, &after, &region, shown, &mut machine, false, &mut all);
     }
     all
 }
 
-/// Tries the rules that introduce names, or the others, on each of the regions, until there are
-/// too many matches.
-fn match_regions(
-    read: &Reading,
-    view: &View,
-    regions: &[Region],
-    introduces: bool,
-    all: &mut Vec<Found>,
-) {
-    let mut machine = Machine::default();
-    for region in regions {
-        match_region(read, view, region, &mut machine, introduces, all);
-    }
-}
-
+/// Tries the rules that introduce names, or the others, on a region that shows these traits,
+/// unless there are too many matches already.
 fn match_region(
     read: &Reading,
     view: &View,
     region: &Region,
+    mut shown: Traits,
     machine: &mut Machine,
     introduces: bool,
     all: &mut Vec<Found>,
@@ -215,24 +223,16 @@ fn match_region(
         while tokens.len() > LONGEST_REGION {
             let part = tokens.start..tokens.start + LONGEST_REGION;
             tokens.start = part.end;
-            match_region(
-                read,
-                view,
-                &Region {
-                    tokens: part,
-                    ..region.clone()
-                },
-                machine,
-                introduces,
-                all,
-            );
+            let shown = shown_in(read, &part);
+            let region = Region {
+                tokens: part,
+                ..region.clone()
+            };
+            match_region(read, view, &region, shown, machine, introduces, all);
         }
+        shown = shown_in(read, &tokens);
     }
-    let mut shown = Traits::default();
-    for cue in &read.cues[tokens.clone()] {
-        cue.add_to(&mut shown);
-    }
-    shown.add_features(features(read, view, &tokens));
+    shown.add_features(features(read, view, &tokens, &shown));
     let mut candidates = std::mem::take(&mut machine.candidates);
     read.rules
         .candidates(region.place, introduces, &shown, &mut candidates);
@@ -243,8 +243,28 @@ fn match_region(
         if rule.unless != 0 && silenced(read, view, rule.unless, &tokens) {
             continue;
         }
+        // Most rules can begin with few words, and most tokens are none of these.
+        let classes = branches.iter().fold(0, |classes, (_, branch)| {
+            classes | rule.pattern.branches[*branch as usize].starts.classes
+        });
+        let by_class = branches.iter().all(|(_, branch)| {
+            let starts = &rule.pattern.branches[*branch as usize].starts;
+            starts.words.is_empty() && starts.others.is_empty()
+        });
+        let anchored = branches
+            .iter()
+            .all(|(_, branch)| rule.pattern.branches[*branch as usize].anchored);
+        let last = if anchored {
+            tokens.end.min(tokens.start + 1)
+        } else {
+            tokens.end
+        };
         let mut at = tokens.start;
-        while at < tokens.end {
+        while at < last {
+            if by_class && read.cues[at].mask & classes == 0 {
+                at += 1;
+                continue;
+            }
             let matched = branches.iter().find_map(|(_, branch)| {
                 let branch = &rule.pattern.branches[*branch as usize];
                 let fits = (at == tokens.start || !branch.anchored)
@@ -277,8 +297,8 @@ fn could_begin(read: &Reading, view: &View, rule: &Rule, starts: &Starts, at: us
             .any(|step| could_start(view, &rule.pattern.steps[*step], at))
 }
 
-/// What a region holds, as [`Feature`] bits.
-fn features(read: &Reading, view: &View, tokens: &Range<usize>) -> u8 {
+/// What a region whose tokens show these traits holds, as [`Feature`] bits.
+fn features(read: &Reading, view: &View, tokens: &Range<usize>, shown: &Traits) -> u8 {
     let mut bits = 0;
     for mention in read.mentions.within(tokens.clone()) {
         bits |= match mention.kind {
@@ -305,20 +325,15 @@ fn features(read: &Reading, view: &View, tokens: &Range<usize>) -> u8 {
         if tokens.len() == 1 {
             bits |= Feature::NAME;
         }
-        for at in tokens.clone() {
-            if view.persons.get(at).is_some_and(Option::is_some) {
-                bits |= named;
-                break;
-            }
-            let token = &view.tokens.tokens[at];
-            if read.cues[at].mask & class::PRONOUN.bit() != 0 {
-                bits |= Feature::SUBJECT;
-            }
-            if token.is(crate::token::shape::HANDLE) {
-                bits |= Feature::NAME;
-            } else if view.first_person && token.span.len() == 1 && view.word(at) == "I" {
-                bits |= Feature::SUBJECT;
-            }
+        if shown.shows_class(class::PRONOUN) || view.first_person && shown.shows_first_person() {
+            bits |= Feature::SUBJECT;
+        }
+        if shown.shows_handle() {
+            bits |= Feature::NAME;
+        }
+        let named_here = view.persons.get(tokens.clone());
+        if named_here.is_some_and(|persons| persons.iter().any(Option::is_some)) {
+            bits |= named;
         }
     }
     bits

@@ -17,8 +17,8 @@ use crate::extraction::Extraction;
 use crate::layout::{Layout, Region};
 use crate::mention::{self, Mentions};
 use crate::rule::RuleSet;
-use crate::rule::machine::{TokenMark, TokenMarkKind};
-use crate::rule::prefilter::Cue;
+use crate::rule::machine::{Machine, TokenMark, TokenMarkKind};
+use crate::rule::prefilter::{Cue, Traits};
 use crate::token::{self, Tokens};
 
 pub use event::Event;
@@ -72,7 +72,12 @@ pub(crate) fn traced<T>(
         }
     }
     let regions = layout.regions(document, &tokens);
-    let introduced = found::introductions(&read, &regions, &persons);
+    let shown: Vec<Traits> = regions
+        .iter()
+        .map(|region| found::shown_in(&read, &region.tokens))
+        .collect();
+    let mut machine = Machine::default();
+    let introduced = found::introductions(&read, &regions, &shown, &persons, &mut machine);
     for found in &introduced {
         for name in found.introduced(&read) {
             persons.add(&document.text, &tokens, name.start, name.end);
@@ -82,9 +87,11 @@ pub(crate) fn traced<T>(
     let found = found::others(
         &read,
         &regions,
+        &shown,
         &persons,
         !author_numbers.is_empty(),
         introduced,
+        &mut machine,
     );
     let event = event::main_event(document, &tokens, &mentions, &rules.lexicon);
     let bound = bind::bind(&read, &found, &persons, &home, &author_numbers, event);

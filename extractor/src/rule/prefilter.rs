@@ -33,6 +33,43 @@ impl Traits {
         traits
     }
 
+    /// What tokens with these cues show together.
+    pub fn of(cues: &[Cue]) -> Traits {
+        let mut traits = Traits::default();
+        let (mut classes, mut marks) = (0, 0);
+        for cue in cues {
+            classes |= cue.mask;
+            marks |= cue.marks;
+            for number in [cue.word, cue.sign] {
+                if number != 0 {
+                    traits.add(number as usize);
+                }
+            }
+        }
+        traits.add_classes(classes);
+        traits.0[MARKS / 64] |= u64::from(marks) << (MARKS % 64);
+        traits
+    }
+
+    /// True where a word, or a phrase that it opens, is of that class.
+    pub fn shows_class(&self, class: Class) -> bool {
+        self.0[usize::from(class.0) / 64] & 1 << (class.0 % 64) != 0
+    }
+
+    /// True where a token is a handle.
+    pub fn shows_handle(&self) -> bool {
+        self.shows_mark(HANDLE)
+    }
+
+    /// True where a token is 'I'.
+    pub fn shows_first_person(&self) -> bool {
+        self.shows_mark(FIRST_PERSON)
+    }
+
+    fn shows_mark(&self, mark: u16) -> bool {
+        self.0[MARKS / 64] & u64::from(mark) << (MARKS % 64) != 0
+    }
+
     fn add_classes(&mut self, classes: ClassSet) {
         self.0[0] |= classes as u64;
         self.0[1] |= (classes >> 64) as u64;
@@ -51,14 +88,6 @@ impl Traits {
         for (own, other) in self.0.iter_mut().zip(other.0) {
             *own |= other;
         }
-    }
-
-    fn meets(&self, other: &Traits) -> bool {
-        self.0
-            .iter()
-            .zip(other.0)
-            .fold(0, |met, (own, other)| met | own & other)
-            != 0
     }
 
     /// The traits that are in both sets.
@@ -130,21 +159,19 @@ impl Cue {
                 cue.marks |= mark_bit(Mark::Possessive);
             }
             cue.sign = sign_trait(sign) as u16;
+        } else if token.is(shape::HANDLE) {
+            cue.marks |= HANDLE;
+        } else if token.span.len() == 1 && token.span.of(text) == "I" {
+            cue.marks |= FIRST_PERSON;
         }
         cue
     }
-
-    /// Adds what the token shows.
-    pub fn add_to(&self, traits: &mut Traits) {
-        traits.add_classes(self.mask);
-        traits.0[MARKS / 64] |= u64::from(self.marks) << (MARKS % 64);
-        for number in [self.word, self.sign] {
-            if number != 0 {
-                traits.add(number as usize);
-            }
-        }
-    }
 }
+
+/// Shown beside the [`Mark`]s by a handle, which no rule can ask for.
+const HANDLE: u16 = 1 << 14;
+/// The same for 'I'.
+const FIRST_PERSON: u16 = 1 << 15;
 
 fn mark_bit(mark: Mark) -> u16 {
     1 << mark as u16
@@ -193,13 +220,29 @@ fn feature(slot: Slot) -> u8 {
     }
 }
 
+/// Traits of which a region must show one: those 64-bit words of the set that hold any, with
+/// their numbers. Mostly it is one of the eight.
+#[derive(Clone, Debug)]
+struct Need(Vec<(usize, u64)>);
+
+impl Need {
+    fn of(traits: &Traits) -> Need {
+        let words = traits.0.into_iter().enumerate();
+        Need(words.filter(|(_, word)| *word != 0).collect())
+    }
+
+    fn is_met(&self, shown: &Traits) -> bool {
+        self.0.iter().any(|(at, word)| shown.0[*at] & word != 0)
+    }
+}
+
 /// One way in which matches of a pattern begin.
 #[derive(Clone, Debug)]
 pub struct Branch {
     /// The step that the machine starts with.
     pub entry: usize,
     /// What every match holds: of each set, one trait; first the set that fewest regions meet.
-    needs: Vec<Traits>,
+    needs: Vec<Need>,
     /// What the first token of a match is.
     pub starts: Starts,
     /// True where every match begins at the start of the region.
@@ -210,19 +253,23 @@ impl Branch {
     /// True where a region with these traits may hold a match.
     #[cfg(test)]
     fn may_match(&self, shown: &Traits) -> bool {
-        self.needs.iter().all(|need| need.meets(shown))
+        self.needs.iter().all(|need| need.is_met(shown))
     }
 
     /// The traits one of which a region must show, those that fewest regions do; empty where
     /// any region will do.
     pub fn key(&self) -> Vec<usize> {
-        let key = self.needs.first();
-        key.map_or_else(Vec::new, |need| need.numbers().collect())
+        let words = self.needs.first().map(|need| need.0.iter());
+        let mut key = Traits::default();
+        for (at, word) in words.into_iter().flatten() {
+            key.0[*at] |= word;
+        }
+        key.numbers().collect()
     }
 
     /// True where a region that shows one trait of the key may hold a match.
     pub fn may_match_by_key(&self, shown: &Traits) -> bool {
-        self.needs.iter().skip(1).all(|need| need.meets(shown))
+        self.needs.iter().skip(1).all(|need| need.is_met(shown))
     }
 }
 
@@ -306,7 +353,7 @@ impl Finder<'_> {
         }
         self.branches.push(Branch {
             entry,
-            needs,
+            needs: needs.iter().map(Need::of).collect(),
             starts,
             anchored: anchored || started,
         });
@@ -423,7 +470,7 @@ mod tests {
     fn let_through(pattern: &str, words: &str, features: u8) -> Vec<bool> {
         let mut lexicon = Lexicon::default();
         let pattern = compile(pattern, &mut lexicon).expect("compiles");
-        let mut shown = Traits::new(0, features);
+        let mut cues = Vec::new();
         for word in words.split(' ') {
             let start_of_word = word.starts_with(char::is_alphanumeric);
             let token = Token {
@@ -435,8 +482,10 @@ mod tests {
                 shape: if start_of_word { shape::WORD } else { 0 },
                 classes: 0,
             };
-            Cue::of(&token, word, &lexicon).add_to(&mut shown);
+            cues.push(Cue::of(&token, word, &lexicon));
         }
+        let mut shown = Traits::of(&cues);
+        shown.add_features(features);
         let branches = pattern.branches.iter();
         branches.map(|branch| branch.may_match(&shown)).collect()
     }
