@@ -78,11 +78,28 @@ pub type Captures = [Option<(u32, u32)>; CAPTURES];
 /// The scratch memory of the machine, reused from match to match.
 #[derive(Default)]
 pub struct Machine {
-    stack: Vec<(u32, u32, Captures)>,
+    stack: Vec<Thread>,
+    taken: Vec<Taken>,
     visited: Visited,
     ends: Vec<u32>,
     /// The branches of rules that are tried, for whoever starts the machine.
     pub(crate) candidates: Vec<Candidate>,
+}
+
+/// A way to go on: the step to try, the token to try it at, and the last of the captures on
+/// the way there.
+#[derive(Clone, Copy)]
+struct Thread {
+    step: u32,
+    at: u32,
+    taken: Option<u32>,
+}
+
+/// A capture on the way of some threads, and the one before it.
+struct Taken {
+    before: Option<u32>,
+    capture: u8,
+    tokens: (u32, u32),
 }
 
 /// Which steps were tried at which tokens during one match. A pattern of hundreds of steps on a
@@ -131,65 +148,91 @@ impl Machine {
     ) -> Option<(usize, Captures)> {
         let width = region.len() + 1;
         self.visited.start(pattern.steps.len() * width);
+        self.taken.clear();
         self.stack.clear();
-        self.stack.push((entry as u32, at as u32, [None; CAPTURES]));
-        while let Some((pc, pos, captures)) = self.stack.pop() {
-            let (pc, pos) = (pc as usize, pos as usize);
-            if !self.visited.visit(pc * width + (pos - region.start)) {
-                continue;
-            }
-            match &pattern.steps[pc] {
-                Step::Match => return Some((pos, captures)),
-                Step::Jump(to) => self.stack.push((*to as u32, pos as u32, captures)),
-                Step::Split(first, second) => {
-                    self.stack.push((*second as u32, pos as u32, captures));
-                    self.stack.push((*first as u32, pos as u32, captures));
-                }
-                Step::Start => {
-                    if pos == region.start {
-                        self.stack.push((pc as u32 + 1, pos as u32, captures));
+        self.stack.push(Thread {
+            step: entry as u32,
+            at: at as u32,
+            taken: None,
+        });
+        while let Some(thread) = self.stack.pop() {
+            let taken = thread.taken;
+            let (mut pc, mut pos) = (thread.step as usize, thread.at as usize);
+            // Steps that leave one way to go on are followed at once.
+            while self.visited.visit(pc * width + (pos - region.start)) {
+                match &pattern.steps[pc] {
+                    Step::Match => return Some((pos, self.captures(taken))),
+                    Step::Jump(to) => pc = *to,
+                    Step::Split(first, second) => {
+                        self.stack.push(Thread {
+                            step: *second as u32,
+                            at: pos as u32,
+                            taken,
+                        });
+                        pc = *first;
                     }
-                }
-                Step::End => {
-                    if view.only_closing(pos, region.end) {
-                        self.stack.push((pc as u32 + 1, pos as u32, captures));
-                    }
-                }
-                Step::Slot(slot, number) => {
-                    self.ends.clear();
-                    view.slot_ends(*slot, pos, region, &mut self.ends);
-                    let next = &pattern.steps[pc + 1];
-                    for end in self.ends.iter().rev() {
-                        if !view.may_go_on(next, *end as usize, region) {
-                            continue;
+                    Step::Start if pos == region.start => pc += 1,
+                    Step::End if view.only_closing(pos, region.end) => pc += 1,
+                    Step::Start | Step::End => break,
+                    Step::Slot(slot, number) => {
+                        self.ends.clear();
+                        view.slot_ends(*slot, pos, region, &mut self.ends);
+                        let next = &pattern.steps[pc + 1];
+                        for end in self.ends.iter().rev() {
+                            if !view.may_go_on(next, *end as usize, region) {
+                                continue;
+                            }
+                            let mut taken = taken;
+                            if let Some(capture) = number {
+                                self.taken.push(Taken {
+                                    before: taken,
+                                    capture: *capture,
+                                    tokens: (pos as u32, *end),
+                                });
+                                taken = Some(self.taken.len() as u32 - 1);
+                            }
+                            self.stack.push(Thread {
+                                step: pc as u32 + 1,
+                                at: *end,
+                                taken,
+                            });
                         }
-                        let mut captures = captures;
-                        if let Some(number) = number
-                            && let Some(capture) = captures.get_mut(*number as usize)
-                        {
-                            *capture = Some((pos as u32, *end));
-                        }
-                        self.stack.push((pc as u32 + 1, *end, captures));
+                        break;
                     }
-                }
-                Step::Class(class) => {
-                    self.ends.clear();
-                    view.class_ends(*class, pos, region.end, &mut self.ends);
-                    for end in self.ends.iter().rev() {
-                        self.stack.push((pc as u32 + 1, *end, captures));
+                    Step::Class(class) => {
+                        self.ends.clear();
+                        view.class_ends(*class, pos, region.end, &mut self.ends);
+                        let threads = self.ends.iter().rev().map(|end| Thread {
+                            step: pc as u32 + 1,
+                            at: *end,
+                            taken,
+                        });
+                        self.stack.extend(threads);
+                        break;
                     }
-                }
-                step => {
-                    if pos < region.end
-                        && let Some(used) = view.step_at(step, pos, region)
-                    {
-                        self.stack
-                            .push((pc as u32 + 1, (pos + used) as u32, captures));
+                    step => {
+                        let used = (pos < region.end).then(|| view.step_at(step, pos, region));
+                        let Some(used) = used.flatten() else { break };
+                        pc += 1;
+                        pos += used;
                     }
                 }
             }
         }
         None
+    }
+
+    /// The captures on the way that ended with this one; of those of one number the last.
+    fn captures(&self, last: Option<u32>) -> Captures {
+        let mut captures = [None; CAPTURES];
+        let mut open = last;
+        while let Some(taken) = open.and_then(|number| self.taken.get(number as usize)) {
+            if let Some(capture @ None) = captures.get_mut(taken.capture as usize) {
+                *capture = Some(taken.tokens);
+            }
+            open = taken.before;
+        }
+        captures
     }
 }
 
