@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::Reading;
 use super::bind::{Bound, End, Fact};
 use super::event::Event;
@@ -37,6 +39,8 @@ pub(crate) fn assemble(
         events: bound.events.iter().map(|e| (e.name.as_str(), e)).collect(),
         nodes: BTreeMap::new(),
         edges: BTreeMap::new(),
+        person_ids: vec![None; persons.list.len()],
+        talk_ids: vec![None; bound.talks.list.len()],
     };
     let document_id = id(NodeKind::Document, &document.name);
     for (number, person) in persons.list.iter().enumerate() {
@@ -118,7 +122,14 @@ struct Builder<'r> {
     events: BTreeMap<&'r str, &'r Event>,
     nodes: BTreeMap<String, Node>,
     edges: BTreeMap<(String, EdgeKind, String, bool), Edge>,
+    /// For each person and talk that a node was added for: its id and its keys. Every fact
+    /// about them asks for these anew.
+    person_ids: Vec<Option<Identity>>,
+    talk_ids: Vec<Option<Identity>>,
 }
+
+/// The id of a node, and the keys by which other documents know it.
+type Identity = (String, Vec<String>);
 
 impl Builder<'_> {
     fn add(&mut self, id: String, kind: NodeKind, name: &str) -> String {
@@ -135,11 +146,11 @@ impl Builder<'_> {
 
     fn person(&mut self, number: usize) -> String {
         let person = &self.persons.list[number];
-        let id = self.add(
-            id(NodeKind::Person, &person.name),
-            NodeKind::Person,
-            &person.name,
-        );
+        let (id, keys) = match self.person_ids[number].clone() {
+            Some(identity) => identity,
+            None => self.person_identity(number),
+        };
+        let id = self.add(id, NodeKind::Person, &person.name);
         if let Some(node) = self.nodes.get_mut(&id) {
             for alias in &person.aliases {
                 if !node.aliases.contains(alias) && *alias != node.name {
@@ -147,54 +158,68 @@ impl Builder<'_> {
                 }
             }
             node.aliases.sort();
-            // Full names alone identify a person across documents.
-            let mut keys: Vec<String> = [&person.name]
-                .into_iter()
-                .chain(&person.aliases)
-                .filter(|n| n.contains(' '))
-                .map(|n| fold(n))
-                .collect();
-            if keys.is_empty() {
-                keys.push(format!(
-                    "{} in {}",
-                    fold(&person.name),
-                    self.read.document.name
-                ));
-            }
-            keys.sort();
-            keys.dedup();
             node.keys = keys;
         }
         id
     }
 
+    fn person_identity(&mut self, number: usize) -> Identity {
+        let person = &self.persons.list[number];
+        // Full names alone identify a person across documents.
+        let mut keys: Vec<String> = [&person.name]
+            .into_iter()
+            .chain(&person.aliases)
+            .filter(|n| n.contains(' '))
+            .map(|n| fold(n))
+            .collect();
+        if keys.is_empty() {
+            keys.push(format!(
+                "{} in {}",
+                fold(&person.name),
+                self.read.document.name
+            ));
+        }
+        keys.sort();
+        keys.dedup();
+        let identity = (id(NodeKind::Person, &person.name), keys);
+        self.person_ids[number] = Some(identity.clone());
+        identity
+    }
+
     fn talk(&mut self, number: usize) -> String {
         let talk = &self.talks.list[number];
-        let speaker = talk
-            .speakers
-            .first()
-            .map(|s| fold(&self.persons.list[*s].name));
-        let words = fold(&talk.name).split(' ').count();
-        // A title of few words does not tell a talk from another of the same title.
-        let key = match &speaker {
-            _ if talk.untitled => format!("{} in {}", fold(&talk.name), self.read.document.name),
-            Some(speaker) if words < 3 => format!("{} by {speaker}", fold(&talk.name)),
-            _ => fold(&talk.name),
+        let (id, keys) = match self.talk_ids[number].clone() {
+            Some(identity) => identity,
+            None => self.talk_identity(number),
         };
-        let id = self.add(
-            format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)),
-            NodeKind::Talk,
-            &talk.name,
-        );
+        let id = self.add(id, NodeKind::Talk, &talk.name);
         if let Some(node) = self.nodes.get_mut(&id) {
             node.aliases.clone_from(&talk.aliases);
             node.aliases.sort();
             node.details.talk_kind = Some(talk.kind);
             node.details.untitled = talk.untitled;
             node.details.links.clone_from(&talk.links);
-            node.keys = vec![key];
+            node.keys = keys;
         }
         id
+    }
+
+    fn talk_identity(&mut self, number: usize) -> Identity {
+        let talk = &self.talks.list[number];
+        let name = fold(&talk.name);
+        let speaker = talk
+            .speakers
+            .first()
+            .map(|s| fold(&self.persons.list[*s].name));
+        // A title of few words does not tell a talk from another of the same title.
+        let key = match &speaker {
+            _ if talk.untitled => format!("{name} in {}", self.read.document.name),
+            Some(speaker) if name.split(' ').count() < 3 => format!("{name} by {speaker}"),
+            _ => name,
+        };
+        let id = format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name));
+        self.talk_ids[number] = Some((id.clone(), vec![key.clone()]));
+        (id, vec![key])
     }
 
     fn event(&mut self, event: &Event) -> String {
@@ -382,15 +407,19 @@ impl Builder<'_> {
         for (number, person) in self.persons.list.iter().enumerate() {
             if let Some(at) = person.first {
                 let end = self.persons.at[at].map_or(at + 1, |(end, _)| end as usize);
-                let id = id(NodeKind::Person, &self.persons.list[home[number]].name);
+                let id = match &self.person_ids[home[number]] {
+                    Some((id, _)) => id.clone(),
+                    None => id(NodeKind::Person, &self.persons.list[home[number]].name),
+                };
                 let range = first.entry(id).or_insert(at..end);
                 if at < range.start {
                     *range = at..end;
                 }
             }
         }
+        let mut seen = FxHashSet::default();
         for mention in self.read.mentions.all() {
-            if mention.canonical > 0 {
+            if mention.canonical > 0 && seen.insert((mention.kind, mention.canonical)) {
                 let id = id(
                     mention.kind,
                     self.read.rules.lexicon.canonical(mention.canonical - 1),
@@ -398,10 +427,12 @@ impl Builder<'_> {
                 first.entry(id).or_insert(mention.tokens());
             }
         }
-        for talk in &self.talks.list {
-            first
-                .entry(format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)))
-                .or_insert(talk.shown.clone());
+        for (number, talk) in self.talks.list.iter().enumerate() {
+            let id = match &self.talk_ids[number] {
+                Some((id, _)) => id.clone(),
+                None => format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)),
+            };
+            first.entry(id).or_insert(talk.shown.clone());
         }
         let mut by_edge: BTreeMap<&str, Span> = BTreeMap::new();
         for edge in self.edges.values() {
