@@ -116,6 +116,8 @@ const REACH: usize = 20;
 
 /// Adds what the passages say to what the title says.
 pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
+    // The words of the first passages, which are looked through twice.
+    let mut first = Vec::with_capacity(FIRST);
     for (i, passage) in passages.iter().enumerate().take(CUED) {
         if chosen.is_full() {
             return;
@@ -145,16 +147,16 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
                 }
             }
         }
+        if i < FIRST {
+            first.push((*passage, words));
+        }
     }
-    for (i, passage) in passages.iter().enumerate().take(FIRST) {
+    for (i, (passage, words)) in first.iter().enumerate() {
         if chosen.topics.len() >= ENOUGH {
             return;
         }
-        let mut words = words(passage);
-        words.truncate(MOST_WORDS);
-        chosen.context.names.blank(&mut words);
         let nothing_yet = chosen.topics.is_empty();
-        for known in known(&words).iter().filter(|known| !known.weak) {
+        for known in known(words).iter().filter(|known| !known.weak) {
             // Software is rarely named without being the matter; everyday words often are.
             let is_software =
                 known.entry.is_project && !known.entry.everyday && known.version.is_none();

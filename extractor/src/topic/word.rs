@@ -39,21 +39,37 @@ impl Word<'_> {
 pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
     // Words and the blanks after them are six letters long.
     let mut found = Vec::with_capacity(text.len() / 6 + 1);
-    let mut chars = text.char_indices().peekable();
+    let letter_at = |at: usize| text[at..].chars().next();
+    let mut at = 0;
     // Where the word before ended, its possessive included.
     let mut last = 0;
     let mut previous = ' ';
-    while let Some((start, first)) = chars.next() {
+    while let Some(first) = letter_at(at) {
+        let start = at;
+        if let Some(end) = plain_end(text.as_bytes(), start) {
+            let word = &text[start..end];
+            found.push(Word {
+                text: word,
+                span: start..end,
+                key: singular(word.to_ascii_lowercase()),
+                joined: !found.is_empty() && joins(&text[last..start]),
+                compound: false,
+            });
+            at = end;
+            last = end;
+            previous = 'a';
+            continue;
+        }
+        at += first.len_utf8();
         let opens_dotted = first == '.'
             && !previous.is_alphanumeric()
-            && chars.peek().is_some_and(|&(_, next)| next.is_alphabetic());
+            && letter_at(at).is_some_and(char::is_alphabetic);
         if !first.is_alphanumeric() && !opens_dotted {
             previous = first;
             continue;
         }
-        let mut end = start + first.len_utf8();
-        while let Some(&(at, next)) = chars.peek() {
-            let after = text[at + next.len_utf8()..].chars().next();
+        while let Some(next) = letter_at(at) {
+            let after = letter_at(at + next.len_utf8());
             let inside = after.is_some_and(char::is_alphanumeric);
             let belongs = is_compound(text, at)
                 || next.is_alphanumeric()
@@ -68,20 +84,20 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
             if !belongs {
                 break;
             }
-            end = at + next.len_utf8();
-            chars.next();
+            at += next.len_utf8();
         }
+        let end = at;
         // An address is no text; what it names is not said.
         let is_address = ["://", "www."]
             .iter()
             .any(|mark| text[start..].starts_with(mark) || text[end..].starts_with(mark));
         if is_address {
-            while let Some(&(at, next)) = chars.peek() {
+            while let Some(next) = letter_at(at) {
                 if next.is_whitespace() || matches!(next, ')' | '>' | '"' | ']') {
                     break;
                 }
-                last = at + next.len_utf8();
-                chars.next();
+                at += next.len_utf8();
+                last = at;
             }
             previous = ' ';
             continue;
@@ -110,6 +126,28 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
     found
 }
 
+/// Where the word of ASCII letters and digits at `start` ends, if there is one and it ends with
+/// what belongs to no word: nearly all words are told so.
+fn plain_end(text: &[u8], start: usize) -> Option<usize> {
+    let length = text[start..]
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric())
+        .unwrap_or(text.len() - start);
+    let end = start + length;
+    let plain = match text.get(end) {
+        None => true,
+        // 'www.' opens an address.
+        Some(b'.') => {
+            text.get(end + 1)
+                .is_none_or(|after| after.is_ascii_whitespace())
+                && text[start..end] != *b"www"
+        }
+        Some(b'\'' | b'-' | b'_' | b'+' | b'#' | b':') => false,
+        Some(byte) => byte.is_ascii(),
+    };
+    (length > 0 && plain).then_some(end)
+}
+
 /// Endings that make one word of two: 'graph-based' says nothing about graphs.
 const COMPOUNDS: &[&str] = &["based", "compatible", "like", "related", "style"];
 
@@ -126,7 +164,8 @@ fn is_compound(text: &str, hyphen: usize) -> bool {
 
 /// True where a phrase runs on over what stands between two words.
 fn joins(gap: &str) -> bool {
-    gap.chars().all(|c| matches!(c, ' ' | '\t' | '\u{a0}'))
+    gap == " "
+        || gap.chars().all(|c| matches!(c, ' ' | '\t' | '\u{a0}'))
         || matches!(gap, "-" | "\u{2010}" | "\u{2011}" | "/")
         || gap.trim() == "&"
 }
