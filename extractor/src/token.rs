@@ -260,9 +260,23 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
 fn plain_word(text: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<usize>, u16)> {
     let text = &text[..end];
     let mut bits = shape::WORD;
+    let first = *text.get(start)?;
+    let small = text[start + 1..]
+        .iter()
+        .position(|byte| !byte.is_ascii_lowercase());
+    let mut at = small.map_or(end, |small| start + 1 + small);
     let (mut capitals, mut digits) = (0, 0);
-    let mut previous_small = false;
-    let mut at = start;
+    match first {
+        b'a'..=b'z' => {}
+        b'A'..=b'Z' => {
+            capitals = 1;
+            bits |= shape::CAPITAL;
+        }
+        b'0'..=b'9' => digits = 1,
+        _ => return None,
+    }
+    // More than a capital and small letters have few words.
+    let mut previous_small = at > start + 1 || first.is_ascii_lowercase();
     let next = loop {
         let Some(byte) = text.get(at) else {
             break None;
@@ -271,9 +285,6 @@ fn plain_word(text: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<
             b'a'..=b'z' => previous_small = true,
             b'A'..=b'Z' => {
                 capitals += 1;
-                if at == start {
-                    bits |= shape::CAPITAL;
-                }
                 if previous_small {
                     bits |= shape::CAMEL;
                 }
@@ -294,7 +305,7 @@ fn plain_word(text: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<
         Some(b'\'' | b'-' | b'_' | b'&' | b'+' | b'#') => false,
         Some(byte) => byte.is_ascii(),
     };
-    if length == 0 || !plain {
+    if !plain {
         return None;
     }
     if digits > 0 {

@@ -283,6 +283,10 @@ fn quotations(
     let word = |at: usize| tokens.tokens[at].span.of(&document.text);
     let mut at = range.start;
     while at < range.end {
+        if tokens.tokens[at].is(token::shape::WORD) {
+            at += 1;
+            continue;
+        }
         let closes: &[&str] = match word(at) {
             "“" | "„" => &["”", "“", "\""],
             "\"" => &["\"", "”"],
