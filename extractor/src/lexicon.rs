@@ -107,12 +107,22 @@ pub struct Phrase {
     pub exact: Option<Box<str>>,
 }
 
-#[derive(Default)]
-struct WordInfo {
-    classes: ClassSet,
-    /// The classes, with those of phrases that the word opens.
+/// The classes of a word. Kept apart from the phrases, and close together: they are asked for
+/// with every word of a text.
+#[derive(Clone, Copy, Default)]
+struct WordClasses {
+    own: ClassSet,
+    /// Its own, with those of phrases that the word opens.
     mask: ClassSet,
+}
+
+/// What a word opens.
+#[derive(Default)]
+struct Opened {
+    /// Phrases of classes.
     phrases: Vec<Phrase>,
+    /// Names of entities.
+    entities: Vec<Phrase>,
 }
 
 /// A word of up to fifteen bytes, kept in place with its length: nearly all words of a text.
@@ -183,7 +193,9 @@ pub struct Lexicon {
     short: FxHashMap<ShortWord, WordId>,
     /// The longer ones.
     words: FxHashMap<Box<str>, WordId>,
-    infos: Vec<WordInfo>,
+    /// By a word's number: its classes, and what it opens.
+    word_classes: Vec<WordClasses>,
+    opened: Vec<Opened>,
     classes: FxHashMap<Box<str>, Class>,
     class_names: Vec<Box<str>>,
     members: Vec<usize>,
@@ -195,7 +207,8 @@ impl Default for Lexicon {
         let mut lexicon = Lexicon {
             short: FxHashMap::default(),
             words: FxHashMap::default(),
-            infos: vec![WordInfo::default()],
+            word_classes: vec![WordClasses::default()],
+            opened: vec![Opened::default()],
             classes: FxHashMap::default(),
             class_names: Vec::new(),
             members: Vec::new(),
@@ -242,13 +255,14 @@ impl Lexicon {
 
     /// The number of a word (lower case), made where it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        let new = self.infos.len() as WordId;
+        let new = self.opened.len() as WordId;
         let id = match ShortWord::new(word) {
             Some(short) => *self.short.entry(short).or_insert(new),
             None => *self.words.entry(word.into()).or_insert(new),
         };
         if id == new {
-            self.infos.push(WordInfo::default());
+            self.word_classes.push(WordClasses::default());
+            self.opened.push(Opened::default());
         }
         id
     }
@@ -279,19 +293,35 @@ impl Lexicon {
 
     /// The classes of a word.
     pub fn classes(&self, word: WordId) -> ClassSet {
-        self.infos.get(word as usize).map_or(0, |info| info.classes)
+        self.word_classes
+            .get(word as usize)
+            .map_or(0, |classes| classes.own)
     }
 
     /// The classes of a word, and of the phrases that it opens.
     pub fn mask(&self, word: WordId) -> ClassSet {
-        self.infos.get(word as usize).map_or(0, |info| info.mask)
+        self.word_classes
+            .get(word as usize)
+            .map_or(0, |classes| classes.mask)
     }
 
-    /// The phrases of two or more words (or single-word entities) that start with a word.
+    /// The phrases of two or more words, members of classes, that start with a word.
     pub fn phrases(&self, word: WordId) -> &[Phrase] {
-        self.infos
+        self.opened
             .get(word as usize)
-            .map_or(&[], |info| &info.phrases)
+            .map_or(&[], |opened| &opened.phrases)
+    }
+
+    /// The names of known entities that start with a word, those of that word alone among them.
+    pub fn entities(&self, word: WordId) -> &[Phrase] {
+        self.opened
+            .get(word as usize)
+            .map_or(&[], |opened| &opened.entities)
+    }
+
+    /// True for a word that starts no phrase and no name.
+    pub fn starts_nothing(&self, word: WordId) -> bool {
+        self.phrases(word).is_empty() && self.entities(word).is_empty()
     }
 
     /// The canonical name with that number.
@@ -308,12 +338,12 @@ impl Lexicon {
         if let Some(members) = self.members.get_mut(class.0 as usize) {
             *members += 1;
         }
-        let info = &mut self.infos[first as usize];
-        info.mask |= class.bit();
+        let classes = &mut self.word_classes[first as usize];
+        classes.mask |= class.bit();
         if rest.is_empty() {
-            info.classes |= class.bit();
+            classes.own |= class.bit();
         } else {
-            info.phrases.push(Phrase {
+            self.opened[first as usize].phrases.push(Phrase {
                 rest: rest.into(),
                 meaning: Meaning::Class(class),
                 capitalised: false,
@@ -337,7 +367,7 @@ impl Lexicon {
                 self.canonical.len() - 1
             }
         };
-        self.infos[first as usize].phrases.push(Phrase {
+        self.opened[first as usize].entities.push(Phrase {
             exact: (rest.is_empty() && name.chars().any(char::is_uppercase)).then(|| name.into()),
             rest: rest.into(),
             meaning: Meaning::Entity(kind, number as u32),
@@ -353,9 +383,10 @@ impl Lexicon {
 
     /// Puts longer phrases first, so that the first match is the longest.
     pub fn finish(&mut self) {
-        for info in &mut self.infos {
-            info.phrases
-                .sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        for opened in &mut self.opened {
+            for phrases in [&mut opened.phrases, &mut opened.entities] {
+                phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+            }
         }
     }
 }

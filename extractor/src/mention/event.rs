@@ -40,7 +40,7 @@ impl Finder<'_> {
 
     pub(super) fn place_at(&self, at: usize) -> usize {
         self.lexicon
-            .phrases(self.tokens[at].word)
+            .entities(self.tokens[at].word)
             .iter()
             .filter(|p| matches!(p.meaning, Meaning::Entity(NodeKind::Place, _)))
             .find(|p| {
@@ -191,9 +191,10 @@ impl Finder<'_> {
             "Conf", "Con", "conf", "Fest", "fest", "Days", "Camp", "Summit", "Kaigi", "Forum",
             "Meetup", "CONF", "CON",
         ];
-        tail.iter()
-            .any(|t| word.ends_with(t) && word.len() > t.len() + 1)
-            && token.shape & (shape::CAMEL | shape::UPPER) != 0
+        token.shape & (shape::CAMEL | shape::UPPER) != 0
+            && tail
+                .iter()
+                .any(|t| word.ends_with(t) && word.len() > t.len() + 1)
             || word.len() > 6 && word.ends_with("conf") && token.word == 0
             || word.len() > 7 && (word.ends_with("Con") || word.ends_with("Conf"))
     }

@@ -287,7 +287,7 @@ impl Finder<'_> {
 
     /// Known names that start at a token.
     fn known(&self, at: usize, list: &mut Vec<Mention>) {
-        for phrase in self.lexicon.phrases(self.tokens[at].word) {
+        for phrase in self.lexicon.entities(self.tokens[at].word) {
             let Meaning::Entity(kind, canonical) = phrase.meaning else {
                 continue;
             };

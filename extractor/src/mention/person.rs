@@ -312,7 +312,7 @@ impl Finder<'_> {
     /// True where a word of the run is itself a known organisation, project, place or event.
     pub(super) fn is_entity_word(&self, start: usize, end: usize) -> bool {
         (start..end).any(|at| {
-            self.lexicon.phrases(self.tokens[at].word).iter().any(|p| {
+            self.lexicon.entities(self.tokens[at].word).iter().any(|p| {
                 matches!(p.meaning, Meaning::Entity(kind, _) if kind != NodeKind::Topic)
                     && p.exact
                         .as_deref()

@@ -433,7 +433,7 @@ impl Binder<'_> {
                 let mut words = crate::token::words(name);
                 words
                     .next()
-                    .is_some_and(|w| lexicon.phrases(lexicon.look_up(&w)).is_empty())
+                    .is_some_and(|w| lexicon.starts_nothing(lexicon.look_up(&w)))
                     && words.next().is_none()
             }
             _ => false,
