@@ -251,12 +251,30 @@ pub struct RuleSet {
 /// A branch of a rule's pattern: the rule's number, and the branch's within the rule.
 pub(crate) type Candidate = (u32, u32);
 
+/// A branch under a trait of its key, in as few bytes as can be: the lists are long, and walked
+/// for every region.
+#[derive(Clone)]
+struct Listed {
+    /// Of what a region must show beside, see [`prefilter::Branch::second`]: some bits, of which
+    /// it must show one where there are any, and the word of the set that holds them.
+    bits: u64,
+    word: u8,
+    branch: u16,
+    rule: u32,
+}
+
+impl Listed {
+    fn candidate(&self) -> Candidate {
+        (self.rule, u32::from(self.branch))
+    }
+}
+
 /// For one place, the branches of the rules that look there and introduce names, or of those
 /// that don't, by a trait of the region that they cannot do without.
 #[derive(Clone)]
 struct Index {
     always: Vec<Candidate>,
-    by_trait: Vec<Vec<Candidate>>,
+    by_trait: Vec<Vec<Listed>>,
     keys: Traits,
 }
 
@@ -372,14 +390,16 @@ impl RuleSet {
     ) {
         found.clear();
         let index = &self.index[slot_of(place, introduces)];
-        let may_match = |(rule, branch): &Candidate| {
-            let branch = &self.rules[*rule as usize].pattern.branches[*branch as usize];
-            branch.may_match_by_key(shown)
+        let may_match = |listed: &&Listed| {
+            let (rule, branch) = listed.candidate();
+            (listed.bits == 0 || shown.shows(usize::from(listed.word), listed.bits))
+                && self.rules[rule as usize].pattern.branches[branch as usize]
+                    .may_match_by_key(shown)
         };
         found.extend_from_slice(&index.always);
         for number in shown.shared(&index.keys) {
-            let candidates = index.by_trait[number].iter();
-            found.extend(candidates.filter(|one| may_match(one)));
+            let listed = index.by_trait[number].iter().filter(may_match);
+            found.extend(listed.map(Listed::candidate));
         }
         found.sort_unstable();
         found.dedup();
@@ -403,11 +423,22 @@ fn build_index(rules: &[Rule]) -> Vec<Index> {
             let key = entry.key();
             for place in &rule.places {
                 let index = &mut index[slot_of(*place, rule.introduces)];
+                // No rule has that many branches, but somebody's may.
+                let Ok(short) = u16::try_from(branch) else {
+                    index.always.push(candidate);
+                    continue;
+                };
                 if key.is_empty() {
                     index.always.push(candidate);
                 }
+                let (word, bits) = entry.second().unwrap_or_default();
                 for number in &key {
-                    index.by_trait[*number].push(candidate);
+                    index.by_trait[*number].push(Listed {
+                        bits,
+                        word,
+                        branch: short,
+                        rule: candidate.0,
+                    });
                     index.keys.add(*number);
                 }
             }

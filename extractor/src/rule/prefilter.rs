@@ -90,6 +90,11 @@ impl Traits {
         }
     }
 
+    /// True where one of these bits is in that word of the set.
+    pub(super) fn shows(&self, word: usize, bits: u64) -> bool {
+        self.0[word % SIZE] & bits != 0
+    }
+
     /// The traits that are in both sets.
     pub(super) fn shared(&self, other: &Traits) -> impl Iterator<Item = usize> {
         let mut both = *self;
@@ -232,7 +237,7 @@ impl Need {
     }
 
     fn is_met(&self, shown: &Traits) -> bool {
-        self.0.iter().any(|(at, word)| shown.0[*at] & word != 0)
+        self.0.iter().any(|(word, bits)| shown.shows(*word, *bits))
     }
 }
 
@@ -265,6 +270,15 @@ impl Branch {
             key.0[*at] |= word;
         }
         key.numbers().collect()
+    }
+
+    /// What a region must show beside the key, where one word of the set tells it: its number
+    /// and its bits. It turns most regions away without a look at the branch.
+    pub(super) fn second(&self) -> Option<(u8, u64)> {
+        match self.needs.get(1)?.0.as_slice() {
+            [(word, bits)] => Some((*word as u8, *bits)),
+            _ => None,
+        }
     }
 
     /// True where a region that shows one trait of the key may hold a match.
