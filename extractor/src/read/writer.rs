@@ -123,17 +123,22 @@ impl Writer {
         let mut from = 0;
         let mut at = 0;
         while at < bytes.len() {
+            if at > from
+                && let Some(stretch) = bytes.get(at..).and_then(|rest| rest.first_chunk())
+                && is_clean(stretch)
+            {
+                at += STRETCH;
+                continue;
+            }
             let byte = bytes[at];
-            if byte > 0x20 && byte < 0x7f {
+            if is_graphic(byte) {
                 at += 1;
                 continue;
             }
             // One blank between visible characters is copied along with them.
             let single = byte == b' '
                 && at > from
-                && bytes
-                    .get(at + 1)
-                    .is_some_and(|next| *next > 0x20 && *next < 0x7f);
+                && bytes.get(at + 1).is_some_and(|next| is_graphic(*next));
             if single {
                 at += 2;
                 continue;
@@ -325,6 +330,25 @@ fn composed(text: &str) -> Cow<'_, str> {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
     }
+}
+
+/// How many bytes are looked at together.
+const STRETCH: usize = 32;
+
+/// True where all but the last of the bytes are visible ASCII, or single blanks. Without
+/// branches, so that a few instructions tell it.
+fn is_clean(bytes: &[u8; STRETCH + 1]) -> bool {
+    bytes
+        .iter()
+        .zip(&bytes[1..])
+        .fold(true, |clean, (byte, next)| {
+            clean & (is_graphic(*byte) | ((*byte == b' ') & is_graphic(*next)))
+        })
+}
+
+/// True for the visible characters of ASCII.
+fn is_graphic(byte: u8) -> bool {
+    (byte > 0x20) & (byte < 0x7f)
 }
 
 #[derive(PartialEq, Eq)]
