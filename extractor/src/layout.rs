@@ -6,6 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::document::{BlockKind, Document, Mark, MarkKind};
+use crate::fields::Fields;
 use crate::lexicon::class;
 use crate::materials;
 use crate::rule::Where;
@@ -240,11 +241,14 @@ impl Layout {
 
     /// The regions of a document, block by block, in an order that depends on it alone.
     pub fn regions(&self, document: &Document, tokens: &Tokens) -> Vec<Region> {
-        let mut regions = Vec::with_capacity(tokens.sentences.len() + 2 * document.blocks.len());
+        let fields = Fields::of(document, tokens, self);
+        let mut regions = fields.regions;
+        regions.reserve(tokens.sentences.len() + 2 * document.blocks.len());
         let mut sentence = 0;
         for (number, block) in document.blocks.iter().enumerate() {
             let range = tokens.blocks[number].clone();
-            if block.kind == BlockKind::Code || range.is_empty() {
+            let is_field = fields.blocks.binary_search(&number).is_ok();
+            if block.kind == BlockKind::Code || range.is_empty() || is_field {
                 while tokens
                     .sentences
                     .get(sentence)
@@ -380,7 +384,14 @@ impl Layout {
             return (document.blocks[above].level + 1 == block.level && block.level > 2)
                 .then(|| tokens.blocks[above].clone());
         }
-        if lines.len() > 1 && lines[0].len() <= 30 && block.kind != BlockKind::Quote {
+        // Links below each other are each an entry.
+        let entries = || {
+            lines
+                .iter()
+                .take(2)
+                .all(|line| is_one_link(document, tokens, line))
+        };
+        if lines.len() > 1 && lines[0].len() <= 30 && block.kind != BlockKind::Quote && !entries() {
             return Some(lines[0].clone());
         }
         if let Some(parent) = self.parent[number] {
@@ -398,6 +409,13 @@ impl Layout {
         let second = number == heading + 2 && tokens.blocks[heading + 1].len() <= LONGEST_REMARK;
         (self.opening[number] || by && second).then(|| tokens.blocks[heading].clone())
     }
+}
+
+/// True for a line that is one link and no more.
+fn is_one_link(document: &Document, tokens: &Tokens, line: &Range<usize>) -> bool {
+    let last = tokens.tokens[line.end - 1].span.end;
+    marks_at_start(document, tokens, line)
+        .any(|mark| matches!(mark.kind, MarkKind::Link(_)) && mark.span.end >= last)
 }
 
 /// The longest line between a title and its byline, in tokens.

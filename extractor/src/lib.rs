@@ -9,6 +9,7 @@ pub mod builtin;
 pub mod document;
 pub mod extract;
 pub mod extraction;
+mod fields;
 pub mod identity;
 pub mod layout;
 pub mod lexicon;

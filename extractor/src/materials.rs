@@ -39,6 +39,9 @@ const MATERIALS: [&str; 24] = [
     "youtube",
 ];
 
+/// What is hardly the last word of a title.
+const SEEN: [&str; 5] = ["recording", "slides", "slideshare", "video", "youtube"];
+
 /// `line` without the materials at its end.
 pub fn cut(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize> {
     let word = |at: usize| tokens.tokens[at].span.of(&document.text);
@@ -82,8 +85,10 @@ pub fn cut(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<us
             let Some(part) = (first..at).rev().find(|i| parts(*i)) else {
                 break;
             };
-            // Without brackets only links are sure not to be a title's last words.
-            if !are_materials(document, tokens, part + 1..at, true) {
+            // Without brackets only links are sure not to be a title's last words, and 'Slides'.
+            let named =
+                at == part + 2 && SEEN.contains(&word(part + 1).to_ascii_lowercase().as_str());
+            if !named && !are_materials(document, tokens, part + 1..at, true) {
                 break;
             }
             part
@@ -92,6 +97,10 @@ pub fn cut(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<us
             return line;
         }
         end = from;
+    }
+    // The dash before what was cut goes with it.
+    while end < line.end && end > line.start && parts(end - 1) {
+        end -= 1;
     }
     line.start..end
 }

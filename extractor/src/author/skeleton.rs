@@ -10,7 +10,7 @@ pub fn skeleton(id: &str) -> String {
 id = "{id}"
 # One sentence: what does it find?
 finds = "REPLACE: says what the rule finds."
-# heading, list-item, line, sentence, caption, row, byline, aside or after-name
+# heading, list-item, line, sentence, caption, row, byline, aside, after-name or field
 where = "sentence"
 # What a reader sees; `<name:slot>` captures.
 pattern = "<speaker:person> REPLACE <talk:quoted>"

@@ -45,12 +45,26 @@ pub(super) fn supported(read: &Reading, all: Vec<Found>) -> Vec<Found> {
                 supporters(found) > 0
                     || names_heading(read, found)
                     || (found.region.place == Where::Sentence
-                        && (full_names(read, found) || given_name(read, found)))
+                        && (full_names(read, found)
+                            || given_name(read, found)
+                            || owns_talk(read, found)))
             }
         })
         .map(|(found, _)| found.clone())
         .collect();
     best_reading(read, kept, &|found| supporters(found))
+}
+
+/// True for '[Rain](…)'s talk' and 'Dave's talk': what has a talk is a person. '@media' that is
+/// no link may be code.
+fn owns_talk(read: &Reading, found: &Found) -> bool {
+    let tokens = &read.tokens.tokens;
+    found.introduced(read).iter().all(|name| {
+        let linked = || marks_at(read.marks, name.start).next().is_some();
+        let next = tokens.get(name.end);
+        (!tokens[name.start].is(shape::HANDLE) || linked())
+            && next.is_some_and(|token| token.is(shape::POSSESSIVE))
+    })
 }
 
 /// True where the heading above is the name that the match introduces.
@@ -98,6 +112,8 @@ pub(super) fn takes_no_title(read: &Reading, found: &Found) -> bool {
     let steps = &read.rules.rules[found.rule].pattern.steps;
     let after_name =
         |number: usize| number > 0 && matches!(steps[number - 1], Step::Slot(Slot::MarkedNames, _));
+    let after_company =
+        |number: usize| number > 1 && matches!(steps[number - 2], Step::Slot(Slot::Company, _));
     steps.iter().enumerate().any(|(at, step)| {
         let Step::Slot(Slot::Title, Some(number)) = step else {
             return false;
@@ -114,18 +130,28 @@ pub(super) fn takes_no_title(read: &Reading, found: &Found) -> bool {
                 );
             let letters = |i: usize| read.word(i).chars().any(char::is_alphabetic);
             let capital = first.shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0;
-            is_name || label || !title.clone().any(letters) || after_name(at) && !capital
+            // After a company a word or two are what somebody does there, or where it is.
+            let role = after_company(at) && title.len() < SHORTEST_TITLE;
+            is_name || label || role || !title.clone().any(letters) || after_name(at) && !capital
         })
     })
 }
+
+/// The shortest title after a company, in tokens.
+const SHORTEST_TITLE: usize = 4;
 
 /// So many headings that are names are a list of speakers.
 const FEWEST_NAMES: usize = 3;
 
 /// The groups of headings that are lists of speakers: most of them are names, and the heading
-/// above speaks of talks.
+/// or the block above speaks of talks.
 pub(super) fn lists_of_speakers(read: &Reading) -> FxHashSet<usize> {
     let layout = read.layout;
+    let says = |block: usize| {
+        read.tokens.tokens[read.tokens.blocks[block].clone()]
+            .iter()
+            .any(|t| t.in_any(class::TALK_NOUN.bit()))
+    };
     // For each group: its names, its headings, and whether it was announced.
     let mut groups: FxHashMap<usize, (usize, usize, bool)> = FxHashMap::default();
     for (block, group) in layout.group.iter().enumerate() {
@@ -136,14 +162,13 @@ pub(super) fn lists_of_speakers(read: &Reading) -> FxHashSet<usize> {
         let is_name = read.mentions.at(range.start).iter().any(|m| {
             m.kind == NodeKind::Person && m.strength >= Strength::Likely && m.tokens() == range
         });
-        let (names, headings, _) = groups.entry(*group).or_insert_with(|| {
-            let says = layout.heading[block].is_some_and(|above| {
-                read.tokens.tokens[read.tokens.blocks[above].clone()]
-                    .iter()
-                    .any(|t| t.in_any(class::TALK_NOUN.bit()))
-            });
-            (0, 0, says)
-        });
+        let (names, headings, announced) = groups.entry(*group).or_default();
+        if is_name && *names == 0 {
+            let above = layout.heading[block]
+                .into_iter()
+                .chain(block.checked_sub(1));
+            *announced = above.into_iter().any(says);
+        }
         *names += usize::from(is_name);
         *headings += 1;
     }
@@ -260,12 +285,15 @@ fn strength(read: &Reading, found: &Found) -> Strength {
         .introduced(read)
         .iter()
         .map(|name| {
-            // A linked '@anna' is what somebody goes by; '@media' is code.
+            // A linked '@anna' is what somebody goes by, and no title; '@media' is code.
             if name.len() == 1
                 && read.tokens.tokens[name.start].is(shape::HANDLE)
                 && marks_at(read.marks, name.start).next().is_some()
             {
-                return Strength::Likely;
+                return match found.region.place {
+                    Where::Sentence => Strength::Likely,
+                    _ => Strength::Strong,
+                };
             }
             read.mentions
                 .at(name.start)

@@ -177,7 +177,7 @@ pub fn main_event(
         .filter(|(_, c)| c.score >= 1.5)
         .max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score).then(b.first.cmp(&a.first)));
     let Some((chosen, _)) = chosen else {
-        return named_in_title(document, tokens);
+        return named_in_title(document, tokens, mentions);
     };
     // The title says 'SREcon Europe', the text goes on with 'SREcon'.
     let short = fold(&candidates[chosen].event.series) + " ";
@@ -233,8 +233,9 @@ pub fn main_event(
 }
 
 /// An event that no list has: the title names it with its year, and the text speaks of it as of
-/// something that one can be at. 'Report: Plum Days 2017' … 'I was at Plum Days'.
-fn named_in_title(document: &Document, tokens: &Tokens) -> Option<Event> {
+/// something that one can be at, 'Report: Plum Days 2017' … 'I was at Plum Days'; or the title
+/// says no more, and the name has the looks of one, 'KWDC 24', 'DevOps Barcelona 2019'.
+fn named_in_title(document: &Document, tokens: &Tokens, mentions: &Mentions) -> Option<Event> {
     let title = tokens.blocks.first()?.clone();
     let list = &tokens.tokens;
     let word = |at: usize| list[at].span.of(&document.text);
@@ -242,15 +243,42 @@ fn named_in_title(document: &Document, tokens: &Tokens) -> Option<Event> {
         list[at].is(shape::WORD | shape::CAPITAL)
             && !list[at].in_any(class::CALENDAR.bit() | class::PRONOUN.bit())
     };
-    let end = title.clone().find(|at| {
-        list[*at].is(shape::NUMBER) && list[*at].span.len() == 4 && year_in(word(*at)).is_some()
-    })?;
+    // 'Joy of Coding'.
+    let joins = |at: usize| matches!(word(at), "of" | "on" | "for" | "and" | "&" | "the");
+    let end = title
+        .clone()
+        .find(|at| year_at(document, tokens, *at).is_some())?;
     let mut start = end;
-    while start > title.start && end - start < LONGEST_SERIES && named(start - 1) {
+    while start > title.start
+        && end - start < LONGEST_SERIES
+        && (named(start - 1) || start < end && joins(start - 1))
+    {
         start -= 1;
     }
+    // 'Reflections on DevOps Barcelona 2019'.
+    let recaps = |at: usize| {
+        matches!(
+            word(at).to_ascii_lowercase().as_str(),
+            "reflections"
+                | "thoughts"
+                | "notes"
+                | "impressions"
+                | "report"
+                | "recap"
+                | "highlights"
+                | "takeaways"
+                | "review"
+                | "lessons"
+                | "summary"
+                | "day"
+        )
+    };
+    while start < end && (!named(start) || recaps(start)) {
+        start += 1;
+    }
     let name = start..end;
-    let strange = |at: usize| list[at].word == 0 || list[at].is(shape::UPPER);
+    let strange =
+        |at: usize| list[at].word == 0 || list[at].shape & (shape::UPPER | shape::CAMEL) != 0;
     if name.is_empty() || name.len() == 1 && !strange(start) {
         return None;
     }
@@ -260,15 +288,47 @@ fn named_in_title(document: &Document, tokens: &Tokens) -> Option<Event> {
             "at" | "attend" | "attended" | "attending" | "of" | "to" | "visited" | "the"
         ) && (0..name.len()).all(|i| word(at + i) == word(start + i))
     });
-    known_again.then(|| {
+    let place = name.clone().any(|at| {
+        let mut here = mentions.at(at).iter();
+        here.any(|mention| mention.kind == NodeKind::Place)
+    });
+    // What else the title says stands before 'at' or after a dash or a colon.
+    let alone = (start == title.start
+        || matches!(
+            word(start - 1).to_ascii_lowercase().as_str(),
+            "at" | "of" | "on" | "from" | ":" | "the"
+        ))
+        && (end + 1 == title.end || !list[end + 1].is(shape::WORD));
+    let looks = name.clone().any(strange) || place && name.len() > 1;
+    let plain = name
+        .clone()
+        .all(|at| list[at].in_any(class::NOT_NAME.bit() | class::COMMON.bit()) || joins(at));
+    (known_again || alone && looks && !plain).then(|| {
         let series = tokens.text(&document.text, name).to_owned();
         Event {
             name: series.clone(),
             series,
             year: None,
         }
-        .dated(year_in(word(end)))
+        .dated(year_at(document, tokens, end))
     })
+}
+
+/// The year that a token says: '2016', or the '16' of a document of that year.
+fn year_at(document: &Document, tokens: &Tokens, at: usize) -> Option<i32> {
+    let token = &tokens.tokens[at];
+    let word = token.span.of(&document.text);
+    if !token.is(shape::NUMBER) {
+        return None;
+    }
+    match token.span.len() {
+        4 => year_in(word),
+        2 => {
+            let year = document.date.as_deref()?.get(..4)?;
+            year.ends_with(word).then(|| year.parse().ok())?
+        }
+        _ => None,
+    }
 }
 
 /// The longest name of an event that a title shows, in tokens.

@@ -186,7 +186,7 @@ pub(crate) fn every_match(
     let (mut machine, mut all) = (Machine::default(), Vec::new());
     for region in every_region(read, regions, persons, first_person) {
         let shown = shown_in(read, &region.tokens);
-        if !matches!(region.place, Where::Aside | Where::AfterName) {
+        if !matches!(region.place, Where::Aside | Where::AfterName | Where::Field) {
             match_region(read, &before, &region, shown, &mut machine, true, &mut all);
         }
         match_region(read, &after, &region, shown, &mut machine, false, &mut all);

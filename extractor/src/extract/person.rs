@@ -301,6 +301,9 @@ impl Persons {
 /// The most persons of one surname among which forms of one name are looked for.
 const LARGEST_FAMILY: usize = 40;
 
+/// The longest affiliation after a name, in tokens.
+const LONGEST_AFFILIATION: usize = 12;
+
 /// What stands around a mention that makes it a person's.
 struct Company<'c> {
     document: &'c Document,
@@ -400,17 +403,76 @@ impl Company<'_> {
         };
         if mention.strength >= Strength::Likely
             && matches!(word(end), "'s" | "’s")
-            && (end + 1..end + 4).any(talk)
+            && ((end + 1..end + 4).any(talk) || self.is_set_apart(end + 1))
         {
             return true;
         }
-        // 'Amber Brown gave …': what speaks is a person.
+        // 'Amber Brown gave …', 'Amber Brown from Acme gave …': what speaks is a person.
         mention.strength >= Strength::Likely
-            && self.tokens.tokens.get(end).is_some_and(|t| {
-                ["gave-title", "spoke", "telling"]
-                    .iter()
-                    .any(|class| self.lexicon.class(class).is_some_and(|c| t.in_any(c.bit())))
+            && (self.speaks(end) || self.place_of_work(end).is_some_and(|at| self.speaks(at)))
+    }
+
+    /// True where words begin that are emphasised or quoted, as titles are.
+    fn is_set_apart(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.tokens.get(at) else {
+            return false;
+        };
+        let marks = &self.document.marks;
+        let from = marks.partition_point(|mark| mark.span.start < token.span.start);
+        let emphasis = marks[from..]
+            .iter()
+            .take_while(|mark| mark.span.start == token.span.start)
+            .any(|mark| {
+                matches!(
+                    mark.kind,
+                    MarkKind::Emphasis | MarkKind::Strong | MarkKind::Quotation
+                )
+            });
+        emphasis || matches!(token.span.of(&self.document.text), "“" | "\"" | "„" | "«")
+    }
+
+    /// True at a verb of speaking, maybe after 'also' and the like or in a clause of its own.
+    fn speaks(&self, at: usize) -> bool {
+        let speaking = |at: usize| {
+            self.tokens.tokens.get(at).is_some_and(|token| {
+                ["gave-title", "spoke", "telling"].iter().any(|class| {
+                    let class = self.lexicon.class(class);
+                    class.is_some_and(|class| token.in_any(class.bit()))
+                })
             })
+        };
+        let word = |at: usize| {
+            let token = self.tokens.tokens.get(at);
+            token.map_or("", |token| token.span.of(&self.document.text))
+        };
+        let mut at = at;
+        while matches!(word(at), "," | "who" | "also" | "then" | "has" | "have") {
+            at += 1;
+        }
+        speaking(at)
+    }
+
+    /// Where 'from Acme' or ', Director of Research at Acme' after a name ends.
+    fn place_of_work(&self, end: usize) -> Option<usize> {
+        let tokens = &self.tokens.tokens;
+        let sentence = self.tokens.sentences.get(self.tokens.sentence_of(end))?;
+        let word = |at: usize| tokens[at].span.of(&self.document.text);
+        let range = end + 1..sentence.tokens.end.min(end + LONGEST_AFFILIATION);
+        let named = |at: usize| tokens[at].shape & (shape::CAPITAL | shape::CAMEL) != 0;
+        if range.is_empty() {
+            return None;
+        }
+        let states = match word(end) {
+            "from" | "of" | "at" => named(range.start),
+            "," => range
+                .clone()
+                .take(4)
+                .any(|i| tokens[i].in_any(class::ROLE.bit())),
+            _ => false,
+        };
+        let mut ends = range.skip(1);
+        // The organisation is named last, in capitals.
+        states.then(|| ends.find(|at| named(*at - 1) && !named(*at)))?
     }
 
     /// True where a bare first name is followed by where the person comes from: 'Grace

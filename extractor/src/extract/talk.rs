@@ -161,6 +161,11 @@ impl Talks {
         self.by_title.insert(fold(title), number);
     }
 
+    /// The talk of that title.
+    pub fn numbered(&self, title: &str) -> Option<usize> {
+        self.by_title.get(&fold(title)).copied()
+    }
+
     /// Gives a talk without title a description that says more, unless another talk has it.
     pub fn rename(&mut self, number: usize, name: String) {
         if let Entry::Vacant(free) = self.by_title.entry(fold(&name)) {
@@ -240,6 +245,20 @@ pub fn trim_title(
             && tokens.tokens[range.start + 2].is(shape::SPACED)
         {
             range.start += 2;
+        } else if range.len() > 4
+            && tokens.tokens[range.start + 3].shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT)
+                != 0
+            && !word(range.end - 1).eq_ignore_ascii_case("day")
+            && word(range.start).eq_ignore_ascii_case("day")
+            && matches!(word(range.start + 2), ":" | "-" | "–" | "—")
+            && (tokens.tokens[range.start + 1].is(shape::NUMBER)
+                || matches!(
+                    word(range.start + 1),
+                    "one" | "two" | "three" | "One" | "Two"
+                ))
+        {
+            // 'Day 1: Title'.
+            range.start += 3;
         } else if let Some(length) = time_at(tokens, text, range.clone()) {
             range.start += length;
         } else if range.len() > 2
@@ -377,12 +396,57 @@ pub fn reads_as_title(document: &Document, tokens: &Tokens, range: &Range<usize>
         && !tells_of_a_talk(document, tokens, range)
         && !only_points(document, tokens, range)
         && !says_what_for(document, tokens, range)
+        && !says_who_is_seen(document, tokens, range)
 }
 
-/// True for a link's 'here'.
+/// True for what stands under a picture: 'Top left: Anna Berg', 'Left to right: …'.
+fn says_who_is_seen(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
+    let mut words = range.clone().map(|at| {
+        let word = tokens.tokens[at].span.of(&document.text);
+        word.to_ascii_lowercase()
+    });
+    let first = words.next().unwrap_or_default();
+    let second = words.next().unwrap_or_default();
+    matches!(first.as_str(), "top" | "bottom" | "left" | "right" | "from")
+        && matches!(second.as_str(), "left" | "right" | "row" | "to")
+}
+
+/// True for a link's 'here', and for 'Slide deck', 'Video on YouTube', 'Anna's slides'.
 fn only_points(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
-    let word = tokens.tokens[range.start].span.of(&document.text);
-    range.len() == 1 && matches!(word, "here" | "there" | "this" | "it" | "that" | "link")
+    let word = |at: usize| tokens.tokens[at].span.of(&document.text);
+    let material = |at: usize| {
+        matches!(
+            word(at).to_ascii_lowercase().as_str(),
+            "slides"
+                | "slide"
+                | "deck"
+                | "video"
+                | "videos"
+                | "link"
+                | "twitter"
+                | "mastodon"
+                | "linkedin"
+                | "github"
+                | "website"
+                | "recording"
+                | "youtube"
+                | "vimeo"
+        )
+    };
+    let link = |at: usize| {
+        matches!(
+            word(at),
+            "on" | "the" | "of" | "speaker" | "Speaker" | "full" | "talk" | "Talk"
+        )
+    };
+    let owned = range.len() == 3 && matches!(word(range.start + 1), "'s" | "’s");
+    range.len() == 1
+        && matches!(
+            word(range.start),
+            "here" | "there" | "this" | "it" | "that" | "link"
+        )
+        || range.clone().any(material) && range.clone().all(|at| material(at) || link(at))
+        || owned && material(range.end - 1)
 }
 
 /// True for what somebody is thanked for: 'for her support as organiser', 'who was there'.
@@ -421,9 +485,35 @@ const PROSE_FROM: usize = 8;
 /// True for a sentence that tells of a talk: 'Last talk was a demo of …'.
 fn tells_of_a_talk(document: &Document, tokens: &Tokens, range: &Range<usize>) -> bool {
     let start = &tokens.tokens[range.clone()];
-    start.windows(2).take(TALK_AT).any(|pair| {
-        pair[0].in_any(class::TALK_NOUN.bit()) && pair[1].span.of(&document.text) == "was"
-    })
+    let word = |token: &Token| token.span.of(&document.text);
+    let small = |token: &Token| token.is(shape::WORD) && !token.is(shape::CAPITAL);
+    let past = |verb: &str| verb.ends_with("ed") || matches!(verb, "met" | "saw" | "went" | "had");
+    let was = start
+        .windows(2)
+        .take(TALK_AT)
+        .any(|pair| pair[0].in_any(class::TALK_NOUN.bit()) && word(&pair[1]) == "was");
+    // 'I attended a talk on “Plans”', 'Last but not least, I met my coauthor'.
+    let attended = matches!(word(&start[0]), "I" | "We")
+        && start.get(1).is_some_and(small)
+        && start.iter().any(|t| t.in_any(class::TALK_NOUN.bit()));
+    let met = start.windows(3).any(|next| {
+        word(&next[0]) == "," && matches!(word(&next[1]), "I" | "we") && past(word(&next[2]))
+    });
+    // 'The day started with contributed talks'.
+    let started = start.windows(2).take(TALK_AT).any(|pair| {
+        matches!(
+            word(&pair[0]),
+            "started" | "began" | "opened" | "ended" | "closed"
+        ) && matches!(word(&pair[1]), "with" | "off" | "by")
+    });
+    // 'The workshop featured talks'.
+    let featured = start.len() > 3
+        && start.last().is_some_and(small)
+        && matches!(
+            start.last().map(word),
+            Some("talks" | "keynotes" | "presentations")
+        );
+    was || attended || met || started || featured
 }
 
 /// Where in a sentence that tells of a talk the word for it stands at the latest, in tokens.

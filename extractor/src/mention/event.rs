@@ -21,6 +21,18 @@ impl Finder<'_> {
             end += places;
             region += 1;
         }
+        // 'PyCon Lanka 2024', 'QCon AI 2018': any name between a series and a year belongs to it.
+        let names = (end..end + 2)
+            .take_while(|at| self.names_edition(*at))
+            .count();
+        if names > 0
+            && self
+                .tokens
+                .get(end + names)
+                .is_some_and(|t| self.is_year(t))
+        {
+            return (end + names + 1, true);
+        }
         if let Some(token) = self.tokens.get(end) {
             if self.is_year(token) {
                 return (end + 1, true);
@@ -36,6 +48,18 @@ impl Finder<'_> {
             // After the year is a place named: 'OSS Summit 2017 Prague' keeps its year inside.
         }
         (end, false)
+    }
+
+    /// True for a word that can tell one event of a series from the others.
+    fn names_edition(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| {
+            token.is(shape::WORD | shape::CAPITAL)
+                && !token.is(shape::LINE_START)
+                && !token.is(shape::JOINED)
+                && !token.in_any(class::CALENDAR.bit() | class::TALK_NOUN.bit())
+                && (token.is(shape::UPPER)
+                    || !token.in_any(class::COMMON.bit() | class::NOT_NAME.bit()))
+        })
     }
 
     pub(super) fn place_at(&self, at: usize) -> usize {
@@ -103,6 +127,25 @@ impl Finder<'_> {
     pub(super) fn event_by_shape(&self, at: usize, list: &mut Vec<Mention>) {
         let token = &self.tokens[at];
         if !token.is(shape::CAPITAL) && !token.is(shape::CAMEL) {
+            return;
+        }
+        // 'Reflections on PyCon 2024' are not the event.
+        if token.is(shape::SENTENCE_START)
+            && matches!(
+                self.word(at).to_ascii_lowercase().as_str(),
+                "reflections"
+                    | "thoughts"
+                    | "notes"
+                    | "impressions"
+                    | "highlights"
+                    | "takeaways"
+                    | "lessons"
+                    | "recap"
+                    | "report"
+                    | "review"
+                    | "summary"
+            )
+        {
             return;
         }
         // 'Source Summit' inside 'Open Source Summit' is no event of its own.

@@ -125,6 +125,10 @@ impl Finder<'_> {
             return false;
         }
         let word = self.word(at);
+        // 'I’ve' begins a sentence.
+        if word.starts_with("I'") || word.starts_with("I’") {
+            return false;
+        }
         if token.is(shape::INITIAL) {
             return true;
         }

@@ -47,7 +47,7 @@ fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
     // HTML comes in pieces of a line; a tag may span several.
     let mut raw = String::new();
     let mut images = 0_usize;
-    for event in Parser::new_ext(text, options) {
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if !matches!(event, Event::Html(_)) && !raw.is_empty() {
             tokenize(&raw, &mut tree);
             raw.clear();
@@ -78,8 +78,8 @@ fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
                 tree.push(&code);
                 tree.close(Tag::Code);
             }
-            Event::SoftBreak => tree.push("\n"),
-            Event::HardBreak => tree.open(Tag::Br),
+            Event::SoftBreak if !is_meant(text, range.start) => tree.push("\n"),
+            Event::SoftBreak | Event::HardBreak => tree.open(Tag::Br),
             Event::Rule => tree.open(Tag::Hr),
             Event::Html(html) => raw.push_str(&html),
             Event::InlineHtml(html) => tokenize(&html, &mut tree),
@@ -92,6 +92,53 @@ fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
     tokenize(&raw, &mut tree);
     tree.finish()?;
     Ok(tree)
+}
+
+/// Where a line and the next word together are no longer than this, in bytes, nobody had to break
+/// the line.
+const SHORT_LINE: usize = 40;
+
+/// The longest label in front of a colon, in bytes.
+const LONGEST_LABEL: usize = 24;
+
+/// True for a line break inside a paragraph that its author meant, though Markdown doesn't: titles,
+/// names and fields set below each other. The line is short and no sentence, or it is all one
+/// link, or it and the next are fields.
+fn is_meant(text: &str, end: usize) -> bool {
+    let (before, after) = text.split_at(end);
+    let line = before.rsplit('\n').next().unwrap_or("").trim();
+    let after = after.trim_start();
+    if is_field(line) && is_field(after) {
+        return true;
+    }
+    let word = after.split_whitespace().next().unwrap_or("");
+    let first = word.chars().find(|c| c.is_alphanumeric());
+    let short =
+        line.len() + 1 + word.len() <= SHORT_LINE && !line.ends_with(['.', ',', ';', '!', '?']);
+    (short || is_link(line)) && first.is_some_and(|c| !c.is_lowercase())
+}
+
+/// True for 'Label: value'.
+fn is_field(line: &str) -> bool {
+    let line = line.trim_start_matches(['-', '*', '+', '_', ' ']);
+    let label = line
+        .bytes()
+        .take(LONGEST_LABEL)
+        .position(|byte| byte == b':')
+        .and_then(|end| line.get(..end));
+    label.is_some_and(|label| {
+        label.starts_with(char::is_uppercase)
+            && label
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '*' | '_'))
+    })
+}
+
+/// True for a line that is one link and no more.
+fn is_link(line: &str) -> bool {
+    let line = line.trim_start_matches(['-', '*', '+', '_', ' ']);
+    let line = line.trim_end_matches(['*', '_']);
+    line.starts_with('[') && line.ends_with(')') && line.matches("](").count() == 1
 }
 
 fn open(tree: &mut Tree, start: Start<'_>) {

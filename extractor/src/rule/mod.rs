@@ -38,11 +38,13 @@ pub enum Where {
     Aside,
     /// What follows a person's name, to the end of the sentence.
     AfterName,
+    /// The value of a field that says for whom a speaker works: what follows 'Company:'.
+    Field,
 }
 
 impl Where {
     /// Every place, in the order of the type.
-    pub const ALL: [Where; 10] = [
+    pub const ALL: [Where; 11] = [
         Where::Heading,
         Where::ListItem,
         Where::Line,
@@ -53,6 +55,7 @@ impl Where {
         Where::Opening,
         Where::Aside,
         Where::AfterName,
+        Where::Field,
     ];
 
     fn index(self) -> usize {
@@ -65,7 +68,8 @@ impl Where {
 pub enum Term {
     /// What a capture holds.
     Capture(u8),
-    /// The person before an [`Where::Aside`] or [`Where::AfterName`] region.
+    /// The person before an [`Where::Aside`] or [`Where::AfterName`] region, or of a
+    /// [`Where::Field`].
     Subject,
     /// The document's author.
     Author,

@@ -12,6 +12,11 @@ const MOST_LISTED: usize = 16;
 impl View<'_> {
     /// True where the name at `at` has more than one word.
     pub(super) fn full_name(&self, at: usize) -> bool {
+        // 'Dr Grover' is as good as a full name where somebody goes by it.
+        let name = self.after_honorific(at, self.tokens.tokens.len());
+        if name > at && matches!(self.persons.get(name), Some(Some(_))) {
+            return true;
+        }
         match self.persons.get(at) {
             Some(Some((stop, _))) => *stop as usize - at > 1,
             _ => self
@@ -40,11 +45,13 @@ impl View<'_> {
     /// A handle, or one capitalised word that is a link, can be what somebody goes by.
     pub(super) fn handle_end(&self, at: usize, end: usize) -> Option<u32> {
         let token = (at < end).then(|| self.token(at))?;
+        let owns = at + 1 < end && self.token(at + 1).is(shape::POSSESSIVE);
+        let ends = |link: usize| link == at + 1 || owns && link == at + 2;
         let linked = || {
             token.is(shape::CAPITAL)
                 && self.mentions.at(at).is_empty()
                 && marks_at(self.marks, at)
-                    .any(|m| m.kind == TokenMarkKind::Link && m.end as usize == at + 1)
+                    .any(|m| m.kind == TokenMarkKind::Link && ends(m.end as usize))
         };
         (token.is(shape::HANDLE) || linked()).then_some(at as u32 + 1)
     }

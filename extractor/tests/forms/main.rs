@@ -353,3 +353,154 @@ fn the_first_item_of_a_list_is_no_byline_where_it_is_a_talk() {
         "# FOSDEM 2019\n\n## Scaling Postgres\n\n**Speaker:** Anna Berg, Citus Data\n\nGood.\n";
     has(label, &["Anna Berg GAVE Scaling Postgres"]);
 }
+
+#[test]
+fn labelled_fields_are_title_speaker_and_employer() {
+    let meetup = "# Rust Oslo meetup\n\nThree talks.\n\n\
+        ## First\n\n- **Title:** Async all the way down\n- **Speaker:** Kari Nordmann, Globex\n\
+        - **Abstract:** Kari walked us through executors.\n\n\
+        ## Third\n\n**Speaker**: Ida Long\n**Talk**: Macros that write macros\n**Company**: Initech\n";
+    has(
+        meetup,
+        &[
+            "Kari Nordmann GAVE Async all the way down",
+            "Kari Nordmann WORKS_AT Globex",
+            "Ida Long GAVE Macros that write macros",
+            "Ida Long WORKS_AT Initech",
+        ],
+    );
+    // Under a heading that is a name, or a title, the other field is enough.
+    has(
+        "# Meetup\n\nTwo talks.\n\n## Peter Farkas\n\n- Talk title: Documents in rows\n- Company: Acme, CEO\n",
+        &[
+            "Peter Farkas GAVE Documents in rows",
+            "Peter Farkas WORKS_AT Acme",
+        ],
+    );
+    has_not(
+        "# A film\n\nTitle: The Long Night\nDirector: Anna Berg\n",
+        "GAVE",
+    );
+}
+
+#[test]
+fn lines_below_each_other_are_lines_where_their_author_meant_it() {
+    let list = "# GDC 2018\n\nMy favourite talks:\n\n\
+        * [*The Art of the Dragon*](https://www.youtube.com/watch?v=1)\nBen Fiquet\nThe art director tells how it was made.\n\n\
+        * [*Failing to Fail*](https://www.youtube.com/watch?v=2)\nJeff Vogel\nA human and funny experience.\n";
+    has(
+        list,
+        &[
+            "Ben Fiquet GAVE The Art of the Dragon",
+            "Jeff Vogel GAVE Failing to Fail",
+        ],
+    );
+    // A paragraph that is wrapped is one line.
+    has_not(
+        "# GDC 2018\n\nThe talks were held in a hall that was too small for all of us, so that\nBen Fiquet and I stood.\n",
+        "GAVE",
+    );
+}
+
+#[test]
+fn blocks_that_open_with_speakers_tell_of_talks_as_most_of_them_do() {
+    let list = "# An Event Apart 2015\n\nThe talks:\n\n\
+        - **Anna Berg** spoke about caches.\n- **David Hewitt** presented on query plans.\n\
+        - **Jane Lusby** framed errors as values.\n";
+    has(list, &["Jane Lusby GAVE Jane Lusby talk"]);
+    let people = "# Our team\n\n- **Anna Berg** painted the office.\n\
+        - **David Hewitt** cooked for all of us.\n- **Jane Lusby** repaired the door.\n";
+    has_not(people, "GAVE");
+}
+
+#[test]
+fn he_goes_on_about_something_in_the_talk_that_was_named() {
+    let post = "# JSDay 2016\n\nAnna Berg gave a talk called “The Evolution of Callbacks”. \
+        She talked about *promises* at length.\n";
+    has(post, &["Anna Berg GAVE The Evolution of Callbacks"]);
+    has_not(post, "Anna Berg GAVE promises");
+    // Another talk is another talk.
+    has(
+        "# JSDay 2016\n\nAnna Berg gave a talk called “The Evolution of Callbacks”. \
+         She also gave a lightning talk on *Promises in Practice*.\n",
+        &["Anna Berg GAVE Promises in Practice"],
+    );
+}
+
+#[test]
+fn a_title_beside_what_is_told_is_the_talks() {
+    has(
+        "# UX Burlington 2019\n\n### Morning Keynote\n\nVictor Long gave the morning keynote. “Designing for Short Attention Spans”. A great start.\n",
+        &["Victor Long GAVE Designing for Short Attention Spans"],
+    );
+    has(
+        "# AIAI London 2024\n\nThe talks that stood out:\n\n\
+         - **Optimising Outcomes with Prompts**. This very technical talk by Anna Berg from Acme showed how.\n",
+        &["Anna Berg GAVE Optimising Outcomes with Prompts"],
+    );
+    // What somebody said is no title.
+    has_not(
+        "# UX Burlington 2019\n\nVictor Long gave the morning keynote. “That was really great.” We clapped.\n",
+        "GAVE That was",
+    );
+}
+
+#[test]
+fn sections_with_a_recording_are_talks_and_the_one_name_there_is_the_speakers() {
+    let post = "# Summit 2024\n\nOur favourite talks.\n\n\
+        ### Comparing Image Update Models\n\n- [YouTube link](https://www.youtube.com/watch?v=1)\n- Recommended by: Thomas\n\n\
+        Drew Long, from Acme and a friend of the show, did some great research on strategies.\n\n\
+        ### Maximizing the Life of Cards\n\n- [YouTube link](https://www.youtube.com/watch?v=2)\n- Recommended by: Noah\n\n\
+        There is no way around it, but Anna Berg is fun to watch when it comes to cards.\n\n\
+        ### What We Ate\n\nDavid Hewitt found the best place for ramen in all of the town.\n";
+    has(
+        post,
+        &[
+            "Drew Long GAVE Comparing Image Update Models",
+            "Anna Berg GAVE Maximizing the Life of Cards",
+        ],
+    );
+    has_not(post, "David Hewitt GAVE");
+}
+
+#[test]
+fn talks_by_several_are_one_each() {
+    let post = "# Python in Astronomy 2015\n\nThe day started with contributed talks by \
+        Adam Long, Victor Berg and Jane Lusby.\n";
+    has(
+        post,
+        &[
+            "Adam Long GAVE Adam Long talk",
+            "Victor Berg GAVE Victor Berg talk",
+        ],
+    );
+    has_not(post, "Victor Berg GAVE Adam Long talk");
+    has(
+        "# PyCon 2015\n\nThere was a talk by Adam Long and Victor Berg.\n",
+        &["Victor Berg GAVE Adam Long talk"],
+    );
+}
+
+#[test]
+fn what_speaks_and_works_somewhere_is_a_person_whatever_the_name() {
+    has(
+        "# PyCon Lanka 2024\n\nThe talks.\n\nKasun Pererawa of WSO2 gave a talk on API gateways.\n",
+        &["Kasun Pererawa GAVE Kasun Pererawa: talk on API gateways"],
+    );
+    has_not(
+        "# PyCon Lanka 2024\n\nThe talks.\n\nKasun Pererawa of the north lay in the sun.\n",
+        "Kasun",
+    );
+}
+
+#[test]
+fn an_event_that_no_list_has_is_named_in_the_title() {
+    has(
+        "---\ntitle: Reflections on Plumconf Barcelona 2019\n---\n\nThe talks were good.\n\nAnna Berg gave a talk about caches.\n",
+        &["Anna Berg: talk on caches PRESENTED_AT Plumconf Barcelona 2019"],
+    );
+    has_not(
+        "---\ntitle: Best Books of 2019\n---\n\nThe talks were good.\n\nAnna Berg gave a talk about caches.\n",
+        "PRESENTED_AT",
+    );
+}

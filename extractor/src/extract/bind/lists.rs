@@ -163,8 +163,9 @@ impl Binder<'_> {
                 let heads: Vec<_> = items
                     .iter()
                     .filter_map(|block| {
-                        let head = self.linked_head(*block).or_else(|| self.remarked(*block))?;
-                        Some((*block, head))
+                        let all = || self.is_linked(*block).then(|| whole(block).1);
+                        let head = self.linked_head(*block).or_else(all);
+                        Some((*block, head.or_else(|| self.remarked(*block))?))
                     })
                     .collect();
                 if heads.len() * 4 < items.len() * 3 {
@@ -315,6 +316,13 @@ impl Binder<'_> {
             read.layout.heading[*b] == read.layout.heading[first]
                 || Some(*b) == read.layout.heading[first]
         });
-        intro.is_some_and(announces) || read.layout.heading[first].is_some_and(announces)
+        let heading = read.layout.heading[first];
+        // Under 'Day 1' the line before that heading may say so.
+        let before = heading
+            .filter(|above| self.all_generic(read.tokens.blocks[*above].clone()))
+            .and_then(|above| above.checked_sub(1));
+        intro.is_some_and(announces)
+            || heading.is_some_and(announces)
+            || before.is_some_and(announces)
     }
 }

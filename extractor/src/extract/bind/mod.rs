@@ -1,11 +1,14 @@
 //! From matches to facts: which talk a match speaks of, who 'he' is, at which event.
 
+mod entitle;
 mod events;
 mod lists;
 mod merge;
+mod openers;
 mod people;
 mod record;
 mod run_in;
+mod sections;
 mod talks;
 mod titles;
 
@@ -18,8 +21,8 @@ use super::event::Event;
 use super::found::Found;
 use super::person::Persons;
 use super::talk::{Origin, Talks};
-use crate::document::Document;
-use crate::lexicon::ClassSet;
+use crate::document::{BlockKind, Document};
+use crate::lexicon::{ClassSet, class};
 use crate::rule::pattern::{Slot, Step};
 use crate::rule::{Term, Where};
 use crate::vocabulary::{EdgeKind, NodeKind};
@@ -66,6 +69,9 @@ const LONGEST_LINE_TITLE: usize = 16;
 
 /// The most sentences that are kept for one talk.
 const MOST_TOLD: usize = 12;
+/// Where a talk is told of under so many headings of a group, and under half of them, the headings
+/// are titles.
+const FEWEST_TOLD: usize = 3;
 /// How far back a pronoun may reach, in tokens.
 const FARTHEST_REFERENCE: usize = 300;
 
@@ -90,6 +96,8 @@ struct Binder<'r> {
     of_talks: Vec<bool>,
     /// True where several blocks do.
     tells_of_talks: bool,
+    /// Headings that are the document's own title.
+    own_titles: Vec<usize>,
     classes: Classes,
 }
 
@@ -102,6 +110,10 @@ struct Classes {
     papers: ClassSet,
     spoke: ClassSet,
     annulled: ClassSet,
+    organizes: ClassSet,
+    books: ClassSet,
+    adjective: ClassSet,
+    telling: ClassSet,
     /// Classes of a rule that leave no doubt that a talk is meant.
     named_talks: ClassSet,
 }
@@ -132,6 +144,7 @@ pub(crate) fn bind(
         groups_of_talks: FxHashSet::default(),
         of_talks: Vec::new(),
         tells_of_talks: false,
+        own_titles: titles::own_titles(read),
         classes: Classes {
             generic: bit("generic-heading"),
             small: bit("small-word"),
@@ -141,6 +154,10 @@ pub(crate) fn bind(
             papers: bit("several-papers"),
             spoke: bit("spoke"),
             annulled: bit("annulled"),
+            organizes: bit("organizes"),
+            books: bit("book-word"),
+            adjective: bit("adjective"),
+            telling: bit("telling") | bit("spoke") | bit("gave"),
             named_talks: bit("several-talks") | bit("taught") | bit("keynoter") | bit("stage-talk"),
         },
     };
@@ -166,10 +183,15 @@ pub(crate) fn bind(
         binder.bind_match(found);
     }
     binder.places_in_names();
+    binder.titles_beside();
+    binder.recorded_sections();
     binder.titles_without_speaker();
     binder.announced_lists();
     binder.run_in_titles();
+    binder.blocks_open_with_speakers();
+    binder.lines_of_speakers();
     binder.drop_headings_over_talks();
+    binder.only_name_under_title();
     binder.one_talk_of_several_tellings();
     binder.place_talks();
     binder.drop_lone_asides();
@@ -196,6 +218,8 @@ fn whole(found: &Found) -> bool {
 
 impl Binder<'_> {
     fn count_speakers(&mut self, order: &[&Found]) {
+        // For each group of headings: those under which a talk is told of.
+        let mut told: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
         for found in order {
             let rule = &self.read.rules.rules[found.rule];
             for emit in &rule.emits {
@@ -208,12 +232,31 @@ impl Binder<'_> {
                     let mut speakers = self.people(found, emit.source);
                     speakers.sort_unstable();
                     if !speakers.is_empty() {
+                        if self.near_heading(heading, found.region.block)
+                            && self.title_heading(heading)
+                        {
+                            let group = self.read.layout.group[heading];
+                            told.entry(group).or_default().insert(heading);
+                        }
                         self.speakers_under
                             .entry(heading)
                             .or_default()
                             .insert(speakers);
                     }
                 }
+            }
+        }
+        told.retain(|_, told| told.len() >= FEWEST_TOLD);
+        let mut headings: FxHashMap<usize, usize> = FxHashMap::default();
+        for (block, group) in self.read.layout.group.iter().enumerate() {
+            let is_heading = self.read.document.blocks[block].kind == BlockKind::Heading;
+            if is_heading && told.contains_key(group) && self.title_heading(block) {
+                *headings.entry(*group).or_default() += 1;
+            }
+        }
+        for (group, told) in told {
+            if told.len() * 2 >= headings.get(&group).copied().unwrap_or(0) {
+                self.groups_of_talks.insert(group);
             }
         }
     }
@@ -265,6 +308,15 @@ impl Binder<'_> {
                 if speakers.is_empty() {
                     continue;
                 }
+                // 'Keynotes by Anna and David' are one each.
+                if emit.target == Term::Described && self.gave_one_each(found, &speakers) {
+                    for speaker in speakers {
+                        if let Some(talk) = self.described(found, &[speaker], rule.talk_kind) {
+                            self.gave(found, emit.former, talk, vec![speaker]);
+                        }
+                    }
+                    continue;
+                }
                 let talk = match talks.get(&emit.target) {
                     Some(talk) => *talk,
                     None => {
@@ -275,20 +327,7 @@ impl Binder<'_> {
                 };
                 let Some(talk) = talk else { continue };
                 let talk = self.same_talk(found, talk, &speakers);
-                for speaker in speakers {
-                    if !self.talks.list[talk].speakers.contains(&speaker) {
-                        self.talks.list[talk].speakers.push(speaker);
-                    }
-                    self.fact(
-                        found,
-                        End::Person(speaker),
-                        EdgeKind::Gave,
-                        End::Talk(talk),
-                        emit.former,
-                        None,
-                    );
-                }
-                self.note_talk(found, talk);
+                self.gave(found, emit.former, talk, speakers);
                 continue;
             }
             let role = emit
@@ -332,6 +371,27 @@ impl Binder<'_> {
                 }
             }
         }
+    }
+
+    /// True for several talks by several people: 'talks by Anna, David and Jane'.
+    fn gave_one_each(&self, found: &Found, speakers: &[usize]) -> bool {
+        speakers.len() > 1
+            && self.read.tokens.tokens[found.tokens.clone()]
+                .iter()
+                .find(|token| token.in_any(class::TALK_NOUN.bit()))
+                .is_some_and(|token| token.in_any(self.classes.talks))
+    }
+
+    /// These speakers gave the talk.
+    fn gave(&mut self, found: &Found, former: bool, talk: usize, speakers: Vec<usize>) {
+        for speaker in speakers {
+            if !self.talks.list[talk].speakers.contains(&speaker) {
+                self.talks.list[talk].speakers.push(speaker);
+            }
+            let (source, target) = (End::Person(speaker), End::Talk(talk));
+            self.fact(found, source, EdgeKind::Gave, target, former, None);
+        }
+        self.note_talk(found, talk);
     }
 
     fn fact(
@@ -407,6 +467,13 @@ impl Binder<'_> {
             .at(range.start)
             .iter()
             .find(|m| m.kind == kind && m.tokens() == range);
+        // Who works for nobody in particular works for no organisation.
+        let own = ["freelance", "freelancer", "independent", "consultant"];
+        if kind == NodeKind::Organization
+            && own.contains(&read.text(range.clone()).to_ascii_lowercase().as_str())
+        {
+            return None;
+        }
         let name = match mention.filter(|m| m.canonical > 0) {
             // Companies go by the name that the document uses: Facebook is not yet Meta there.
             Some(m) if kind == NodeKind::Organization => read.organization_name(m.canonical),

@@ -71,12 +71,15 @@ impl Binder<'_> {
     }
 
     /// The set-apart words that a paragraph opens with, where they can be a title.
-    fn run_in_head(&self, block: usize) -> Option<Range<usize>> {
+    pub(super) fn run_in_head(&self, block: usize) -> Option<Range<usize>> {
         let read = self.read;
         let range = read.tokens.blocks[block].clone();
         let mark =
             marks_at(read.marks, range.start).find(|m| m.kind != TokenMarkKind::Quotation)?;
         let after = mark.end as usize;
+        if after - range.start > 2 * LONGEST_RUN_IN {
+            return None;
+        }
         let (head, _) = talk::trim_title(read.tokens, &read.document.text, range.start..after);
         (head.len() > 1
             && head.len() <= LONGEST_RUN_IN

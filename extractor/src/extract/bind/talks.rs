@@ -7,7 +7,7 @@ use crate::document::BlockKind;
 use crate::extract::found::Found;
 use crate::extract::talk::{self, Origin, Talks};
 use crate::lexicon::class;
-use crate::rule::machine::CAPTURES;
+use crate::rule::machine::{CAPTURES, TokenMarkKind, marks_at};
 use crate::rule::pattern::Step;
 use crate::rule::{Term, Where};
 use crate::token::shape;
@@ -15,6 +15,12 @@ use crate::vocabulary::{NodeKind, TalkKind};
 
 /// A clause that begins with 'how' and ends sooner than this was cut short, in tokens.
 const SHORTEST_CLAUSE: usize = 4;
+
+/// A talk is told of so many blocks under its title at the latest.
+const FARTHEST_BLOCK: usize = 12;
+
+/// The longest line that only links or says when and where, in tokens.
+const LONGEST_NOTE: usize = 8;
 
 /// How far a clause that begins with 'how' is read, in tokens.
 const LONGEST_CLAUSE: usize = 10;
@@ -32,6 +38,24 @@ impl Binder<'_> {
         match term {
             Term::Capture(number) => {
                 let range = found.capture(number)?;
+                // '**Title**. This talk by Anna': the title ends where it is set apart.
+                let range = match self.parted_head(block) {
+                    Some(head) if range.start <= head.start && head.end < range.end => head,
+                    _ => range,
+                };
+                if let Some(talk) = self.goes_on(found, speakers) {
+                    return Some(talk);
+                }
+                // '**Title** - Anna gave an overview of [Project](…)': the title is told first.
+                let quoted = marks_at(self.read.marks, range.start.saturating_sub(1))
+                    .any(|mark| mark.kind == TokenMarkKind::Quotation);
+                if found.region.place == Where::Sentence
+                    && !quoted
+                    && let Some(head) = self.parted_head(block)
+                    && head.end <= found.tokens.start
+                {
+                    return self.titled(head, block, Origin::Prose, speakers, kind, found);
+                }
                 let origin = match found.region.place {
                     Where::Heading => Origin::Section(block),
                     Where::ListItem => Origin::Item(block),
@@ -69,6 +93,39 @@ impl Binder<'_> {
             Term::It => self.spoken_of(found),
             _ => None,
         }
+    }
+
+    /// The talk with a title that a section told of before 'He talked about *x*' or 'Anna showed
+    /// *x*': by the same speakers, and the sentence names no other talk. What it sets apart is
+    /// then no title.
+    fn goes_on(&self, found: &Found, speakers: &[usize]) -> Option<usize> {
+        let read = self.read;
+        let tokens = &read.tokens.tokens;
+        let start = found.tokens.start;
+        let first_name =
+            || self.persons.at[start].is_some_and(|(end, _)| end as usize == start + 1);
+        let names_talk = |i: usize| {
+            tokens[i].in_any(class::TALK_NOUN.bit()) && !tokens[i].in_any(self.classes.spoke)
+        };
+        if found.region.place != Where::Sentence
+            || !(tokens[start].in_any(class::PRONOUN.bit()) || first_name())
+            || found.tokens.clone().any(names_talk)
+        {
+            return None;
+        }
+        let heading = read.layout.heading[found.region.block];
+        let last = self.last_talk.filter(|(_, sentence)| {
+            let told = read.tokens.sentences.get(*sentence);
+            told.is_some_and(|told| read.layout.heading[told.block] == heading)
+        });
+        let of_section = heading.and_then(|heading| self.talks.of_section.get(&heading));
+        [last.map(|(talk, _)| talk), of_section.copied()]
+            .into_iter()
+            .flatten()
+            .find(|talk| {
+                let told = &self.talks.list[*talk];
+                !told.untitled && told.speakers == speakers
+            })
     }
 
     pub(super) fn titled(
@@ -264,13 +321,11 @@ impl Binder<'_> {
                 if agrees(&self.talks, talk) {
                     return Some(talk);
                 }
-            } else if self.title_heading(heading)
+            } else if (self.title_heading(heading) || self.opens_above_parts(heading, block))
                 && !self.other_titles_under(heading)
                 && self.introduced_under(heading, speakers)
-                && self
-                    .speakers_under
-                    .get(&heading)
-                    .is_none_or(|groups| groups.len() <= 1)
+                && (self.one_speaks_under(heading)
+                    || read.layout.opening[block] && self.is_among_talks(heading))
                 && self.near_heading(heading, block)
                 && self.tells_of_heading(found, heading)
             {
@@ -338,7 +393,7 @@ impl Binder<'_> {
                 .to_lowercase()
         };
         let said: Vec<String> = about.filter(long).map(stem).collect();
-        self.groups_of_talks.contains(&read.layout.group[heading])
+        self.is_among_talks(heading)
             || said.is_empty()
             || read.tokens.blocks[heading]
                 .clone()
@@ -352,8 +407,18 @@ impl Binder<'_> {
         let captures = &read.rules.rules[found.rule].pattern.captures;
         let number = captures.iter().position(|c| &**c == "about")?;
         let mut about = found.capture(number as u8)?;
-        // 'Anna talked about on Friday' says when, not what about.
-        if matches!(read.word(about.start), "on" | "at" | "during") {
+        // 'Anna talked about on Friday' says when, not what about; so does 'her keynote on Friday'.
+        if matches!(
+            read.word(about.start),
+            "on" | "at" | "during" | "before" | "after" | "when" | "while"
+        ) || read.tokens.tokens[about.start].in_any(class::CALENDAR.bit())
+        {
+            return None;
+        }
+        let letters = |i: usize| read.word(i).chars().any(char::is_alphabetic);
+        let praise = |i: usize| read.tokens.tokens[i].in_any(self.classes.adjective);
+        // 'Opened with great talks' says how they were.
+        if !about.clone().any(letters) || about.clone().all(praise) {
             return None;
         }
         // 'Explained how to test' tells of how to test.
@@ -377,7 +442,13 @@ impl Binder<'_> {
         let asks = about.len() < SHORTEST_CLAUSE
             && matches!(word(about.start).as_str(), "how" | "why" | "what")
             && !matches!(word(about.end).as_str(), "was" | "is" | "were" | "are");
-        if says_nothing || asks {
+        // 'Challenges for' and 'their take on how' were cut short as well.
+        let cut = about.len() > 1
+            && matches!(
+                word(about.end - 1).as_str(),
+                "how" | "why" | "what" | "for" | "of" | "on" | "about" | "the" | "a" | "an"
+            );
+        if says_nothing || asks || cut {
             let end = found.region.tokens.end.min(about.end + LONGEST_CLAUSE);
             about.end = (about.end..end)
                 .find(|i| matches!(read.word(*i), "," | "." | ";" | "!" | "?" | "(" | "–" | "—"))
@@ -409,9 +480,35 @@ impl Binder<'_> {
             self.persons.list[*s]
                 .first
                 .is_none_or(|first| first >= start)
-        }) || self
-            .groups_of_talks
+        }) || self.is_among_talks(heading)
+    }
+
+    /// True for 'This talk …' right under a heading that can be a title and has headings under
+    /// it, none of which is a talk's.
+    fn opens_above_parts(&self, heading: usize, block: usize) -> bool {
+        let read = self.read;
+        let mut parts = (heading + 1..read.document.blocks.len())
+            .take_while(|part| read.layout.heading[*part].is_some_and(|above| above >= heading))
+            .filter(|part| read.layout.heading[*part] == Some(heading));
+        let opens = read.word(read.tokens.blocks[block].start);
+        matches!(opens, "This" | "this")
+            && self.near_heading(heading, block)
+            && read.layout.heading[block] == Some(heading)
+            && !self.is_document_title(heading)
+            && self.can_be_title(read.tokens.blocks[heading].clone())
+            && !parts.any(|part| self.talks.of_section.contains_key(&part))
+    }
+
+    /// True where one of the headings beside this one is a talk's title.
+    fn is_among_talks(&self, heading: usize) -> bool {
+        self.groups_of_talks
             .contains(&self.read.layout.group[heading])
+    }
+
+    /// True where no more than one group of people is said to have spoken under a heading.
+    fn one_speaks_under(&self, heading: usize) -> bool {
+        let groups = self.speakers_under.get(&heading);
+        groups.is_none_or(|groups| groups.len() <= 1)
     }
 
     /// True where the section names talks with titles of their own.
@@ -419,9 +516,11 @@ impl Binder<'_> {
         self.titled_under.contains(&heading)
     }
 
-    /// A section's talk is told of near its heading.
+    /// A section's talk is told of near its heading: in the first two blocks, those left out that
+    /// only link or say when and where.
     pub(super) fn near_heading(&self, heading: usize, block: usize) -> bool {
-        block - heading <= 2
+        let long = |between: &usize| self.read.tokens.blocks[*between].len() > LONGEST_NOTE;
+        block - heading <= FARTHEST_BLOCK && (heading + 1..block).filter(long).nth(1).is_none()
     }
 
     /// True where the block, the one before it or the headings above speak of talks.

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::Binder;
+use crate::document::BlockKind;
+use crate::extract::Reading;
 use crate::extract::found::{Found, view};
 use crate::extract::talk::{self};
 use crate::lexicon::class;
@@ -209,12 +211,30 @@ impl Binder<'_> {
         !covered
     }
 
+    /// True for the heading that is the document's own title.
     pub(super) fn is_document_title(&self, block: usize) -> bool {
-        let read = self.read;
-        let Some(title) = &read.document.title else {
-            return false;
-        };
-        let heading = read.document.blocks[block].span.of(&read.document.text);
-        block <= 2 && crate::identity::fold(title) == crate::identity::fold(heading)
+        self.own_titles.contains(&block)
     }
 }
+
+/// The headings that are the document's own title: they say so, or stand first and over all the
+/// others.
+pub(super) fn own_titles(read: &Reading) -> Vec<usize> {
+    let blocks = &read.document.blocks;
+    let headings = || {
+        let all = blocks.iter().enumerate();
+        all.filter(|(_, block)| block.kind == BlockKind::Heading)
+    };
+    let is_own = |block: &usize| {
+        let says = read.document.title.as_ref().is_some_and(|title| {
+            let heading = blocks[*block].span.of(&read.document.text);
+            crate::identity::fold(title) == crate::identity::fold(heading)
+        });
+        says || read.layout.has_subheading[*block]
+            && headings().all(|(other, h)| other == *block || h.level > blocks[*block].level)
+    };
+    (0..blocks.len().min(OWN_TITLES)).filter(is_own).collect()
+}
+
+/// The document's own title is one of the first blocks.
+const OWN_TITLES: usize = 3;
