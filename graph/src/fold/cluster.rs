@@ -129,6 +129,14 @@ pub(super) fn part(
     components
 }
 
+/// False where a glance shows that `judged` says nothing of the two.
+pub(super) fn may_be_one(a: &Form, b: &Form) -> bool {
+    match (&a.talk, &b.talk) {
+        (Some(mine), Some(theirs)) => mine.may_be(theirs),
+        _ => true,
+    }
+}
+
 /// Why two forms are one, with how surely; `None` where nothing says so.
 pub(super) fn judged(a: &Form, b: &Form) -> Option<(u8, &'static str)> {
     if a.apart != b.apart {

@@ -376,6 +376,10 @@ impl Fold {
             .flat_map(|block| block::facing(*block))
             .flat_map(|block| self.by_block.get(&block).into_iter().flatten())
             .copied()
+            .filter(|other| {
+                let other = self.forms[*other as usize].as_ref();
+                other.is_some_and(|other| cluster::may_be_one(form, other))
+            })
             .filter(|other| asked(*other))
             .collect();
         compared.sort_unstable();

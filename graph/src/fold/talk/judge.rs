@@ -26,6 +26,17 @@ const PLAIN: [&str; 8] = [
     "invited",
 ];
 impl Talk {
+    /// False where the speakers' names rule out that the two are one talk. It costs a few
+    /// instructions: a block may have thousands, and most of them fall here.
+    pub fn may_be(&self, other: &Talk) -> bool {
+        if self.untitled || other.untitled {
+            self.ends.may_agree(&other.ends)
+        } else {
+            // Titles may be so alike that a letter of a name does not count.
+            self.ends.may_share(&other.ends)
+        }
+    }
+
     /// Why the two are one talk; `None` where nothing says so.
     pub fn same(&self, other: &Talk) -> Option<Judgement> {
         let judged = |strength, reason| Some(Judgement { strength, reason });

@@ -5,6 +5,7 @@
 //! in the graph and in whatever order it came.
 
 mod blocks;
+mod ends;
 mod judge;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,8 @@ mod title;
 use hallway_extractor::Node;
 use hallway_extractor::vocabulary::{EdgeKind, TalkKind};
 use serde::Serialize;
+
+use ends::Ends;
 
 use super::form::{Around, subject};
 use crate::name;
@@ -39,6 +42,9 @@ pub(super) struct Talk {
     pub kind: Option<TalkKind>,
     /// Who gave it: the words of each name, sorted.
     pub speakers: Vec<Vec<String>>,
+    /// The ends of their names, to tell quickly who cannot be meant.
+    #[serde(skip)]
+    ends: Ends,
     /// Where: series and year, sorted.
     pub events: Vec<Event>,
     /// What about, sorted.
@@ -130,6 +136,7 @@ impl Talk {
             kind: node.details.talk_kind,
             stems: words.iter().map(|word| stem(word).to_owned()).collect(),
             is_bare: title.len() == node.name.len(),
+            ends: Ends::of(&speakers),
             words,
             main: first.map(title_words),
             untitled,
