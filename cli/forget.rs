@@ -72,13 +72,7 @@ impl Forget {
 fn meant(graph: &Graph, given: &str) -> Vec<String> {
     let names = || {
         let documents = graph.nodes_of(NodeKind::Document).iter();
-        documents.filter_map(|&node| {
-            graph
-                .data(node)
-                .document
-                .as_deref()
-                .map(|document| document.name.as_str())
-        })
+        documents.filter_map(|&node| graph.data(node).path())
     };
     if names().any(|name| name == given) {
         return vec![given.to_owned()];

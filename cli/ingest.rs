@@ -152,8 +152,8 @@ fn known_versions(
     let documents: BTreeSet<&str> = graph
         .nodes_of(NodeKind::Document)
         .iter()
-        .filter_map(|&node| graph.data(node).document.as_deref())
-        .map(|document| document.name.split('#').next().unwrap_or_default())
+        .filter_map(|&node| graph.data(node).path())
+        .map(|path| path.split('#').next().unwrap_or_default())
         .collect();
     let urls = sources.iter().filter_map(|source| match source {
         Source::Url(url) => Some(url),

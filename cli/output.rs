@@ -94,9 +94,7 @@ pub fn shortened(text: &str, width: usize) -> String {
 /// The name under which a document was put in.
 pub fn document_name(graph: &Graph, node: NodeIndex) -> String {
     let data = graph.data(node);
-    data.document
-        .as_deref()
-        .map_or_else(|| data.name.to_string(), |document| document.name.clone())
+    data.path().unwrap_or(&data.name).to_owned()
 }
 
 /// A kind of node as the command line names it: `PERSON`, `person`.

@@ -84,15 +84,15 @@ fn steps(graph: &Graph, path: &query::Path) -> Vec<Step> {
     let ends = path.nodes.iter().zip(path.nodes.iter().skip(1));
     ends.zip(&path.edges)
         .map(|((&from, &to), &edge)| {
+            let first = graph.all_evidence(edge).next();
             let edge = graph.edge(edge);
-            let first = edge.evidence.first();
             Step {
                 from: graph.data(from).name.to_string(),
                 kind: edge.kind,
                 forward: edge.source == from,
                 to: graph.data(to).name.to_string(),
                 to_id: graph.data(to).id.to_string(),
-                quote: first.map(|evidence| evidence.quote.to_string()),
+                quote: first.map(|evidence| evidence.quote.to_owned()),
                 document: first.map(|evidence| output::document_name(graph, evidence.document)),
             }
         })

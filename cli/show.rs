@@ -39,7 +39,7 @@ struct NodeView {
     documents: u32,
     edges: Vec<EdgeView>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    merges: Option<Vec<Merge>>,
+    merges: Option<Vec<Merge<Box<str>>>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,11 +108,11 @@ fn node_view(graph: &Graph, node: NodeIndex, why: bool) -> NodeView {
         id: data.id.to_string(),
         kind: data.kind,
         name: data.name.to_string(),
-        aliases: data.aliases.iter().map(|alias| alias.to_string()).collect(),
-        details: data.details.clone(),
+        aliases: data.aliases().map(str::to_owned).collect(),
+        details: data.details(),
         documents: data.documents,
         edges: edges.collect(),
-        merges: why.then(|| data.merges.to_vec()),
+        merges: why.then(|| data.merges().cloned().collect()),
     }
 }
 
@@ -123,12 +123,11 @@ fn edge_view(graph: &Graph, step: &Adjacent, outgoing: bool) -> EdgeView {
         outgoing,
         id: other.id.to_string(),
         name: other.name.to_string(),
-        role: edge.role.as_deref().map(str::to_owned),
+        role: graph.role(edge).map(str::to_owned),
         former: edge.former,
         confidence: edge.confidence(),
-        evidence: edge
-            .evidence
-            .iter()
+        evidence: graph
+            .all_evidence(step.edge)
             .map(|evidence| QuoteView {
                 quote: evidence.quote.to_string(),
                 document: output::document_name(graph, evidence.document),

@@ -21,11 +21,14 @@ fn shown(graph: &Graph) -> String {
         out.extend(
             format!(
                 "{} {} {:?} {:?}\n",
-                data.id, data.documents, data.former_ids, data.merges
+                data.id,
+                data.documents,
+                data.former_ids().collect::<Vec<_>>(),
+                data.merges().collect::<Vec<_>>()
             )
             .bytes(),
         );
-        for text in [&data.name].into_iter().chain(&data.aliases) {
+        for text in data.names() {
             let mut found: Vec<&str> = graph
                 .find_by_name(data.kind, text)
                 .into_iter()
@@ -53,7 +56,7 @@ fn shown(graph: &Graph) -> String {
 fn record(number: u64, random: &mut Random, graph: &Graph) -> CurationRecord {
     let nodes: Vec<_> = graph
         .nodes()
-        .filter(|&node| graph.data(node).document.is_none())
+        .filter(|&node| graph.data(node).path().is_none())
         .collect();
     let a = graph.data(random.pick(&nodes));
     let same: Vec<_> = graph.nodes_of(a.kind).to_vec();

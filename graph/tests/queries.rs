@@ -265,7 +265,7 @@ fn search_finds_what_a_sentence_says() {
         .find(|edge| graph.edge(*edge).kind == EdgeKind::Gave)
         .expect("somebody gave a talk");
     let said = graph.evidence_of(edge).next().expect("a sentence says so");
-    let quote = &graph.evidence(said).quote;
+    let quote = graph.evidence(said).quote;
     let words: Vec<&str> = quote.split_whitespace().collect();
     let found = search_everywhere(&graph, quote, &[], 50);
     let ends = [graph.edge(edge).source, graph.edge(edge).target];
@@ -283,7 +283,7 @@ fn search_finds_what_a_sentence_says() {
         .iter()
         .find(|hit| hit.evidence.is_some())
         .unwrap_or_else(|| panic!("no name has all of {words:?}"));
-    assert_eq!(&*quoted.matched, &**quote);
+    assert_eq!(&*quoted.matched, quote);
     assert!(!quoted.highlights.is_empty());
     let documents = search_everywhere(&graph, quote, &[NodeKind::Document], 50);
     assert!(!documents.hits.is_empty());

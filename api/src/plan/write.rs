@@ -172,21 +172,20 @@ impl Run<'_> {
 
     fn node(&self, out: &mut Out, plan: &NodePlan, node: NodeIndex) -> Option<()> {
         let data = self.scope.graph.data(node);
-        let document = data.document.as_deref();
         self.object(out, &plan.0, |out, field| match field {
             NodeField::Typename(name) => json(out, name),
             NodeField::Id => json(out, &*data.id),
             NodeField::Name => json(out, &*data.name),
-            NodeField::Aliases => list(out, &*data.aliases, |out, alias| json(out, &**alias)),
+            NodeField::Aliases => list(out, data.aliases(), json),
             NodeField::DocumentCount => json(out, &data.documents),
-            NodeField::Titled => json(out, &!data.details.untitled),
-            NodeField::TalkKind => json(out, talk_kind(data.details.talk_kind.unwrap_or_default())),
-            NodeField::Series => json(out, &data.details.series),
-            NodeField::Year => json(out, &data.details.year),
-            NodeField::Path => json(out, document.map_or(&*data.name, |document| &document.name)),
-            NodeField::DocumentTitle => json(out, &document.and_then(|it| it.title.as_ref())),
-            NodeField::Url => json(out, &document.and_then(|it| it.url.as_ref())),
-            NodeField::Date => json(out, &document.and_then(|it| it.date.as_ref())),
+            NodeField::Titled => json(out, &!data.untitled),
+            NodeField::TalkKind => json(out, talk_kind(data.talk_kind.unwrap_or_default())),
+            NodeField::Series => json(out, &data.series()),
+            NodeField::Year => json(out, &data.year()),
+            NodeField::Path => json(out, data.path().unwrap_or(&data.name)),
+            NodeField::DocumentTitle => json(out, &data.title()),
+            NodeField::Url => json(out, &data.url()),
+            NodeField::Date => json(out, &data.date()),
             NodeField::Facts(plan) => self.facts(out, plan, node),
         })
     }
@@ -210,10 +209,10 @@ impl Run<'_> {
         match field {
             FactField::Typename(name) => json(out, name),
             FactField::Node(plan) => self.node(out, plan, step.node),
-            FactField::Role => json(out, &edge.role.as_deref()),
+            FactField::Role => json(out, &self.scope.graph.role(edge)),
             FactField::Former => json(out, &edge.former),
             FactField::Confidence => json(out, &edge.confidence()),
-            FactField::EvidenceCount => json(out, &edge.evidence.len()),
+            FactField::EvidenceCount => json(out, &edge.evidence_count),
             FactField::Evidence(first, plan) => {
                 let evidence = self.scope.graph.evidence_of(step.edge).take(*first);
                 self.all_evidence(out, plan, evidence)
@@ -233,10 +232,10 @@ impl Run<'_> {
             let data = self.scope.graph.evidence(evidence);
             self.object(out, &plan.0, |out, field| match field {
                 EvidenceField::Typename => json(out, "Evidence"),
-                EvidenceField::Quote => json(out, &*data.quote),
+                EvidenceField::Quote => json(out, data.quote),
                 EvidenceField::Start => json(out, &data.start),
                 EvidenceField::End => json(out, &data.end),
-                EvidenceField::Rule => json(out, &*data.rule),
+                EvidenceField::Rule => json(out, data.rule),
                 EvidenceField::Confidence => json(out, &data.confidence()),
                 EvidenceField::Document(plan) => self.node(out, plan, data.document),
             })

@@ -227,8 +227,8 @@ macro_rules! fact_connection {
             }
 
             /// How many pieces of evidence there are.
-            async fn evidence_count(&self, ctx: &async_graphql::Context<'_>) -> usize {
-                $crate::scope::Scope::of(ctx).graph.edge(self.0.edge).evidence.len()
+            async fn evidence_count(&self, ctx: &async_graphql::Context<'_>) -> u32 {
+                $crate::scope::Scope::of(ctx).graph.edge(self.0.edge).evidence_count
             }
 
             $($($extra)*)?
@@ -242,12 +242,8 @@ macro_rules! role_connection {
         $crate::schema::connection::fact_connection!($connection, $edge, $node, $make, $doc, {
             /// The role, where a text names one ('CTO').
             async fn role(&self, ctx: &async_graphql::Context<'_>) -> Option<String> {
-                $crate::scope::Scope::of(ctx)
-                    .graph
-                    .edge(self.0.edge)
-                    .role
-                    .as_ref()
-                    .map(ToString::to_string)
+                let graph = &$crate::scope::Scope::of(ctx).graph;
+                graph.role(graph.edge(self.0.edge)).map(str::to_owned)
             }
 
             /// True where the latest document says that it was so once.
@@ -460,7 +456,7 @@ macro_rules! node_object {
 
             /// The other names, sorted.
             pub async fn aliases(&self, ctx: &async_graphql::Context<'_>) -> Vec<String> {
-                self.data(ctx).aliases.iter().map(ToString::to_string).collect()
+                self.data(ctx).aliases().map(str::to_owned).collect()
             }
 
             /// How many edges it has, mentions apart.

@@ -20,28 +20,28 @@ node_object! {
     /// The name it was given when it was read: a path, an address, or `FILE#POST`. `forget` takes it.
     async fn path(&self, ctx: &Context<'_>) -> String {
         let data = self.data(ctx);
-        data.document.as_ref().map_or_else(|| data.name.to_string(), |document| document.name.clone())
+        data.path().unwrap_or(&data.name).to_owned()
     }
 
     /// The title that its metadata or first heading states.
     async fn title(&self, ctx: &Context<'_>) -> Option<String> {
-        self.data(ctx).document.as_ref().and_then(|document| document.title.clone())
+        self.data(ctx).title().map(str::to_owned)
     }
 
     /// The address it states for itself.
     async fn url(&self, ctx: &Context<'_>) -> Option<String> {
-        self.data(ctx).document.as_ref().and_then(|document| document.url.clone())
+        self.data(ctx).url().map(str::to_owned)
     }
 
     /// The date it states, as far as it states one: a year, a month or a day.
     async fn date(&self, ctx: &Context<'_>) -> Option<String> {
-        self.data(ctx).document.as_ref().and_then(|document| document.date.clone())
+        self.data(ctx).date().map(str::to_owned)
     }
 
     /// Its plain text, which quotes and their places refer to.
     async fn text(&self, ctx: &Context<'_>) -> Option<String> {
         let scope = Scope::of(ctx);
-        let name = self.data(ctx).document.as_ref()?.name.clone();
+        let name = self.data(ctx).path()?.to_owned();
         match scope.text(name).await {
             Ok(text) => text,
             Err(refusal) => {

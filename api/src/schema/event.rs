@@ -28,12 +28,12 @@ node_object! {
 
     /// The series it is an edition of ('PyCon US').
     async fn series(&self, ctx: &Context<'_>) -> Option<String> {
-        self.data(ctx).details.series.clone()
+        self.data(ctx).series().map(str::to_owned)
     }
 
     /// Its year.
     async fn year(&self, ctx: &Context<'_>) -> Option<i32> {
-        self.data(ctx).details.year
+        self.data(ctx).year()
     }
 
     /// Who spoke at it, with the talks.

@@ -92,12 +92,8 @@ impl Fact {
 
     /// The role, where a text names one ('CTO').
     async fn role(&self, ctx: &Context<'_>) -> Option<String> {
-        Scope::of(ctx)
-            .graph
-            .edge(self.0)
-            .role
-            .as_ref()
-            .map(ToString::to_string)
+        let graph = &Scope::of(ctx).graph;
+        graph.role(graph.edge(self.0)).map(str::to_owned)
     }
 
     /// True where the latest document says that it was so once.
@@ -142,13 +138,12 @@ pub async fn merges_of(
     let merges = scope
         .graph
         .data(node)
-        .merges
-        .iter()
+        .merges()
         .take(first)
         .map(|merge| Merge {
-            left: merge.left.clone(),
-            right: merge.right.clone(),
-            reason: merge.reason.clone(),
+            left: merge.left.to_string(),
+            right: merge.right.to_string(),
+            reason: merge.reason.to_string(),
         });
     let merges: Vec<_> = merges.collect();
     scope.spend(merges.len()).await?;

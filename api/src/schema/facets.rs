@@ -71,7 +71,7 @@ pub fn years(graph: &Graph, talk: NodeIndex) -> impl Iterator<Item = i32> + '_ {
     graph
         .outgoing(talk, EdgeKind::PresentedAt)
         .iter()
-        .filter_map(|step| graph.data(step.node).details.year)
+        .filter_map(|step| graph.data(step.node).year())
 }
 
 /// How many of `talks` fall into each year, sorted by year; one given in two years counts in both.
@@ -94,8 +94,7 @@ pub fn years_of(graph: &Graph, talks: impl Iterator<Item = NodeIndex>) -> Vec<Ye
 /// The topics that name `topic` as broader, sorted by id.
 pub fn narrower_topics(graph: &Graph, topic: NodeIndex) -> Vec<NodeIndex> {
     let data = graph.data(topic);
-    let mut names: Vec<String> = data.aliases.iter().map(|alias| fold(alias)).collect();
-    names.push(fold(&data.name));
+    let names: Vec<String> = data.names().map(fold).collect();
     graph
         .nodes_of(NodeKind::Topic)
         .iter()
@@ -104,9 +103,7 @@ pub fn narrower_topics(graph: &Graph, topic: NodeIndex) -> Vec<NodeIndex> {
             *node != topic
                 && graph
                     .data(*node)
-                    .details
-                    .broader
-                    .iter()
+                    .broader()
                     .any(|broader| names.contains(&fold(broader)))
         })
         .collect()

@@ -178,9 +178,7 @@ impl Lookup {
             let series = |node: &&NodeIndex| {
                 graph
                     .data(**node)
-                    .details
-                    .series
-                    .as_deref()
+                    .series()
                     .is_some_and(|series| fold(series) == wanted)
             };
             found.extend(graph.nodes_of(NodeKind::Event).iter().filter(series));
@@ -246,12 +244,8 @@ impl<'g> Walker<'g> {
 /// True where the name or an alias holds `wanted`, which is folded.
 fn named(graph: &Graph, node: NodeIndex, wanted: Option<&str>) -> bool {
     let Some(wanted) = wanted else { return true };
-    let data = graph.data(node);
-    fold(&data.name).contains(wanted)
-        || data
-            .aliases
-            .iter()
-            .any(|alias| fold(alias).contains(wanted))
+    let mut names = graph.data(node).names();
+    names.any(|name| fold(name).contains(wanted))
 }
 
 /// The people that fit, in order.
@@ -309,7 +303,7 @@ pub fn talks(graph: &Graph, filter: &TalkFilter, order: TalkOrder) -> Sorted {
     );
     let walker = Walker::new(graph, filter.min_confidence);
     let fits = |node: NodeIndex| {
-        let kind = TalkKind::from(graph.data(node).details.talk_kind.unwrap_or_default());
+        let kind = TalkKind::from(graph.data(node).talk_kind.unwrap_or_default());
         filter
             .kinds
             .as_ref()
@@ -358,17 +352,14 @@ pub fn events(graph: &Graph, filter: &EventFilter, order: EventOrder) -> Sorted 
     let series = filter.series.as_deref().map(fold);
     let place = Lookup::new(graph, &[NodeKind::Place], filter.place.as_deref());
     let fits = |node: NodeIndex| {
-        let details = &graph.data(node).details;
+        let data = graph.data(node);
         named(graph, node, wanted.as_deref())
-            && series.as_ref().is_none_or(|series| {
-                details
-                    .series
-                    .as_deref()
-                    .is_some_and(|own| fold(own) == *series)
-            })
+            && series
+                .as_ref()
+                .is_none_or(|series| data.series().is_some_and(|own| fold(own) == *series))
             && filter
                 .years
-                .is_none_or(|range| details.year.is_some_and(|year| range.holds(year)))
+                .is_none_or(|range| data.year().is_some_and(|year| range.holds(year)))
             && place.any(
                 graph
                     .outgoing(node, EdgeKind::HeldIn)
@@ -379,7 +370,7 @@ pub fn events(graph: &Graph, filter: &EventFilter, order: EventOrder) -> Sorted 
     sorted(graph, NodeKind::Event, fits, |node| match order {
         EventOrder::Id => Sort::Plain,
         EventOrder::Name => by_name(graph, node),
-        EventOrder::Year => latest(graph.data(node).details.year),
+        EventOrder::Year => latest(graph.data(node).year()),
         EventOrder::Talks => most(graph.incoming(node, EdgeKind::PresentedAt).len()),
     })
 }
@@ -388,20 +379,8 @@ pub fn events(graph: &Graph, filter: &EventFilter, order: EventOrder) -> Sorted 
 pub fn documents(graph: &Graph, filter: &DocumentFilter, order: DocumentOrder) -> Sorted {
     let wanted = filter.name.as_deref().map(fold);
     let author = Lookup::new(graph, &[NodeKind::Person], filter.author.as_deref());
-    let date = |node: NodeIndex| {
-        graph
-            .data(node)
-            .document
-            .as_ref()
-            .and_then(|document| document.date.as_deref())
-    };
-    let path = |node: NodeIndex| {
-        graph
-            .data(node)
-            .document
-            .as_ref()
-            .map(|document| document.name.as_str())
-    };
+    let date = |node: NodeIndex| graph.data(node).date();
+    let path = |node: NodeIndex| graph.data(node).path();
     let fits = |node: NodeIndex| {
         let in_path = || {
             wanted

@@ -62,8 +62,8 @@ node_object! {
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<TopicConnection> {
         let graph = &Scope::of(ctx).graph;
-        let names = &self.data(ctx).details.broader;
-        let mut nodes: Vec<_> = names.iter().flat_map(|name| graph.find_by_name(NodeKind::Topic, name)).collect();
+        let names = self.data(ctx).broader();
+        let mut nodes: Vec<_> = names.flat_map(|name| graph.find_by_name(NodeKind::Topic, name)).collect();
         nodes.sort_by(|a, b| graph.data(*a).id.cmp(&graph.data(*b).id));
         nodes.dedup();
         let paging = Paging { first, after, last, before };

@@ -26,18 +26,18 @@ node_object! {
 
     /// False where the title is a description.
     async fn titled(&self, ctx: &Context<'_>) -> bool {
-        !self.data(ctx).details.untitled
+        !self.data(ctx).untitled
     }
 
     /// What sort of talk it is.
     async fn kind(&self, ctx: &Context<'_>) -> TalkKind {
-        self.data(ctx).details.talk_kind.unwrap_or_default().into()
+        self.data(ctx).talk_kind.unwrap_or_default().into()
     }
 
     /// Its video, slides and page.
     async fn links(&self, ctx: &Context<'_>) -> Vec<Link> {
-        let links = &self.data(ctx).details.links;
-        links.iter().map(|link| Link { kind: link.kind.clone(), url: link.url.clone() }).collect()
+        let links = self.data(ctx).links();
+        links.map(|(kind, url)| Link { kind: kind.to_owned(), url: url.to_owned() }).collect()
     }
 }
 

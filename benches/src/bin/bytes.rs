@@ -60,30 +60,26 @@ fn texts(graph: &Graph) -> usize {
         let data = graph.data(node);
         add(&data.id);
         add(&data.name);
-        data.aliases.iter().for_each(|alias| add(alias));
-        data.former_ids.iter().for_each(|id| add(id));
-        for link in &data.details.links {
-            add(&link.kind);
-            add(&link.url);
+        data.aliases().for_each(&mut add);
+        data.former_ids().for_each(&mut add);
+        for (kind, url) in data.links() {
+            add(kind);
+            add(url);
         }
-        data.details.broader.iter().for_each(|topic| add(topic));
-        data.details.series.iter().for_each(|series| add(series));
-        for merge in &data.merges {
-            for text in [&merge.left, &merge.right, &merge.reason] {
-                add(text);
-            }
+        data.broader().for_each(&mut add);
+        for merge in data.merges() {
+            add(&merge.left);
+            add(&merge.right);
+            add(&merge.reason);
         }
-        if let Some(document) = &data.document {
-            add(&document.name);
-            document.authors.iter().for_each(|author| add(author));
-            for text in [&document.title, &document.date, &document.url] {
-                text.iter().for_each(|text| add(text));
-            }
+        data.authors().for_each(&mut add);
+        for text in [data.series(), data.path(), data.title(), data.date(), data.url()] {
+            text.into_iter().for_each(&mut add);
         }
     }
     for edge in graph.edges() {
-        for evidence in graph.edge(edge).evidence.iter() {
-            add(&evidence.quote);
+        for evidence in graph.all_evidence(edge) {
+            add(evidence.quote);
         }
     }
     sum

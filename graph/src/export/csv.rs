@@ -35,13 +35,13 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         cells[4] = target.id.to_string();
         cells[5] = target.kind.name().to_owned();
         cells[6] = target.name.to_string();
-        cells[7] = data.role.as_deref().unwrap_or("").to_owned();
+        cells[7] = scope.graph.role(data).unwrap_or("").to_owned();
         cells[8] = data.former.to_string();
         cells[9] = data.confidence().to_string();
-        if data.evidence.is_empty() {
+        if data.evidence_count == 0 {
             row(out, &cells)?;
         }
-        for evidence in data.evidence.iter() {
+        for evidence in scope.graph.all_evidence(edge) {
             cells[9] = evidence.confidence().to_string();
             cells[10] = scope.graph.document_name(evidence.document).to_owned();
             cells[11] = evidence.start.to_string();

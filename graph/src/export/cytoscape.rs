@@ -42,7 +42,7 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             id: &data.id,
             kind: data.kind.name(),
             name: &data.name,
-            aliases: data.aliases.iter().map(|alias| &**alias).collect(),
+            aliases: data.aliases().collect(),
             color: look(data.kind).line,
         };
         serde_json::to_writer(&mut *out, &Element { data })?;
@@ -61,12 +61,12 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             target,
             kind: data.kind.name(),
             confidence: data.confidence(),
-            role: data.role.as_deref(),
+            role: scope.graph.role(data),
             former: data.former,
-            quotes: data
-                .evidence
-                .iter()
-                .map(|evidence| &*evidence.quote)
+            quotes: scope
+                .graph
+                .all_evidence(edge)
+                .map(|evidence| evidence.quote)
                 .collect(),
         };
         serde_json::to_writer(&mut *out, &Element { data })?;

@@ -32,7 +32,9 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             look.line,
         )?;
     }
-    for edge in edges {
+    for index in edges {
+        let edge = scope.graph.edge(index);
+        let first = scope.graph.all_evidence(index).next();
         let (source, target) = (scope.graph.data(edge.source), scope.graph.data(edge.target));
         let style = if edge.former { ", style=dashed" } else { "" };
         writeln!(
@@ -40,9 +42,9 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             "  {} -> {} [label={}, color=\"{}\", tooltip={}{style}];",
             quoted(&source.id),
             quoted(&target.id),
-            quoted(&edge_label(edge)),
+            quoted(&edge_label(scope.graph, index)),
             look(target.kind).line,
-            quoted(edge.evidence.first().map_or("", |evidence| &evidence.quote)),
+            quoted(first.map_or("", |evidence| evidence.quote)),
         )?;
     }
     out.write_all(b"}\n")

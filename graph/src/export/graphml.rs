@@ -38,36 +38,13 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut field = |name: &str, value: &str| datum(out, "node", name, value);
         field("kind", data.kind.name())?;
         field("name", &data.name)?;
-        field(
-            "aliases",
-            &joined(data.aliases.iter().map(|alias| &**alias)),
-        )?;
-        field(
-            "talk_kind",
-            data.details.talk_kind.map_or("", |kind| kind.name()),
-        )?;
-        field("series", data.details.series.as_deref().unwrap_or(""))?;
-        field(
-            "year",
-            &data
-                .details
-                .year
-                .map(|year| year.to_string())
-                .unwrap_or_default(),
-        )?;
-        let document = data.document.as_deref();
-        field(
-            "date",
-            document
-                .and_then(|document| document.date.as_deref())
-                .unwrap_or(""),
-        )?;
-        field(
-            "url",
-            document
-                .and_then(|document| document.url.as_deref())
-                .unwrap_or(""),
-        )?;
+        field("aliases", &joined(data.aliases()))?;
+        field("talk_kind", data.talk_kind.map_or("", |kind| kind.name()))?;
+        field("series", data.series().unwrap_or(""))?;
+        let year = data.year().map(|year| year.to_string());
+        field("year", &year.unwrap_or_default())?;
+        field("date", data.date().unwrap_or(""))?;
+        field("url", data.url().unwrap_or(""))?;
         out.write_all(b"    </node>\n")?;
     }
     for &edge in &scope.edges {
@@ -83,17 +60,13 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut field = |name: &str, value: &str| datum(out, "edge", name, value);
         field("kind", data.kind.name())?;
         field("confidence", &data.confidence().to_string())?;
-        field("role", data.role.as_deref().unwrap_or(""))?;
+        field("role", scope.graph.role(data).unwrap_or(""))?;
         field("former", if data.former { "true" } else { "false" })?;
-        let documents = data
-            .evidence
-            .iter()
-            .map(|evidence| scope.graph.document_name(evidence.document));
+        let evidence = || scope.graph.all_evidence(edge);
+        let documents = evidence().map(|evidence| scope.graph.document_name(evidence.document));
         field("documents", &joined(documents))?;
-        field(
-            "quotes",
-            &joined(data.evidence.iter().map(|evidence| &*evidence.quote)),
-        )?;
+        let quotes = evidence().map(|evidence| evidence.quote);
+        field("quotes", &joined(quotes))?;
         out.write_all(b"    </edge>\n")?;
     }
     out.write_all(b"  </graph>\n</graphml>\n")

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Scope;
-use crate::view::{EdgeData, Graph, NodeData};
+use crate::view::{EdgeIndex, Graph, NodeData};
 use hallway_extractor::extraction::Details;
 
 /// A node as it goes over the wire.
@@ -17,11 +17,11 @@ struct WireNode<'g> {
     name: &'g str,
     aliases: Vec<&'g str>,
     #[serde(flatten)]
-    details: &'g Details,
+    details: Details,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'g str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    author: Option<&'g [String]>,
+    author: Option<Vec<&'g str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<&'g str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,43 +60,42 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n], \"edges\": [")?;
     for (position, &edge) in scope.edges.iter().enumerate() {
         out.write_all(if position == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &wire_edge(scope.graph, scope.graph.edge(edge)))?;
+        serde_json::to_writer(&mut *out, &wire_edge(scope.graph, edge))?;
     }
     out.write_all(b"\n]}\n")
 }
 
 fn wire_node(data: &NodeData) -> WireNode<'_> {
-    let document = data.document.as_deref();
     WireNode {
         id: &data.id,
         kind: data.kind,
         name: &data.name,
-        aliases: data.aliases.iter().map(|alias| &**alias).collect(),
-        details: &data.details,
-        title: document.and_then(|document| document.title.as_deref()),
-        author: document.map(|document| &*document.authors),
-        date: document.and_then(|document| document.date.as_deref()),
-        url: document.and_then(|document| document.url.as_deref()),
+        aliases: data.aliases().collect(),
+        details: data.details(),
+        title: data.title(),
+        author: data.path().map(|_| data.authors().collect()),
+        date: data.date(),
+        url: data.url(),
     }
 }
 
-fn wire_edge<'g>(graph: &'g Graph, edge: &'g EdgeData) -> WireEdge<'g> {
+fn wire_edge(graph: &Graph, index: EdgeIndex) -> WireEdge<'_> {
+    let edge = graph.edge(index);
     WireEdge {
         source: &graph.data(edge.source).id,
         kind: edge.kind,
         target: &graph.data(edge.target).id,
         confidence: edge.confidence(),
-        role: edge.role.as_deref(),
+        role: graph.role(edge),
         former: edge.former,
-        evidence: edge
-            .evidence
-            .iter()
+        evidence: graph
+            .all_evidence(index)
             .map(|evidence| WireEvidence {
                 document: graph.document_name(evidence.document),
                 start: evidence.start,
                 end: evidence.end,
-                quote: &evidence.quote,
-                rule: &evidence.rule,
+                quote: evidence.quote,
+                rule: evidence.rule,
                 confidence: evidence.confidence(),
             })
             .collect(),

@@ -49,22 +49,20 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         value.insert("@id".to_owned(), iri(&data.id).into());
         value.insert("@type".to_owned(), class(data.kind).into());
         value.insert("name".to_owned(), (*data.name).into());
-        if !data.aliases.is_empty() {
-            let aliases: Vec<&str> = data.aliases.iter().map(|alias| &**alias).collect();
+        let aliases: Vec<&str> = data.aliases().collect();
+        if !aliases.is_empty() {
             value.insert("alternateName".to_owned(), aliases.into());
         }
-        if let Some(kind) = data.details.talk_kind {
+        if let Some(kind) = data.talk_kind {
             value.insert(
                 "additionalType".to_owned(),
                 json!({ "@value": kind.name() }),
             );
         }
-        let mut urls: Vec<&str> = data.details.links.iter().map(|link| &*link.url).collect();
-        if let Some(document) = &data.document {
-            urls.extend(document.url.as_deref());
-            if let Some(date) = &document.date {
-                value.insert("datePublished".to_owned(), date.as_str().into());
-            }
+        let mut urls: Vec<&str> = data.links().map(|(_, url)| url).collect();
+        urls.extend(data.url());
+        if let Some(date) = data.date() {
+            value.insert("datePublished".to_owned(), date.into());
         }
         if !urls.is_empty() {
             value.insert("url".to_owned(), urls.into());
@@ -86,7 +84,7 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         } else {
             (source, target)
         };
-        for (position, evidence) in data.evidence.iter().enumerate() {
+        for (position, evidence) in scope.graph.all_evidence(edge).enumerate() {
             let mut value = json!({
                 "@id": statement(source, data.kind, target, position),
                 "@type": "rdf:Statement",
@@ -94,8 +92,8 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
                 "rdf:predicate": { "@id": format!("{SCHEMA}{property}") },
                 "rdf:object": { "@id": iri(object) },
                 "isBasedOn": { "@id": iri(&scope.graph.data(evidence.document).id) },
-                "text": &*evidence.quote,
-                "hallway:rule": &*evidence.rule,
+                "text": evidence.quote,
+                "hallway:rule": evidence.rule,
                 "hallway:start": evidence.start,
                 "hallway:end": evidence.end,
                 "hallway:confidence": {
@@ -103,8 +101,8 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
                     "@type": "http://www.w3.org/2001/XMLSchema#decimal",
                 },
             });
-            if let (Some(role), Some(object)) = (&data.role, value.as_object_mut()) {
-                object.insert("roleName".to_owned(), (**role).into());
+            if let (Some(role), Some(object)) = (scope.graph.role(data), value.as_object_mut()) {
+                object.insert("roleName".to_owned(), role.into());
             }
             put(out, value)?;
         }

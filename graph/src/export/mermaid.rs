@@ -36,7 +36,8 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
             data.kind.prefix()
         )?;
     }
-    for edge in edges {
+    for index in edges {
+        let edge = scope.graph.edge(index);
         let (Some(source), Some(target)) = (numbers.get(&edge.source), numbers.get(&edge.target))
         else {
             continue;
@@ -45,7 +46,7 @@ pub(super) fn write(scope: &Scope<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "  n{source} {arrow}|\"{}\"| n{target}",
-            escaped(&edge_label(edge))
+            escaped(&edge_label(scope.graph, index))
         )?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashSet;
 
 use super::Scope;
-use crate::view::EdgeData;
+use crate::view::{EdgeIndex, Graph};
 
 /// The look of one kind of node.
 pub(super) struct Look {
@@ -41,15 +41,14 @@ pub(super) fn look(kind: NodeKind) -> Look {
 
 /// What is drawn. Every document mentions everything it names: those edges would hide all
 /// others, so they, and the documents that nothing else joins, stay out of drawings.
-pub(super) fn drawn<'s>(scope: &'s Scope<'_>) -> (Vec<NodeIndex>, Vec<&'s EdgeData>) {
-    let edges: Vec<&EdgeData> = scope
-        .edges
-        .iter()
-        .map(|&edge| scope.graph.edge(edge))
-        .filter(|edge| edge.kind != EdgeKind::Mentions)
+pub(super) fn drawn(scope: &Scope<'_>) -> (Vec<NodeIndex>, Vec<EdgeIndex>) {
+    let edges = scope.edges.iter().copied();
+    let edges: Vec<EdgeIndex> = edges
+        .filter(|&edge| scope.graph.edge(edge).kind != EdgeKind::Mentions)
         .collect();
     let joined: FxHashSet<NodeIndex> = edges
         .iter()
+        .map(|&edge| scope.graph.edge(edge))
         .flat_map(|edge| [edge.source, edge.target])
         .collect();
     let nodes = scope.nodes.iter().copied();
@@ -60,12 +59,13 @@ pub(super) fn drawn<'s>(scope: &'s Scope<'_>) -> (Vec<NodeIndex>, Vec<&'s EdgeDa
 }
 
 /// What an edge is called in a drawing: 'works at', 'worked at, CTO'.
-pub(super) fn edge_label(edge: &EdgeData) -> String {
+pub(super) fn edge_label(graph: &Graph, edge: EdgeIndex) -> String {
+    let edge = graph.edge(edge);
     let mut label = edge.kind.name().to_lowercase().replace('_', " ");
     if edge.former {
         label.insert_str(0, "formerly ");
     }
-    if let Some(role) = &edge.role {
+    if let Some(role) = graph.role(edge) {
         label.push_str(", ");
         label.push_str(role);
     }

@@ -9,7 +9,7 @@ use oxttl::{NTriplesSerializer, TurtleSerializer};
 
 use super::Scope;
 use crate::name;
-use crate::view::{EdgeData, NodeData};
+use crate::view::{EdgeData, EdgeIndex, NodeData};
 
 /// The namespace of schema.org.
 pub(super) const SCHEMA: &str = "https://schema.org/";
@@ -105,7 +105,7 @@ fn triples(scope: &Scope<'_>, sink: &mut Sink<'_>) -> io::Result<()> {
         describe(scope.graph.data(node), sink)?;
     }
     for &edge in &scope.edges {
-        fact(scope, scope.graph.edge(edge), sink)?;
+        fact(scope, edge, sink)?;
     }
     Ok(())
 }
@@ -123,27 +123,26 @@ fn describe(data: &NodeData, sink: &mut Sink<'_>) -> io::Result<()> {
         ))
     };
     say("name", &data.name)?;
-    for alias in &data.aliases {
+    for alias in data.aliases() {
         say("alternateName", alias)?;
     }
-    if let Some(kind) = data.details.talk_kind {
+    if let Some(kind) = data.talk_kind {
         say("additionalType", kind.name())?;
     }
-    for link in &data.details.links {
-        say("url", &link.url)?;
+    for (_, url) in data.links() {
+        say("url", url)?;
     }
-    if let Some(document) = &data.document {
-        if let Some(date) = &document.date {
-            say("datePublished", date)?;
-        }
-        if let Some(url) = &document.url {
-            say("url", url)?;
-        }
+    if let Some(date) = data.date() {
+        say("datePublished", date)?;
+    }
+    if let Some(url) = data.url() {
+        say("url", url)?;
     }
     Ok(())
 }
 
-fn fact(scope: &Scope<'_>, edge: &EdgeData, sink: &mut Sink<'_>) -> io::Result<()> {
+fn fact(scope: &Scope<'_>, index: EdgeIndex, sink: &mut Sink<'_>) -> io::Result<()> {
+    let edge = scope.graph.edge(index);
     let (source, target) = (
         &*scope.graph.data(edge.source).id,
         &*scope.graph.data(edge.target).id,
@@ -157,7 +156,7 @@ fn fact(scope: &Scope<'_>, edge: &EdgeData, sink: &mut Sink<'_>) -> io::Result<(
     let (subject, object) = (node(iri(subject)), node(iri(object)));
     let predicate = node(format!("{SCHEMA}{property}"));
     sink(TripleRef::new(&subject, &predicate, &object))?;
-    for (position, evidence) in edge.evidence.iter().enumerate() {
+    for (position, evidence) in scope.graph.all_evidence(index).enumerate() {
         let about = node(statement(source, edge.kind, target, position));
         let mut say = |property: NamedNodeRef<'_>, value: TermRef<'_>| {
             sink(TripleRef::new(&about, property, value))
@@ -173,11 +172,11 @@ fn fact(scope: &Scope<'_>, edge: &EdgeData, sink: &mut Sink<'_>) -> io::Result<(
         )?;
         say(
             node(format!("{SCHEMA}text")).as_ref(),
-            LiteralRef::new_simple_literal(&evidence.quote).into(),
+            LiteralRef::new_simple_literal(evidence.quote).into(),
         )?;
-        let rule = LiteralRef::new_simple_literal(&evidence.rule);
+        let rule = LiteralRef::new_simple_literal(evidence.rule);
         say(node(format!("{OURS}rule")).as_ref(), rule.into())?;
-        if let Some(role) = &edge.role {
+        if let Some(role) = scope.graph.role(edge) {
             say(
                 node(format!("{SCHEMA}roleName")).as_ref(),
                 LiteralRef::new_simple_literal(role).into(),

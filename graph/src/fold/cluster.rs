@@ -16,7 +16,7 @@ use crate::view::Merge;
 /// Forms that are one node, and why.
 pub(super) struct Component {
     pub forms: Vec<FormId>,
-    pub merges: Vec<Merge>,
+    pub merges: Vec<Merge<Box<str>>>,
 }
 
 /// Two forms that may be one.
@@ -78,7 +78,7 @@ pub(super) fn part(
     let mut groups: FxHashMap<usize, Vec<usize>> = (0..members.len())
         .map(|index| (index, vec![index]))
         .collect();
-    let mut merges: FxHashMap<usize, Vec<Merge>> = FxHashMap::default();
+    let mut merges: FxHashMap<usize, Vec<Merge<Box<str>>>> = FxHashMap::default();
     let mut at = 0;
     while at < links.len() {
         let link = &links[at];
@@ -112,9 +112,9 @@ pub(super) fn part(
             (right, left)
         };
         reasons.push(Merge {
-            left: left.clone(),
-            right: right.clone(),
-            reason: link.reason.clone().into_owned(),
+            left: left.as_str().into(),
+            right: right.as_str().into(),
+            reason: (*link.reason).into(),
         });
         merges.entry(root).or_default().extend(reasons);
     }

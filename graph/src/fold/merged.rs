@@ -5,14 +5,14 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hallway_extractor::extraction::{Details, Extraction};
+use hallway_extractor::extraction::{Extraction, Link};
 use hallway_extractor::vocabulary::NodeKind;
 
 use super::curation::Corrections;
 use super::form::Form;
 use super::talk::Talk;
 use crate::name;
-use crate::view::{DocumentData, Merge, More, NodeData};
+use crate::view::{Known, Merge, NodeData};
 
 /// A merged node before its id is known to be its own.
 pub(super) struct Merged {
@@ -61,7 +61,11 @@ pub(super) fn told_apart(base: &str, digest: &[u8; 16]) -> String {
 }
 
 /// The node that `forms` are.
-pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corrections) -> Merged {
+pub(super) fn merged(
+    forms: &[&Form],
+    mut merges: Vec<Merge<Box<str>>>,
+    corrections: &Corrections,
+) -> Merged {
     let mut forms: Vec<&Form> = forms.to_vec();
     forms.sort_by_key(|form| form.digest);
     let digest = forms.first().map_or([0; 16], |form| form.digest);
@@ -125,19 +129,20 @@ pub(super) fn merged(forms: &[&Form], mut merges: Vec<Merge>, corrections: &Corr
     former_ids.remove(id.as_str());
     merges.sort();
     merges.dedup();
-    let more = More {
-        aliases: aliases.into_iter().map(Arc::from).collect(),
-        details: details(&forms),
-        document: None,
-        former_ids: former_ids.into_iter().map(Arc::from).collect(),
-        merges: merges.into(),
-    };
+    let mut known: Vec<Known<Box<str>>> = Vec::new();
+    known.extend(aliases.into_iter().map(|alias| Known::Alias(alias.into())));
+    known.extend(former_ids.into_iter().map(|id| Known::FormerId(id.into())));
+    add_details(&forms, &mut known);
+    let merges = merges.into_iter();
+    known.extend(merges.map(|merge| Known::Merge(Box::new(merge))));
     let data = NodeData {
         id: id.into(),
         name: name.into(),
         kind,
+        talk_kind: most(&forms, |form| form.node.details.talk_kind),
+        untitled: forms.iter().all(|form| form.node.details.untitled),
         documents: support,
-        more: more.shared(),
+        known: list(known),
     };
     Merged { data, digest }
 }
@@ -156,50 +161,51 @@ pub(super) fn document(extraction: &Extraction) -> Merged {
     let former = own.map(|node| node.id.as_str()).filter(|own| *own != id);
     let mut digest = [0; 16];
     digest.copy_from_slice(&blake3::hash(extraction.document.as_bytes()).as_bytes()[..16]);
-    let more = More {
-        document: Some(Box::new(DocumentData {
-            name: extraction.document.clone(),
-            title: extraction.title.clone(),
-            authors: extraction.author.clone(),
-            date: extraction.date.clone(),
-            url: extraction.url.clone(),
-        })),
-        former_ids: former.into_iter().map(Arc::from).collect(),
-        ..More::default()
-    };
+    let text = |text: &str| Box::from(text);
+    let mut known: Vec<Known<Box<str>>> = Vec::new();
+    known.extend(former.map(|id| Known::FormerId(id.into())));
+    known.push(Known::Path(text(&extraction.document)));
+    known.extend(extraction.title.as_deref().map(|it| Known::Title(text(it))));
+    let authors = extraction.author.iter();
+    known.extend(authors.map(|author| Known::Author(text(author))));
+    known.extend(extraction.date.as_deref().map(|it| Known::Date(text(it))));
+    known.extend(extraction.url.as_deref().map(|it| Known::Url(text(it))));
     let data = NodeData {
         id: id.into(),
         name: title.unwrap_or(&extraction.document).into(),
         kind: NodeKind::Document,
+        talk_kind: None,
+        untitled: false,
         documents: 1,
-        more: more.shared(),
+        known: list(known),
     };
     Merged { data, digest }
 }
 
-/// What the forms say, taken together; where they differ, what most documents say.
-fn details(forms: &[&Form]) -> Details {
-    let mut merged = Details {
-        untitled: forms.iter().all(|form| form.node.details.untitled),
-        ..Details::default()
-    };
-    merged.talk_kind = most(forms, |form| form.node.details.talk_kind);
-    merged.series = most(forms, |form| form.node.details.series.clone());
-    merged.year = most(forms, |form| form.node.details.year);
-    for form in forms {
-        merged.links.extend(form.node.details.links.iter().cloned());
-        merged
-            .broader
-            .extend(form.node.details.broader.iter().cloned());
-    }
-    merged.links.sort();
-    merged.links.dedup();
-    merged.broader.sort();
-    merged.broader.dedup();
-    merged
+/// The list of what is known; none where that is nothing.
+fn list(known: Vec<Known<Box<str>>>) -> Option<Arc<[Known<Box<str>>]>> {
+    (!known.is_empty()).then(|| known.into())
 }
 
-fn most<T: Ord>(forms: &[&Form], value: impl Fn(&Form) -> Option<T>) -> Option<T> {
+/// What the forms say, taken together; where they differ, what most documents say.
+fn add_details(forms: &[&Form], known: &mut Vec<Known<Box<str>>>) {
+    let details = || forms.iter().map(|form| &form.node.details);
+    let links: BTreeSet<&Link> = details().flat_map(|details| &details.links).collect();
+    known.extend(links.into_iter().map(|link| {
+        Known::Link(Box::new(
+            [&link.kind, &link.url].map(|text| text.as_str().into()),
+        ))
+    }));
+    let series = most(forms, |form| form.node.details.series.as_deref());
+    known.extend(series.map(|series| Known::Series(series.into())));
+    let year = most(forms, |form| form.node.details.year);
+    known.extend(year.map(Known::Year));
+    let broader: BTreeSet<&String> = details().flat_map(|details| &details.broader).collect();
+    let broader = broader.into_iter();
+    known.extend(broader.map(|name| Known::Broader(name.as_str().into())));
+}
+
+fn most<'f, T: Ord>(forms: &[&'f Form], value: impl Fn(&'f Form) -> Option<T>) -> Option<T> {
     let mut counts: BTreeMap<T, u32> = BTreeMap::new();
     for form in forms {
         if let Some(value) = value(form) {

@@ -29,7 +29,7 @@ use crate::view::{Graph, Merge};
 use block::Block;
 use curation::Corrections;
 pub use curation::{Curation, CurationRecord};
-use facts::{Fact, FactKey, Shared};
+use facts::{FactKey, Facts};
 pub(crate) use form::subject;
 use form::{Form, FormId, Key};
 pub(crate) use talk::series;
@@ -64,11 +64,8 @@ pub struct Fold {
     /// First names that a talk tells the full name of: by talk, and by form.
     told_by: FxHashMap<NodeIndex, Vec<(FormId, Key)>>,
     told: FxHashMap<FormId, Vec<Key>>,
-    facts: FxHashMap<FactKey, Fact>,
-    free_edges: Vec<EdgeIndex>,
-    next_edge: usize,
+    facts: Facts,
     retracted: FxHashSet<FactKey>,
-    shared: Shared,
 }
 
 /// A document in the fold.
@@ -81,14 +78,14 @@ struct Slot {
     /// The forms of talks and the numbers of the nodes that gave them, sorted.
     gave: Vec<(FormId, u32)>,
     /// What it says: which fact, by which of its edges.
-    said: Vec<(FactKey, u32)>,
+    said: Vec<(EdgeIndex, u32)>,
 }
 
 /// A node that is made of forms.
 #[derive(Debug)]
 struct Made {
     forms: Vec<FormId>,
-    merges: Vec<Merge>,
+    merges: Vec<Merge<Box<str>>>,
 }
 
 impl Graph {

@@ -8,25 +8,25 @@ use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Fold;
-use super::facts::{self, Fact, FactKey, IMPLIED, Saying, Shared};
+use super::facts::{self, Fact, FactKey, IMPLIED, Saying};
 use super::form::Form;
 use super::merged::{self, Merged};
 use super::update::Touched;
+use super::{Fold, Slot};
 use crate::parallel;
-use crate::view::{EdgeData, Edit, NodeData};
+use crate::view::{EdgeChange, Edit, NewEdge, NodeData};
 
 impl Fold {
     /// Takes back all that a document said.
-    pub(super) fn unsay(&mut self, slot: u32, touched: &mut FxHashSet<FactKey>) {
+    pub(super) fn unsay(&mut self, slot: u32, touched: &mut Vec<EdgeIndex>) {
         let Some(at) = self.slots[slot as usize].as_mut() else {
             return;
         };
-        for (key, edge) in std::mem::take(&mut at.said) {
-            if let Some(fact) = self.facts.get_mut(&key) {
+        for (fact, edge) in std::mem::take(&mut at.said) {
+            touched.push(fact);
+            if let Some(fact) = self.facts.get_mut(fact) {
                 fact.said.retain(|said| *said != (slot, edge));
             }
-            touched.insert(key);
         }
     }
 
@@ -97,8 +97,35 @@ impl Fold {
         slots.sort_unstable();
         self.restate(&slots, &mut touched.facts);
 
+        let nodes = self.remade(&touched, dead_documents, &slots);
+        // Edges are sorted by the ids at their ends: where one changes, they are put in anew.
+        for (node, data) in &nodes {
+            let id = data.as_ref().map(|data| &data.id);
+            if self.graph.id_of(*node).is_some_and(|old| id != Some(old)) {
+                touched.facts.extend(self.graph.edges_at(*node));
+            }
+        }
+        let dead = nodes.iter().filter(|(_, data)| data.is_none());
+        self.free_nodes.extend(dead.map(|(node, _)| *node));
+        let facts = once(touched.facts);
+        let there = facts.iter().filter(|edge| self.graph.has_edge(**edge));
+        let edges = there.map(|edge| (*edge, None)).collect();
+        self.graph.edit(Edit { nodes, edges });
+
+        // What is wrong is named by ids, which are settled only now.
+        let retracted = self.retract();
+        self.say(once([facts, retracted].concat()));
+    }
+
+    /// The nodes that are others now, or no more, sorted.
+    fn remade(
+        &mut self,
+        touched: &Touched,
+        dead_documents: &[NodeIndex],
+        slots: &[u32],
+    ) -> Vec<(NodeIndex, Option<NodeData>)> {
         let mut nodes: FxHashMap<NodeIndex, Option<NodeData>> = FxHashMap::default();
-        let mut ids: BTreeSet<Arc<str>> = BTreeSet::new();
+        let mut ids: FxHashSet<Arc<str>> = FxHashSet::default();
         for &node in touched.dead.iter().chain(dead_documents) {
             ids.extend(self.claims.wanted(node).cloned());
             self.claims.clear(node);
@@ -121,110 +148,56 @@ impl Fold {
             match nodes.get_mut(&node) {
                 Some(Some(data)) => data.id = id,
                 None if *self.graph.data(node).id != *id => {
-                    nodes.insert(
-                        node,
-                        Some(NodeData {
-                            id,
-                            ..self.graph.data(node).clone()
-                        }),
-                    );
+                    let other = self.graph.data(node).clone();
+                    nodes.insert(node, Some(NodeData { id, ..other }));
                 }
                 Some(None) | None => {}
             }
         }
-        // Edges are sorted by the ids at their ends: where one changes, they are put in anew.
-        for (&node, data) in &nodes {
-            let id = data.as_ref().map(|data| &data.id);
-            if self.graph.id_of(node).is_some_and(|old| id != Some(old)) {
-                touched.facts.extend(self.graph.facts_at(node));
-            }
-        }
-        self.free_nodes.extend(
-            nodes
-                .iter()
-                .filter(|(_, data)| data.is_none())
-                .map(|(node, _)| *node),
-        );
         let mut nodes: Vec<(NodeIndex, Option<NodeData>)> = nodes.into_iter().collect();
         nodes.sort_by_key(|(node, _)| *node);
-        let out = |fold: &Fold, facts: &FxHashSet<FactKey>| {
-            facts
-                .iter()
-                .filter_map(|key| Some((fold.facts.get(key)?.edge, None)))
-                .collect()
-        };
-        let edges = out(self, &touched.facts);
-        self.graph.edit(Edit { nodes, edges });
+        nodes
+    }
 
-        // What is wrong is named by ids, which are settled only now.
+    /// Looks up the facts that corrections call wrong; gives those that are wrong now and
+    /// were not before, or the other way round.
+    fn retract(&mut self) -> Vec<EdgeIndex> {
         let retracted = self.corrections.retracted();
         let retracted = retracted.filter_map(|(source, kind, target)| {
             Some((self.graph.node(source)?, kind, self.graph.node(target)?))
         });
         let retracted: FxHashSet<FactKey> = retracted.collect();
-        let other: Vec<FactKey> = self
-            .retracted
-            .symmetric_difference(&retracted)
-            .copied()
-            .collect();
-        touched.facts.extend(other);
-        self.retracted = retracted;
-        let edges = self.restored(touched.facts);
-        self.graph.edit(Edit {
-            nodes: Vec::new(),
-            edges,
-        });
+        let before = std::mem::replace(&mut self.retracted, retracted);
+        let other = before.symmetric_difference(&self.retracted);
+        other.filter_map(|key| self.facts.find(key)).collect()
     }
 
-    /// The facts as the documents say them now.
-    fn restored(&mut self, keys: FxHashSet<FactKey>) -> Vec<(EdgeIndex, Option<EdgeData>)> {
-        let mut edges = Vec::with_capacity(keys.len());
-        let mut said: Vec<FactKey> = Vec::with_capacity(keys.len());
-        for key in keys {
-            let Some(fact) = self.facts.get_mut(&key) else {
+    /// Puts facts into the graph as the documents say them now, and forgets those that none
+    /// says.
+    fn say(&mut self, facts: Vec<EdgeIndex>) {
+        let (mut gone, mut said) = (Vec::new(), Vec::with_capacity(facts.len()));
+        for edge in facts {
+            let Some(fact) = self.facts.get_mut(edge) else {
                 continue;
             };
             if fact.said.is_empty() {
-                edges.push((fact.edge, None));
-                self.free_edges.push(fact.edge);
-                self.facts.remove(&key);
-                continue;
+                self.facts.remove(edge);
+                gone.push((edge, None));
+            } else if self.retracted.contains(&fact.key) {
+                gone.push((edge, None));
+            } else {
+                fact.said.sort_unstable_by_key(|&(slot, edge)| (edge, slot));
+                said.push(edge);
             }
-            if self.retracted.contains(&key) {
-                edges.push((fact.edge, None));
-                continue;
-            }
-            fact.said.sort_unstable_by_key(|&(slot, edge)| (edge, slot));
-            said.push(key);
         }
-        let (facts, known) = parallel::map_with(
-            &said,
-            || self.shared.clone(),
-            |shared, key| {
-                let fact = &self.facts[key];
-                (fact.edge, Some(self.fact(*key, fact, shared)))
-            },
-        );
-        for known in known {
-            self.shared.learn(known);
-        }
-        edges.extend(facts);
-        edges.sort_by_key(|(edge, _)| *edge);
-        edges
-    }
-
-    /// A fact as the documents say it that do.
-    fn fact(&self, key: FactKey, fact: &Fact, shared: &mut Shared) -> EdgeData {
-        let sayings = fact.said.iter().filter_map(|&(slot, edge)| {
-            let slot = self.slots[slot as usize].as_ref()?;
-            let edge = slot.extraction.edges.get(edge as usize);
-            Some(Saying {
-                extraction: &slot.extraction,
-                document: slot.node,
-                edge,
-            })
+        let mut edges: Vec<EdgeChange<'_>> = parallel::map(&said, |edge| {
+            let fact = self.facts.get(*edge);
+            (*edge, fact.map(|fact| told(&self.slots, fact)))
         });
-        facts::fact(key, sayings.collect(), shared)
+        edges.extend(gone);
+        edges.sort_by_key(|(edge, _)| *edge);
+        let nodes = Vec::new();
+        self.graph.edit(Edit { nodes, edges });
     }
 
     fn make(&self, node: NodeIndex, documents: &FxHashMap<NodeIndex, u32>) -> Option<Merged> {
@@ -247,30 +220,50 @@ impl Fold {
     }
 
     /// Says anew what documents say whose forms are other nodes now.
-    fn restate(&mut self, slots: &[u32], touched: &mut FxHashSet<FactKey>) {
+    fn restate(&mut self, slots: &[u32], touched: &mut Vec<EdgeIndex>) {
         for &slot in slots {
             self.unsay(slot, touched);
         }
+        let said = slots
+            .iter()
+            .filter_map(|&slot| self.slots[slot as usize].as_ref());
+        let most = said.map(|slot| slot.extraction.edges.len()).sum();
+        self.facts.reserve(most);
+        touched.reserve(most);
         for &slot in slots {
-            let said = self.sayings(slot);
-            for &(key, edge) in &said {
-                let (next, free) = (&mut self.next_edge, &mut self.free_edges);
-                let fact = self.facts.entry(key).or_insert_with(|| {
-                    let edge = free.pop().unwrap_or_else(|| {
-                        *next += 1;
-                        EdgeIndex::new(*next - 1)
-                    });
-                    Fact {
-                        edge,
-                        said: Vec::new(),
-                    }
-                });
-                fact.said.push((slot, edge));
-                touched.insert(key);
+            let said = self.sayings(slot).into_iter();
+            let said: Vec<(EdgeIndex, u32)> = said
+                .map(|(key, edge)| (self.facts.number(key), edge))
+                .collect();
+            for &(fact, edge) in &said {
+                touched.push(fact);
+                if let Some(fact) = self.facts.get_mut(fact) {
+                    fact.said.push((slot, edge));
+                }
             }
             if let Some(at) = self.slots[slot as usize].as_mut() {
                 at.said = said;
             }
         }
     }
+}
+
+/// A fact as the documents say it that do.
+fn told<'s>(slots: &'s [Option<Slot>], fact: &Fact) -> NewEdge<'s> {
+    let sayings = fact.said.iter().filter_map(|&(slot, edge)| {
+        let slot = slots[slot as usize].as_ref()?;
+        let edge = slot.extraction.edges.get(edge as usize);
+        Some(Saying {
+            extraction: &slot.extraction,
+            document: slot.node,
+            edge,
+        })
+    });
+    facts::fact(fact.key, sayings.collect())
+}
+
+fn once(mut facts: Vec<EdgeIndex>) -> Vec<EdgeIndex> {
+    facts.sort_unstable();
+    facts.dedup();
+    facts
 }

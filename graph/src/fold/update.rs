@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use hallway_extractor::extraction::Extraction;
 use hallway_extractor::vocabulary::EdgeKind;
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::block;
 use super::cluster::{self, Component, Sets};
-use super::facts::FactKey;
 use super::form::{self, Form, FormId, Key, person_key};
 use super::talk::short_name_fits;
 use super::{Fold, Made, Slot};
@@ -33,8 +32,8 @@ pub(super) struct Touched {
     pub dead: FxHashSet<NodeIndex>,
     /// Documents whose facts join other nodes than before.
     pub slots: FxHashSet<u32>,
-    /// Facts that must be looked at again.
-    pub facts: FxHashSet<FactKey>,
+    /// Facts that must be looked at again, some more than once.
+    pub facts: Vec<EdgeIndex>,
 }
 
 impl Fold {

@@ -36,7 +36,7 @@ pub fn statistics(graph: &Graph) -> Statistics {
     for edge in graph.edges() {
         let data = graph.edge(edge);
         edges[data.kind as usize].1 += 1;
-        evidence += data.evidence.len();
+        evidence += data.evidence_count as usize;
     }
     Statistics {
         nodes: NodeKind::ALL

@@ -57,9 +57,7 @@ fn misspelt(graph: &Graph, text: &str) -> Vec<String> {
     let mut written: Vec<String> = SUBJECTS
         .iter()
         .flat_map(|&kind| graph.nodes_of(kind))
-        .flat_map(|&node| {
-            names(graph, node).chain(graph.data(node).details.broader.iter().cloned())
-        })
+        .flat_map(|&node| names(graph, node).chain(graph.data(node).broader().map(str::to_owned)))
         .filter(|name| name.len().abs_diff(text.len()) <= 4)
         .filter(|name| typo.made(&name::compact(name)))
         .collect();
@@ -105,10 +103,7 @@ fn meant_by(graph: &Graph, text: &str) -> Vec<Meant> {
 
 /// All names of a subject.
 fn names(graph: &Graph, topic: NodeIndex) -> impl Iterator<Item = String> + '_ {
-    let data = graph.data(topic);
-    std::iter::once(&data.name)
-        .chain(data.aliases.iter())
-        .map(|name| name.to_string())
+    graph.data(topic).names().map(str::to_owned)
 }
 
 /// The subjects whose names hold all the words of the question, or, where there are none,
@@ -177,11 +172,6 @@ fn abbreviated(graph: &Graph, short: &str) -> Vec<NodeIndex> {
         .iter()
         .flat_map(|&kind| graph.nodes_of(kind))
         .copied()
-        .filter(|&node| {
-            let data = graph.data(node);
-            std::iter::once(&data.name)
-                .chain(data.aliases.iter())
-                .any(|name| stands_for(name))
-        })
+        .filter(|&node| graph.data(node).names().any(&stands_for))
         .collect()
 }

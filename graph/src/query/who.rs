@@ -372,22 +372,18 @@ impl<'q> Place<'q> {
             .iter()
             .any(|at| {
                 let event = graph.data(at.node);
-                let in_year = self
-                    .year
-                    .is_none_or(|year| event.details.year == Some(year));
+                let in_year = self.year.is_none_or(|year| event.year() == Some(year));
                 let at_event = self.event.as_ref().is_none_or(|(series_asked, whole)| {
-                    let own = event.details.series.as_deref().unwrap_or(&event.name);
+                    let own = event.series().unwrap_or(&event.name);
                     // 'PyCon US' asks for the series, 'PyCon US 2024' for one edition.
                     let edition = whole.ends_with(|c: char| c.is_ascii_digit());
-                    let named = std::iter::once(&event.name).chain(event.aliases.iter());
-                    let mut named = named.map(|name| name::compact(name));
+                    let mut named = event.names().map(name::compact);
                     named.any(|name| name == **whole)
                         || (!edition && series(own) == *series_asked)
                         || edition
                             && series(own) == *series_asked
                             && event
-                                .details
-                                .year
+                                .year()
                                 .is_some_and(|year| whole.ends_with(&year.to_string()))
                 });
                 in_year && at_event

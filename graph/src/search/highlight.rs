@@ -11,7 +11,7 @@ pub(super) fn may_be_misspelt(word: &str) -> bool {
 /// The name of a node that has most of the words, and where.
 pub(super) fn best_name<'n>(data: &'n NodeData, wanted: &[&str]) -> (&'n str, Vec<(usize, usize)>) {
     let mut best = (&*data.name, highlights(&data.name, wanted));
-    for alias in &data.aliases {
+    for alias in data.aliases() {
         let marks = highlights(alias, wanted);
         if marks.len() > best.1.len() {
             best = (alias, marks);

@@ -9,7 +9,7 @@ use super::index::{Changes, Index, Place};
 use super::words::rank;
 use super::{Hit, meanings, place};
 use crate::name::{self, is_filler};
-use crate::view::{EdgeData, EvidenceRef, Graph};
+use crate::view::{EvidenceData, EvidenceRef, Graph};
 
 /// A text whose rarest word is in more facts than this says too little to look for quotes.
 const MOST_FACTS: usize = 2_000;
@@ -29,12 +29,12 @@ impl Place for EdgeIndex {
 }
 
 impl Changes<EdgeIndex> {
-    /// A fact comes, goes or is another.
-    pub fn change_quotes(
+    /// A fact comes, goes or is another: what said it, and what says it now.
+    pub fn change_quotes<'t>(
         &mut self,
         fact: EdgeIndex,
-        old: Option<&EdgeData>,
-        new: Option<&EdgeData>,
+        old: impl Iterator<Item = EvidenceData<'t>>,
+        new: impl Iterator<Item = EvidenceData<'t>>,
     ) {
         let (old, new) = (quotes_of(old), quotes_of(new));
         if old == new {
@@ -55,9 +55,8 @@ impl Changes<EdgeIndex> {
 }
 
 /// The quotes of a fact, neighbours that are alike once.
-fn quotes_of(fact: Option<&EdgeData>) -> Vec<&str> {
-    let evidence = fact.map_or(&[][..], |fact| &fact.evidence);
-    let mut quotes: Vec<&str> = evidence.iter().map(|evidence| &*evidence.quote).collect();
+fn quotes_of<'t>(evidence: impl Iterator<Item = EvidenceData<'t>>) -> Vec<&'t str> {
+    let mut quotes: Vec<&str> = evidence.map(|evidence| evidence.quote).collect();
     quotes.dedup();
     quotes
 }
@@ -121,7 +120,7 @@ pub(super) fn search(
         // Its quotes have all words together; the one with the most of them is shown.
         let Some(evidence) = graph
             .evidence_of(fact)
-            .max_by_key(|evidence| highlights(&graph.evidence(*evidence).quote, &wanted).len())
+            .max_by_key(|evidence| highlights(graph.evidence(*evidence).quote, &wanted).len())
         else {
             continue;
         };
@@ -150,7 +149,7 @@ pub(super) fn search(
         .into_iter()
         .map(|(node, (score, evidence))| {
             let score = WEIGHT * score;
-            let quote = &graph.evidence(evidence).quote;
+            let quote = graph.evidence(evidence).quote;
             Hit {
                 node,
                 score: (f64::from(score) * 1000.0).round() / 1000.0,

@@ -7,7 +7,7 @@
 use super::index::Changes;
 use super::{Quotes, Words};
 use crate::parallel;
-use crate::view::{EdgeChange, EdgeData, Graph, NodeChange, Table};
+use crate::view::{EdgeChange, Edges, Graph, NodeChange};
 
 /// The words of all names and quotes. Clones share what stays the same.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ impl Texts {
         let all_quotes = || {
             let mut changes = Changes::default();
             for edge in graph.edges() {
-                changes.change_quotes(edge, None, Some(graph.edge(edge)));
+                changes.change_quotes(edge, std::iter::empty(), graph.all_evidence(edge));
             }
             quotes.change(changes);
         };
@@ -55,10 +55,11 @@ impl Texts {
 
     /// Counts the words of quotes in and out: the edges as they were, and those that are
     /// others now.
-    pub fn change_quotes(&mut self, edges: &Table<EdgeData>, changed: &[EdgeChange]) {
+    pub fn change_quotes(&mut self, edges: &Edges, changed: &[EdgeChange<'_>]) {
         let mut changes = Changes::default();
         for (index, data) in changed {
-            changes.change_quotes(*index, edges.get(index.index()), data.as_ref());
+            let new = data.iter().flat_map(|new| &new.evidence).copied();
+            changes.change_quotes(*index, edges.evidence(*index), new);
         }
         self.quotes.change(changes);
     }

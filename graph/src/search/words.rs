@@ -56,8 +56,8 @@ impl Changes<Bearer> {
 fn each_word(node: NodeIndex, data: &NodeData, mut tell: impl FnMut(&str, Bearer)) {
     let [a, b, c, d, ..] = *blake3::hash(data.id.as_bytes()).as_bytes();
     let order = u32::from_le_bytes([a, b, c, d]);
-    let names =
-        std::iter::once((&data.name, false)).chain(data.aliases.iter().map(|alias| (alias, true)));
+    let aliases = data.aliases().map(|alias| (alias, true));
+    let names = std::iter::once((&*data.name, false)).chain(aliases);
     let names: Vec<(String, bool)> = names
         .map(|(name, alias)| (name::fold(name), alias))
         .collect();

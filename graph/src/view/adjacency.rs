@@ -84,27 +84,41 @@ impl Adjacency {
 
     /// Takes `removed` out and puts `added` in.
     pub fn change(&mut self, removed: &[Change], added: &[Change], nodes: &Table<NodeData>) {
-        let mut by_part: FxHashMap<usize, (Vec<Change>, Vec<Change>)> = FxHashMap::default();
-        for change in removed {
-            by_part
-                .entry(change.node.index() / PART)
-                .or_default()
-                .0
-                .push(*change);
-        }
-        for change in added {
-            by_part
-                .entry(change.node.index() / PART)
-                .or_default()
-                .1
-                .push(*change);
-        }
-        for (number, (removed, added)) in by_part {
+        // Ids are compared once for each node, and not for each of its edges.
+        let mut others: Vec<NodeIndex> = added.iter().map(|change| change.entry.node).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.sort_by_key(|other| nodes.get(other.index()).map(|data| &data.id));
+        let order: FxHashMap<NodeIndex, u32> = others.into_iter().zip(0..).collect();
+        let mut added: Vec<(u32, &Change)> = added
+            .iter()
+            .map(|change| (order[&change.entry.node], change))
+            .collect();
+        added.sort_unstable_by_key(|(order, change)| (change.node, change.way_number(), *order));
+        let mut removed: Vec<&Change> = removed.iter().collect();
+        removed.sort_unstable_by_key(|change| change.node);
+        let (mut added, mut removed) = (&added[..], &removed[..]);
+        let part = |change: &Change| change.node.index() / PART;
+        loop {
+            let first = added.first().map(|(_, change)| part(change));
+            let number = first.into_iter().chain(removed.first().map(|it| part(it)));
+            let Some(number) = number.min() else { break };
+            let come = added.partition_point(|(_, change)| part(change) == number);
+            let gone = removed.partition_point(|change| part(change) == number);
             while self.parts.len() <= number {
                 self.parts.push(Arc::new(Part::empty()));
             }
-            self.parts[number] = Arc::new(self.parts[number].changed(&removed, added, nodes));
+            let old = &self.parts[number];
+            let new = old.changed(&removed[..gone], &added[..come], nodes);
+            self.parts[number] = Arc::new(new);
+            (added, removed) = (&added[come..], &removed[gone..]);
         }
+    }
+}
+
+impl Change {
+    fn way_number(&self) -> usize {
+        way_number(self.kind, self.way)
     }
 }
 
@@ -138,14 +152,15 @@ impl Part {
         self.wide[(u32::from_le_bytes([a, b, c, d]) + run) as usize]
     }
 
-    fn changed(&self, removed: &[Change], mut added: Vec<Change>, nodes: &Table<NodeData>) -> Part {
+    /// The part without `removed` and with `added`, which are sorted by node, way and order.
+    fn changed(
+        &self,
+        removed: &[&Change],
+        added: &[(u32, &Change)],
+        nodes: &Table<NodeData>,
+    ) -> Part {
         let id = |entry: &Adjacent| nodes.get(entry.node.index()).map(|data| &data.id);
-        let place = |change: &Change| {
-            (
-                change.node.index() % PART,
-                way_number(change.kind, change.way),
-            )
-        };
+        let place = |change: &Change| (change.node.index() % PART, change.way_number());
         // An edge leaves one node and arrives at another, or, in a loop, at the same: the
         // way is part of what goes.
         let gone: FxHashSet<(usize, usize, u32)> = removed
@@ -157,15 +172,11 @@ impl Part {
             .collect();
         let touched: FxHashSet<usize> = removed
             .iter()
-            .chain(&added)
+            .copied()
+            .chain(added.iter().map(|(_, change)| *change))
             .map(|change| place(change).0)
             .collect();
-        added.sort_by(|a, b| {
-            place(a)
-                .cmp(&place(b))
-                .then_with(|| id(&a.entry).cmp(&id(&b.entry)))
-        });
-        let mut added = added.into_iter().peekable();
+        let mut added = added.iter().map(|(_, change)| *change).peekable();
         let mut rows = [Row::default(); PART];
         let mut wide: Vec<u32> = Vec::new();
         let mut entries = Vec::with_capacity(self.entries.len() + added.len());
@@ -239,7 +250,6 @@ mod tests {
     use petgraph::graph::EdgeIndex;
 
     use super::*;
-    use crate::view::data::More;
 
     /// Edges that come and go, some at a node with so many that its row is wide, against a
     /// plain set of them.
@@ -252,8 +262,10 @@ mod tests {
                 id: format!("n{:03}", number * 7 % NODES).into(),
                 name: "".into(),
                 kind: NodeKind::Topic,
+                talk_kind: None,
+                untitled: false,
                 documents: 1,
-                more: More::default().shared(),
+                known: None,
             };
             nodes.set(number, Some(data));
         }

@@ -3,27 +3,26 @@
 
 use std::sync::{Arc, OnceLock};
 
-use hallway_extractor::vocabulary::NodeKind;
+use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use super::adjacency::Change;
+use super::edges::{EdgeChange, Edges};
 use super::table::Table;
-use super::{Adjacent, EdgeData, Graph, NodeData};
+use super::{Adjacent, Graph, NodeData};
 use crate::fold::subject;
 use crate::name;
 use crate::parallel;
 
-/// Nodes and edges that change together. A node or edge without data goes.
+/// Nodes and edges that change together; the edges are sorted. A node or edge without data
+/// goes.
 #[derive(Debug, Default)]
-pub(crate) struct Edit {
+pub(crate) struct Edit<'t> {
     pub nodes: Vec<(NodeIndex, Option<NodeData>)>,
-    pub edges: Vec<EdgeChange>,
+    pub edges: Vec<EdgeChange<'t>>,
 }
-
-/// An edge as it is now, or is no more.
-pub(crate) type EdgeChange = (EdgeIndex, Option<EdgeData>);
 
 /// What a node was and is, where it is found by other things now.
 pub(crate) type NodeChange = (NodeIndex, Option<NodeData>, Option<NodeData>);
@@ -31,10 +30,10 @@ pub(crate) type NodeChange = (NodeIndex, Option<NodeData>, Option<NodeData>);
 impl Graph {
     /// Makes the changes. An edge at a node whose id changes must be among the edges, for
     /// edges are sorted by the ids at their other ends.
-    pub(crate) fn edit(&mut self, edit: Edit) {
+    pub(crate) fn edit(&mut self, edit: Edit<'_>) {
         let pieces = edit.nodes.len() + edit.edges.len();
         // A graph without edges is only being made: its words are made when it is whole.
-        let mut texts = match self.edge_count {
+        let mut texts = match self.edge_count() {
             0 => None,
             _ => Some(self.texts().clone()),
         };
@@ -59,12 +58,8 @@ impl Graph {
         };
         parallel::both(pieces, for_texts, for_all_else);
         self.edges = edges;
+        self.edges.change(edit.edges);
         self.texts = Arc::new(texts.map_or_else(OnceLock::new, OnceLock::from));
-        for (index, data) in edit.edges {
-            let count = usize::from(data.is_some());
-            let old = self.edges.set(index.index(), data);
-            self.edge_count = self.edge_count + count - usize::from(old.is_some());
-        }
     }
 
     /// Has nodes found by what they are found by now.
@@ -91,24 +86,21 @@ impl Graph {
     }
 
     /// Puts edges at their ends, in place of what they were.
-    fn change_adjacency(&mut self, edges: &Table<EdgeData>, changed: &[EdgeChange]) {
+    fn change_adjacency(&mut self, edges: &Edges, changed: &[EdgeChange<'_>]) {
         let (mut removed, mut added) = (Vec::new(), Vec::new());
         for (index, data) in changed {
-            removed.extend(
-                edges
-                    .get(index.index())
-                    .into_iter()
-                    .flat_map(|old| ends(*index, old)),
-            );
-            added.extend(data.iter().flat_map(|data| ends(*index, data)));
+            let old = edges.get(*index).into_iter();
+            removed.extend(old.flat_map(|old| ends(*index, old.kind, old.source, old.target)));
+            let new = data.iter();
+            added.extend(new.flat_map(|new| ends(*index, new.kind, new.source, new.target)));
         }
         self.adjacency.change(&removed, &added, &self.nodes);
     }
 
     fn index(&mut self, index: NodeIndex, data: &NodeData) {
         self.ids.insert(&*data.id, index);
-        for former in &data.former_ids {
-            self.former_ids.insert(&**former, index);
+        for former in data.former_ids() {
+            self.former_ids.insert(former, index);
         }
         for name in compact_names(data) {
             self.names.insert((data.kind, &*name), index);
@@ -120,8 +112,8 @@ impl Graph {
 
     fn unindex(&mut self, index: NodeIndex, old: &NodeData) {
         self.ids.remove(&*old.id, index);
-        for former in &old.former_ids {
-            self.former_ids.remove(&**former, index);
+        for former in old.former_ids() {
+            self.former_ids.remove(former, index);
         }
         for name in compact_names(old) {
             self.names.remove((old.kind, &*name), index);
@@ -137,20 +129,20 @@ fn found_alike(old: &NodeData, new: &NodeData) -> bool {
     old.kind == new.kind
         && old.id == new.id
         && old.name == new.name
-        && old.aliases == new.aliases
-        && old.former_ids == new.former_ids
-        && old.details.broader == new.details.broader
+        && old.aliases().eq(new.aliases())
+        && old.former_ids().eq(new.former_ids())
+        && old.broader().eq(new.broader())
         && crate::search::rank(old) == crate::search::rank(new)
 }
 
 /// A node's names, compact, each once.
 fn compact_names(data: &NodeData) -> Vec<String> {
-    once(data.names().map(|name| name::compact(name)))
+    once(data.names().map(name::compact))
 }
 
 /// The names of the topics that a topic calls broader, each once.
 fn broader_names(data: &NodeData) -> Vec<String> {
-    once(data.details.broader.iter().map(|name| subject(name)))
+    once(data.broader().map(subject))
 }
 
 fn once(names: impl Iterator<Item = String>) -> Vec<String> {
@@ -160,19 +152,16 @@ fn once(names: impl Iterator<Item = String>) -> Vec<String> {
     names
 }
 
-fn ends(index: EdgeIndex, edge: &EdgeData) -> [Change; 2] {
+fn ends(edge: EdgeIndex, kind: EdgeKind, source: NodeIndex, target: NodeIndex) -> [Change; 2] {
     let change = |node, way, other| Change {
         node,
-        kind: edge.kind,
+        kind,
         way,
-        entry: Adjacent {
-            node: other,
-            edge: index,
-        },
+        entry: Adjacent { node: other, edge },
     };
     [
-        change(edge.source, Direction::Outgoing, edge.target),
-        change(edge.target, Direction::Incoming, edge.source),
+        change(source, Direction::Outgoing, target),
+        change(target, Direction::Incoming, source),
     ]
 }
 

@@ -6,7 +6,9 @@
 
 mod adjacency;
 mod data;
+mod edges;
 mod edit;
+mod labels;
 mod saved;
 mod table;
 mod visit;
@@ -21,19 +23,17 @@ use crate::fold::subject;
 use crate::name;
 use crate::search::Texts;
 use adjacency::Adjacency;
-pub use data::{
-    Adjacent, DocumentData, EdgeData, EvidenceData, EvidenceRef, Label, Merge, More, NodeData,
-};
-pub(crate) use edit::{EdgeChange, Edit, NodeChange};
-use table::Finder;
-pub(crate) use table::Table;
+pub use data::{Adjacent, EdgeData, EvidenceData, EvidenceRef, Merge, NodeData};
+pub(crate) use data::{Known, NewEdge};
+pub(crate) use edges::{EdgeChange, Edges};
+pub(crate) use edit::{Edit, NodeChange};
+use table::{Finder, Table};
 
 /// The merged graph.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     nodes: Table<NodeData>,
-    edges: Table<EdgeData>,
-    edge_count: usize,
+    edges: Edges,
     adjacency: Adjacency,
     ids: Finder,
     former_ids: Finder,
@@ -53,8 +53,8 @@ impl Graph {
     pub fn node(&self, id: &str) -> Option<NodeIndex> {
         let own = |node: &NodeIndex| *self.data(*node).id == *id;
         let former = |node: &NodeIndex| {
-            let former_ids = &self.data(*node).former_ids;
-            former_ids.iter().any(|former| **former == *id)
+            let mut former_ids = self.data(*node).former_ids();
+            former_ids.any(|former| former == id)
         };
         self.ids.find(id).find(own).or_else(|| {
             let known = self.former_ids.find(id).filter(former);
@@ -77,7 +77,12 @@ impl Graph {
     /// Where `edge` is not of this graph.
     #[inline]
     pub fn edge(&self, edge: EdgeIndex) -> &EdgeData {
-        self.edges.get(edge.index()).expect("an edge of this graph")
+        self.edges.get(edge).expect("an edge of this graph")
+    }
+
+    /// True where there is an edge of that number.
+    pub(crate) fn has_edge(&self, edge: EdgeIndex) -> bool {
+        self.edges.get(edge).is_some()
     }
 
     /// The id of a node, where there is one of that number.
@@ -85,22 +90,10 @@ impl Graph {
         self.nodes.get(node.index()).map(|data| &data.id)
     }
 
-    /// Every fact in which a node takes part: source, kind, target.
-    pub(crate) fn facts_at(
-        &self,
-        node: NodeIndex,
-    ) -> impl Iterator<Item = (NodeIndex, EdgeKind, NodeIndex)> + '_ {
-        EdgeKind::ALL.into_iter().flat_map(move |kind| {
-            let out = self
-                .outgoing(node, kind)
-                .iter()
-                .map(move |step| (node, kind, step.node));
-            out.chain(
-                self.incoming(node, kind)
-                    .iter()
-                    .map(move |step| (step.node, kind, node)),
-            )
-        })
+    /// Every edge at a node, either way.
+    pub(crate) fn edges_at(&self, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + '_ {
+        let all = self.along_first(node, EdgeKind::ALL.len());
+        all.iter().map(|step| step.edge)
     }
 
     /// The nodes of a kind, sorted by id.
@@ -169,7 +162,7 @@ impl Graph {
     /// [`name::compact`]), sorted by id.
     pub fn find_by_name(&self, kind: NodeKind, name: &str) -> Vec<NodeIndex> {
         let compact = name::compact(name);
-        let is_it = |own: &Arc<str>| **own == *name || name::compact(own) == compact;
+        let is_it = |own: &str| own == name || name::compact(own) == compact;
         let bears = |node: &NodeIndex| {
             let data = self.data(*node);
             data.kind == kind && data.names().any(is_it)
@@ -181,8 +174,8 @@ impl Graph {
     pub fn narrower(&self, name: &str) -> Vec<NodeIndex> {
         let broader = subject(name);
         let calls_so = |node: &NodeIndex| {
-            let told = &self.data(*node).details.broader;
-            told.iter().any(|told| subject(told) == broader)
+            let mut told = self.data(*node).broader();
+            told.any(|told| subject(told) == broader)
         };
         self.by_id(self.narrower.find(&*broader).filter(calls_so))
     }
@@ -197,22 +190,32 @@ impl Graph {
     ///
     /// # Panics
     /// Where `evidence` is not of this graph.
-    pub fn evidence(&self, evidence: EvidenceRef) -> &EvidenceData {
-        &self.edge(evidence.edge).evidence[evidence.position as usize]
+    pub fn evidence(&self, evidence: EvidenceRef) -> EvidenceData<'_> {
+        let mut all = self.all_evidence(evidence.edge);
+        let position = evidence.position as usize;
+        all.nth(position).expect("evidence of this graph")
     }
 
-    /// The pieces of evidence of an edge, in the order of document, start, rule.
-    pub fn evidence_of(&self, edge: EdgeIndex) -> impl Iterator<Item = EvidenceRef> + '_ {
-        (0..self.edge(edge).evidence.len() as u32)
-            .map(move |position| EvidenceRef { edge, position })
+    /// What says an edge, in the order of document, start, rule.
+    pub fn all_evidence(&self, edge: EdgeIndex) -> impl ExactSizeIterator<Item = EvidenceData<'_>> {
+        self.edges.evidence(edge)
+    }
+
+    /// The role that an edge tells of, where a text names one.
+    pub fn role(&self, edge: &EdgeData) -> Option<&str> {
+        self.edges.role(edge)
+    }
+
+    /// Names the pieces of evidence of an edge, in the same order.
+    pub fn evidence_of(&self, edge: EdgeIndex) -> impl Iterator<Item = EvidenceRef> + use<> {
+        let count = self.edge(edge).evidence_count;
+        (0..count).map(move |position| EvidenceRef { edge, position })
     }
 
     /// The name under which a document was put in; the id of a node that is none.
     pub fn document_name(&self, node: NodeIndex) -> &str {
         let data = self.data(node);
-        data.document
-            .as_deref()
-            .map_or(&data.id, |document| &document.name)
+        data.path().unwrap_or(&data.id)
     }
 
     /// How many nodes there are.
@@ -222,7 +225,7 @@ impl Graph {
 
     /// How many edges there are.
     pub fn edge_count(&self) -> usize {
-        self.edge_count
+        self.edges.count()
     }
 
     /// The words of its names and quotes.
@@ -252,14 +255,11 @@ impl Graph {
             if source.kind != data.kind.source() || !data.kind.targets().contains(&target.kind) {
                 wrong.push(format!("{} joins kinds that it may not", named()));
             }
-            if data.evidence.is_empty() && data.kind != EdgeKind::Mentions {
+            if data.evidence_count == 0 && data.kind != EdgeKind::Mentions {
                 wrong.push(format!("{} has no evidence", named()));
             }
-            if data
-                .evidence
-                .iter()
-                .any(|evidence| self.data(evidence.document).document.is_none())
-            {
+            let mut evidence = self.all_evidence(edge);
+            if evidence.any(|evidence| self.data(evidence.document).path().is_none()) {
                 wrong.push(format!("{} has evidence in what is no document", named()));
             }
             let back = self.incoming(data.target, data.kind);

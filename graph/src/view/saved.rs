@@ -4,14 +4,12 @@
 //! from that, so equal graphs have equal bytes, whatever they went through. What nodes are
 //! found by is not written: it is made anew as the graph is read.
 
-use hallway_extractor::extraction::{Details, Link};
 use hallway_extractor::{EdgeKind, NodeKind, TalkKind};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::data::Label;
-use super::{DocumentData, EdgeData, Edit, EvidenceData, Graph, Merge, More, NodeData};
+use super::{Edit, EvidenceData, Graph, Known, NewEdge, NodeData};
 
 /// What comes first; then come the nodes, then the edges, one by one.
 #[derive(Serialize, Deserialize)]
@@ -25,28 +23,12 @@ struct Head<'t> {
 #[derive(Serialize, Deserialize)]
 struct SavedNode {
     id: u32,
-    kind: NodeKind,
     name: u32,
-    aliases: Vec<u32>,
+    kind: NodeKind,
     talk_kind: Option<TalkKind>,
     untitled: bool,
-    links: Vec<(u32, u32)>,
-    series: Option<u32>,
-    year: Option<i32>,
-    broader: Vec<u32>,
-    document: Option<SavedDocument>,
     documents: u32,
-    former_ids: Vec<u32>,
-    merges: Vec<(u32, u32, u32)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct SavedDocument {
-    name: u32,
-    title: Option<u32>,
-    authors: Vec<u32>,
-    date: Option<u32>,
-    url: Option<u32>,
+    known: Vec<Known<u32>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,6 +60,7 @@ impl Graph {
         let mut table = Table {
             strings: Vec::new(),
             numbers: FxHashMap::default(),
+            quotes: FxHashMap::default(),
             nodes: numbers,
         };
         let mut body = Vec::new();
@@ -85,7 +68,7 @@ impl Graph {
             body = postcard::to_extend(&table.node(self.data(*node)), body)?;
         }
         for edge in self.edges() {
-            body = postcard::to_extend(&table.edge(self.edge(edge)), body)?;
+            body = postcard::to_extend(&table.edge(self, edge), body)?;
         }
         let mut bytes = postcard::to_stdvec(&Head {
             strings: table.strings,
@@ -99,9 +82,8 @@ impl Graph {
     /// The graph of those bytes; `None` where they are not one.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Graph> {
         let (head, mut rest) = postcard::take_from_bytes::<Head<'_>>(bytes).ok()?;
-        let mut read = Strings {
+        let read = Strings {
             strings: &head.strings,
-            labels: vec![None; head.strings.len()],
             nodes: head.nodes,
         };
         let mut nodes = Vec::new();
@@ -129,6 +111,8 @@ impl Graph {
 struct Table<'t> {
     strings: Vec<&'t str>,
     numbers: FxHashMap<&'t str, u32>,
+    /// The numbers of quotes by where they are: many edges share one.
+    quotes: FxHashMap<(usize, usize), u32>,
     nodes: FxHashMap<NodeIndex, u32>,
 }
 
@@ -140,65 +124,40 @@ impl<'t> Table<'t> {
         })
     }
 
-    fn maybe(&mut self, string: Option<&'t str>) -> Option<u32> {
-        string.map(|string| self.add(string))
-    }
-
-    fn all<S: AsRef<str>>(&mut self, strings: &'t [S]) -> Vec<u32> {
-        strings
-            .iter()
-            .map(|string| self.add(string.as_ref()))
-            .collect()
+    fn quote(&mut self, quote: &'t str) -> u32 {
+        let place = (quote.as_ptr() as usize, quote.len());
+        if let Some(known) = self.quotes.get(&place) {
+            return *known;
+        }
+        let number = self.add(quote);
+        self.quotes.insert(place, number);
+        number
     }
 
     fn node(&mut self, data: &'t NodeData) -> SavedNode {
-        let details = &data.details;
+        let known = data.known().iter();
+        let known = known.filter_map(|known| known.map(|text| Some(self.add(text))));
+        let known = known.collect();
         SavedNode {
             id: self.add(&data.id),
-            kind: data.kind,
             name: self.add(&data.name),
-            aliases: self.all(&data.aliases),
-            talk_kind: details.talk_kind,
-            untitled: details.untitled,
-            links: details
-                .links
-                .iter()
-                .map(|link| (self.add(&link.kind), self.add(&link.url)))
-                .collect(),
-            series: self.maybe(details.series.as_deref()),
-            year: details.year,
-            broader: self.all(&details.broader),
-            document: data.document.as_deref().map(|document| SavedDocument {
-                name: self.add(&document.name),
-                title: self.maybe(document.title.as_deref()),
-                authors: self.all(&document.authors),
-                date: self.maybe(document.date.as_deref()),
-                url: self.maybe(document.url.as_deref()),
-            }),
+            kind: data.kind,
+            talk_kind: data.talk_kind,
+            untitled: data.untitled,
             documents: data.documents,
-            former_ids: self.all(&data.former_ids),
-            merges: data
-                .merges
-                .iter()
-                .map(|merge| {
-                    (
-                        self.add(&merge.left),
-                        self.add(&merge.right),
-                        self.add(&merge.reason),
-                    )
-                })
-                .collect(),
+            known,
         }
     }
 
-    fn edge(&mut self, data: &'t EdgeData) -> SavedEdge {
-        let evidence = data.evidence.iter().map(|evidence| SavedEvidence {
+    fn edge(&mut self, graph: &'t Graph, edge: EdgeIndex) -> SavedEdge {
+        let data = graph.edge(edge);
+        let evidence = graph.all_evidence(edge).map(|evidence| SavedEvidence {
             document: self.nodes[&evidence.document],
             start: evidence.start,
             end: evidence.end,
             confidence: evidence.confidence,
-            quote: self.add(&evidence.quote),
-            rule: self.add(&evidence.rule),
+            quote: self.quote(evidence.quote),
+            rule: self.add(evidence.rule),
         });
         let evidence = evidence.collect();
         SavedEdge {
@@ -207,7 +166,7 @@ impl<'t> Table<'t> {
             kind: data.kind,
             former: data.former,
             confidence: data.confidence,
-            role: self.maybe(data.role.as_deref()),
+            role: graph.role(data).map(|role| self.add(role)),
             evidence,
         }
     }
@@ -216,34 +175,13 @@ impl<'t> Table<'t> {
 /// Strings by number, as they are read. A number of nothing makes the whole unreadable.
 struct Strings<'s> {
     strings: &'s [&'s str],
-    /// Those that many facts share.
-    labels: Vec<Option<Label>>,
     /// How many nodes there are.
     nodes: u32,
 }
 
 impl<'s> Strings<'s> {
-    fn get<S: From<&'s str>>(&self, number: u32) -> Option<S> {
-        let string: &'s str = self.strings.get(number as usize)?;
-        Some(string.into())
-    }
-
-    #[allow(clippy::option_option)] // the outer says whether it could be read
-    fn maybe<S: From<&'s str>>(&self, number: Option<u32>) -> Option<Option<S>> {
-        match number {
-            None => Some(None),
-            Some(number) => self.get(number).map(Some),
-        }
-    }
-
-    fn all<S: From<&'s str>, L: FromIterator<S>>(&self, numbers: &[u32]) -> Option<L> {
-        numbers.iter().map(|&number| self.get(number)).collect()
-    }
-
-    fn label(&mut self, number: u32) -> Option<Label> {
-        let string: &str = self.strings.get(number as usize)?;
-        let label = &mut self.labels[number as usize];
-        Some(label.get_or_insert_with(|| string.into()).clone())
+    fn get(&self, number: u32) -> Option<&'s str> {
+        self.strings.get(number as usize).copied()
     }
 
     fn index(&self, number: u32) -> Option<NodeIndex> {
@@ -251,54 +189,21 @@ impl<'s> Strings<'s> {
     }
 
     fn node(&self, node: &SavedNode) -> Option<NodeData> {
-        let links = node.links.iter().map(|&(kind, url)| {
-            Some(Link {
-                kind: self.get(kind)?,
-                url: self.get(url)?,
-            })
-        });
-        let details = Details {
+        let text = |number: &u32| self.get(*number).map(Box::from);
+        let known = node.known.iter().map(|known| known.map(text));
+        let known = known.collect::<Option<Vec<_>>>()?;
+        Some(NodeData {
+            id: self.get(node.id)?.into(),
+            name: self.get(node.name)?.into(),
+            kind: node.kind,
             talk_kind: node.talk_kind,
             untitled: node.untitled,
-            links: links.collect::<Option<_>>()?,
-            series: self.maybe(node.series)?,
-            year: node.year,
-            broader: self.all(&node.broader)?,
-        };
-        let merges = node.merges.iter().map(|&(left, right, reason)| {
-            Some(Merge {
-                left: self.get(left)?,
-                right: self.get(right)?,
-                reason: self.get(reason)?,
-            })
-        });
-        let document = match &node.document {
-            None => None,
-            Some(document) => Some(Box::new(DocumentData {
-                name: self.get(document.name)?,
-                title: self.maybe(document.title)?,
-                authors: self.all(&document.authors)?,
-                date: self.maybe(document.date)?,
-                url: self.maybe(document.url)?,
-            })),
-        };
-        let more = More {
-            aliases: self.all(&node.aliases)?,
-            details,
-            document,
-            former_ids: self.all(&node.former_ids)?,
-            merges: merges.collect::<Option<_>>()?,
-        };
-        Some(NodeData {
-            id: self.get(node.id)?,
-            name: self.get(node.name)?,
-            kind: node.kind,
             documents: node.documents,
-            more: more.shared(),
+            known: (!known.is_empty()).then(|| known.into()),
         })
     }
 
-    fn edge(&mut self, edge: &SavedEdge) -> Option<EdgeData> {
+    fn edge(&self, edge: &SavedEdge) -> Option<NewEdge<'s>> {
         let evidence = edge.evidence.iter().map(|evidence| {
             Some(EvidenceData {
                 document: self.index(evidence.document)?,
@@ -306,11 +211,10 @@ impl<'s> Strings<'s> {
                 end: evidence.end,
                 confidence: evidence.confidence,
                 quote: self.get(evidence.quote)?,
-                rule: self.label(evidence.rule)?,
+                rule: self.get(evidence.rule)?,
             })
         });
-        let evidence = evidence.collect::<Option<_>>()?;
-        Some(EdgeData {
+        Some(NewEdge {
             source: self.index(edge.source)?,
             target: self.index(edge.target)?,
             kind: edge.kind,
@@ -318,9 +222,9 @@ impl<'s> Strings<'s> {
             confidence: edge.confidence,
             role: match edge.role {
                 None => None,
-                Some(role) => Some(self.label(role)?),
+                Some(role) => Some(self.get(role)?),
             },
-            evidence,
+            evidence: evidence.collect::<Option<_>>()?,
         })
     }
 }
