@@ -416,6 +416,24 @@ impl Owner {
         }
     }
 
+    /// Keeps the graph and closes the store. Nobody waits until the memory of the fold is
+    /// given back, piece by piece: where the process ends, it never is.
+    fn close(mut self) {
+        self.keep();
+        let Owner {
+            keeper,
+            store,
+            graph,
+            folding,
+            loaded,
+        } = self;
+        drop(keeper);
+        drop(store);
+        let free = move || drop((folding, graph, loaded));
+        // Where no thread starts, they go here.
+        let _ = std::thread::Builder::new().spawn(free);
+    }
+
     /// Has a thread fold what the store holds, where nothing was folded yet.
     fn expect(&mut self) -> Result<(), StoreError> {
         let waits = self.loaded.curated || !self.loaded.names.is_empty();
@@ -560,7 +578,7 @@ impl Shared {
                 }
             }
         }
-        owner.keep();
+        owner.close();
     }
 
     /// Does what is left for moments in which nothing is asked for.

@@ -51,10 +51,8 @@ impl Fold {
         let base = id.rsplit_once('-').map_or(id, |(base, _)| base);
         let found = [id, base]
             .into_iter()
-            .filter_map(|id| self.by_id.get(&form::id_hash(id)))
-            .flatten();
+            .flat_map(|id| self.by_id.of(form::id_hash(id)));
         found
-            .copied()
             .filter(|&found| {
                 self.forms[found as usize].as_ref().is_some_and(|form| {
                     *form.id == *id

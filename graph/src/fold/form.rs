@@ -77,20 +77,28 @@ struct Details<'n> {
     broader: &'n [String],
 }
 
-impl Form {
-    /// The form in which `extraction` shows one of its nodes.
+/// A form in which a document shows a node.
+pub(super) enum Shown {
+    /// One that is there already.
+    Known(FormId),
+    New(Box<Form>),
+}
+
+impl Shown {
+    /// The form in which `extraction` shows one of its nodes, looked for among those that are
+    /// `known` by their digests.
     fn new(
         extraction: &Extraction,
         node: &Node,
         around: &Around<'_>,
         corrections: &Corrections,
-    ) -> Form {
+        known: &FxHashMap<[u8; 16], FormId>,
+    ) -> Shown {
         let apart = corrections.apart(node, &extraction.document);
         let talk = (node.kind == NodeKind::Talk).then(|| talk::Talk::new(node, around));
-        let place = (node.kind == NodeKind::Place).then(|| place::Place::new(&node.name));
-        let words = identity_keys(node, &extraction.document);
+        let short_name = node.kind == NodeKind::Person && full_names(node).next().is_none();
         // One first name in two documents may be two people: the document is part of it.
-        let scope = words.scoped.then_some(extraction.document.as_str());
+        let scope = short_name.then_some(extraction.document.as_str());
         let details = &node.details;
         let identity = Identity {
             kind: node.kind,
@@ -117,6 +125,26 @@ impl Form {
         let bytes = postcard::to_stdvec(&identity).unwrap_or_default();
         let mut digest = [0; 16];
         digest.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..16]);
+        // Most documents show what others show in the same way.
+        if let Some(form) = known.get(&digest) {
+            return Shown::Known(*form);
+        }
+        let form = Form::new(extraction, node, digest, talk, apart, corrections);
+        Shown::New(Box::new(form))
+    }
+}
+
+impl Form {
+    fn new(
+        extraction: &Extraction,
+        node: &Node,
+        digest: [u8; 16],
+        talk: Option<talk::Talk>,
+        apart: Option<u64>,
+        corrections: &Corrections,
+    ) -> Form {
+        let place = (node.kind == NodeKind::Place).then(|| place::Place::new(&node.name));
+        let words = identity_keys(node, &extraction.document);
         let salt = apart
             .map(|number| format!("apart {number}: "))
             .unwrap_or_default();
@@ -177,11 +205,13 @@ impl Form {
     }
 }
 
-/// The forms in which documents show their nodes, `None` for a document's own.
+/// The forms in which documents show their nodes, `None` for a document's own. Those that
+/// are there already are `known` by their digests.
 pub(super) fn all(
     changes: &[(String, Option<Arc<Extraction>>)],
     corrections: &Corrections,
-) -> Vec<Vec<Option<Form>>> {
+    known: &FxHashMap<[u8; 16], FormId>,
+) -> Vec<Vec<Option<Shown>>> {
     parallel::map(changes, |(_, extraction)| {
         let Some(extraction) = extraction else {
             return Vec::new();
@@ -189,7 +219,7 @@ pub(super) fn all(
         let around = Around::new(extraction);
         let form = |node: &Node| {
             (node.kind != NodeKind::Document)
-                .then(|| Form::new(extraction, node, &around, corrections))
+                .then(|| Shown::new(extraction, node, &around, corrections, known))
         };
         extraction.nodes.iter().map(form).collect()
     })
@@ -232,9 +262,7 @@ fn identity_keys(node: &Node, document: &str) -> IdentityKeys {
     let keys: Vec<String> = match node.kind {
         NodeKind::Talk | NodeKind::Document => Vec::new(),
         NodeKind::Person => {
-            let full: Vec<&String> = names()
-                .filter(|name| name::fold(name).contains(' '))
-                .collect();
+            let full: Vec<&String> = full_names(node).collect();
             scoped = full.is_empty();
             if scoped {
                 vec![format!("{}@{document}", name::compact(&node.name))]
@@ -271,6 +299,12 @@ fn identity_keys(node: &Node, document: &str) -> IdentityKeys {
     IdentityKeys { keys, scoped }
 }
 
+/// A person's names of more than one word.
+fn full_names(node: &Node) -> impl Iterator<Item = &String> {
+    let names = std::iter::once(&node.name).chain(&node.aliases);
+    names.filter(|name| name::fold(name).contains(' '))
+}
+
 /// A subject's name with its last word in the singular, without blanks.
 pub(crate) fn subject(name: &str) -> String {
     let folded = name::fold(name);
@@ -280,23 +314,26 @@ pub(crate) fn subject(name: &str) -> String {
     compact
 }
 
-/// The edges of one document by their ends.
+/// The edges of one document's talks, by their ends.
 pub(super) struct Around<'e> {
     nodes: FxHashMap<&'e str, &'e Node>,
-    edges: FxHashMap<(&'e str, EdgeKind), Vec<&'e str>>,
+    /// The id at one end, the kind, the id at the other: sorted, each edge from both ends.
+    edges: Vec<(&'e str, EdgeKind, &'e str)>,
 }
 
 impl<'e> Around<'e> {
     pub fn new(extraction: &'e Extraction) -> Around<'e> {
+        // Everything is mentioned: most edges are.
+        let edges = extraction.edges.iter();
+        let mut edges: Vec<_> = edges
+            .filter(|edge| edge.kind != EdgeKind::Mentions)
+            .flat_map(|edge| {
+                let (source, target) = (edge.source.as_str(), edge.target.as_str());
+                [(source, edge.kind, target), (target, edge.kind, source)]
+            })
+            .collect();
+        edges.sort_unstable_by_key(|&(one, kind, other)| (one, kind as u8, other));
         let nodes = extraction.nodes.iter();
-        let mut edges: FxHashMap<(&str, EdgeKind), Vec<&str>> = FxHashMap::default();
-        for edge in &extraction.edges {
-            let (source, target) = (edge.source.as_str(), edge.target.as_str());
-            edges.entry((source, edge.kind)).or_default().push(target);
-            if source != target {
-                edges.entry((target, edge.kind)).or_default().push(source);
-            }
-        }
         Around {
             nodes: nodes.map(|node| (node.id.as_str(), node)).collect(),
             edges,
@@ -304,8 +341,12 @@ impl<'e> Around<'e> {
     }
 
     /// The nodes at the other ends of a node's edges of one kind.
-    pub fn of(&self, id: &'e str, kind: EdgeKind) -> impl Iterator<Item = &'e Node> {
-        let others = self.edges.get(&(id, kind)).into_iter().flatten();
-        others.filter_map(|other| self.nodes.get(other).copied())
+    pub fn of(&self, id: &str, kind: EdgeKind) -> impl Iterator<Item = &'e Node> {
+        let wanted = (id, kind as u8);
+        let key = |&(one, kind, _): &(&'e str, EdgeKind, &'e str)| (one, kind as u8);
+        let first = self.edges.partition_point(|edge| key(edge) < wanted);
+        let last = self.edges.partition_point(|edge| key(edge) <= wanted);
+        let others = self.edges[first..last].iter();
+        others.filter_map(|(.., other)| self.nodes.get(other).copied())
     }
 }

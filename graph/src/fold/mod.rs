@@ -13,6 +13,7 @@ mod curation;
 mod facts;
 mod form;
 mod ids;
+mod listed;
 mod merged;
 mod place;
 mod settle;
@@ -26,12 +27,12 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::view::{Graph, Merge};
-use block::Block;
 use curation::Corrections;
 pub use curation::{Curation, CurationRecord};
 use facts::{FactKey, Facts};
 pub(crate) use form::subject;
 use form::{Form, FormId, Key};
+use listed::Listed;
 pub(crate) use talk::series;
 
 /// The merged graph with all that is needed to change it.
@@ -47,10 +48,10 @@ pub struct Fold {
     forms: Vec<Option<Form>>,
     form_of: FxHashMap<[u8; 16], FormId>,
     free_forms: Vec<FormId>,
-    by_key: FxHashMap<Key, Vec<FormId>>,
-    by_block: FxHashMap<Block, Vec<FormId>>,
+    by_key: Listed,
+    by_block: Listed,
     /// By the hashes of the ids by which corrections may name them.
-    by_id: FxHashMap<u64, Vec<FormId>>,
+    by_id: Listed,
     /// What hangs together, by the form of the smallest number in it.
     clusters: FxHashMap<u32, Vec<FormId>>,
     cluster_of: FxHashMap<FormId, u32>,

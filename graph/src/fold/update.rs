@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::block;
 use super::cluster::{self, Component, Sets};
-use super::form::{self, Form, FormId, Key, person_key};
+use super::form::{self, Form, FormId, Key, Shown, person_key};
 use super::talk::short_name_fits;
 use super::{Fold, Made, Slot};
 use crate::name;
@@ -57,7 +57,7 @@ impl Fold {
             if some.is_empty() {
                 break;
             }
-            let forms = form::all(&some, &self.corrections);
+            let forms = form::all(&some, &self.corrections, &self.form_of);
             for ((document, extraction), forms) in some.into_iter().zip(forms) {
                 if let Some(slot) = self.slot_of.get(&document).copied() {
                     self.unsay(slot, &mut touched.facts);
@@ -132,7 +132,7 @@ impl Fold {
         &mut self,
         document: String,
         extraction: Arc<Extraction>,
-        shown: Vec<Option<Form>>,
+        shown: Vec<Option<Shown>>,
         touched: &mut Touched,
     ) {
         let slot = match self.slot_of.get(&document) {
@@ -152,7 +152,10 @@ impl Fold {
                 forms.push(None);
                 continue;
             };
-            let id = self.intern(form, touched);
+            let id = match form {
+                Shown::Known(id) => id,
+                Shown::New(form) => self.intern(*form, touched),
+            };
             if let Some(form) = self.forms[id as usize].as_mut() {
                 form.documents.insert(slot);
             }
@@ -188,13 +191,13 @@ impl Fold {
         });
         self.form_of.insert(form.digest, id);
         for &key in &form.keys {
-            self.by_key.entry(key).or_default().push(id);
+            self.by_key.add(key, id);
         }
         for &block in &form.blocks {
-            self.by_block.entry(block).or_default().push(id);
+            self.by_block.add(block, id);
         }
         for hash in form.ids() {
-            self.by_id.entry(hash).or_default().push(id);
+            self.by_id.add(hash, id);
         }
         self.forms[id as usize] = Some(form);
         touched.come.insert(id);
@@ -207,13 +210,13 @@ impl Fold {
         };
         self.form_of.remove(&form.digest);
         for key in &form.keys {
-            drop_from(&mut self.by_key, *key, id);
+            self.by_key.remove(*key, id);
         }
         for block in &form.blocks {
-            drop_from(&mut self.by_block, *block, id);
+            self.by_block.remove(*block, id);
         }
         for hash in form.ids() {
-            drop_from(&mut self.by_id, hash, id);
+            self.by_id.remove(hash, id);
         }
         self.told.remove(&id);
         self.free_forms.push(id);
@@ -225,10 +228,10 @@ impl Fold {
             return;
         };
         for key in std::mem::replace(&mut form.keys, keys.clone()) {
-            drop_from(&mut self.by_key, key, id);
+            self.by_key.remove(key, id);
         }
         for key in keys {
-            self.by_key.entry(key).or_default().push(id);
+            self.by_key.add(key, id);
         }
     }
 
@@ -366,15 +369,13 @@ impl Fold {
         let mut near: Vec<FormId> = Vec::new();
         // Those that share a key hang together already: one of them stands for all.
         for key in &form.keys {
-            let mut sharing = self.by_key.get(key).into_iter().flatten();
-            near.extend(sharing.find(|other| asked(**other)));
+            near.extend(self.by_key.of(*key).find(|other| asked(*other)));
         }
         let mut compared: Vec<FormId> = form
             .blocks
             .iter()
             .flat_map(|block| block::facing(*block))
-            .flat_map(|block| self.by_block.get(&block).into_iter().flatten())
-            .copied()
+            .flat_map(|block| self.by_block.of(block))
             .filter(|other| {
                 let other = self.forms[*other as usize].as_ref();
                 other.is_some_and(|other| cluster::may_be_one(form, other))
@@ -519,13 +520,4 @@ fn gave(extraction: &Extraction, forms: &[Option<FormId>]) -> Vec<(FormId, u32)>
     gave.sort_unstable();
     gave.dedup();
     gave
-}
-
-fn drop_from(map: &mut FxHashMap<Key, Vec<FormId>>, key: Key, id: FormId) {
-    if let Some(list) = map.get_mut(&key) {
-        list.retain(|other| *other != id);
-        if list.is_empty() {
-            map.remove(&key);
-        }
-    }
 }

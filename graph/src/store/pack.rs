@@ -120,9 +120,12 @@ pub(super) fn pack(entry: &Entry) -> Result<(Vec<u8>, usize), postcard::Error> {
             keys: table.all(&node.keys),
         });
     }
+    // Edges are sorted by source, and what says them is this document.
+    let mut source = packed.document;
     for edge in &extraction.edges {
+        source = table.again(source, &edge.source);
         packed.edges.push(PackedEdge {
-            source: table.add(&edge.source),
+            source,
             kind: edge.kind,
             target: table.add(&edge.target),
             confidence: table.confidence(edge.confidence),
@@ -131,7 +134,7 @@ pub(super) fn pack(entry: &Entry) -> Result<(Vec<u8>, usize), postcard::Error> {
             evidence: edge
                 .evidence
                 .iter()
-                .map(|evidence| table.evidence(evidence, &document.text))
+                .map(|evidence| table.evidence(evidence, packed.document, &document.text))
                 .collect(),
         });
     }
@@ -255,6 +258,14 @@ impl<'t> Table<'t> {
         })
     }
 
+    /// The number of a string that most likely is the one with the number `likely`.
+    fn again(&mut self, likely: u32, string: &'t str) -> u32 {
+        match self.strings.get(likely as usize) {
+            Some(known) if *known == string => likely,
+            _ => self.add(string),
+        }
+    }
+
     fn maybe(&mut self, string: Option<&'t str>) -> Option<u32> {
         string.map(|string| self.add(string))
     }
@@ -274,11 +285,11 @@ impl<'t> Table<'t> {
         at as u32
     }
 
-    fn evidence(&mut self, evidence: &'t Evidence, text: &str) -> PackedEvidence {
+    fn evidence(&mut self, evidence: &'t Evidence, own: u32, text: &str) -> PackedEvidence {
         let (start, end) = (evidence.start, evidence.end);
         let there = text.get(start..end) == Some(&*evidence.quote);
         PackedEvidence {
-            document: self.add(&evidence.document),
+            document: self.again(own, &evidence.document),
             start: start as u64,
             // An end before the start is kept as it is, by wrapping.
             length: (end as u64).wrapping_sub(start as u64),
