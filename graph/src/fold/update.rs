@@ -249,7 +249,7 @@ impl Fold {
         // Where nothing was there before, there is nothing to join.
         if !self.clusters.is_empty() {
             for &id in come {
-                for near in self.near(id, |other| !come.contains(&other)) {
+                for near in self.near(id, FormId::MAX, |other| !come.contains(&other)) {
                     clusters.extend(self.cluster_of.get(&near));
                 }
             }
@@ -267,11 +267,10 @@ impl Fold {
         let mut sets = Sets::new(pool.len());
         for (index, &id) in pool.iter().enumerate() {
             // Nearness is mutual: each pair is looked at once, and none that is joined already.
-            for near in self.near(id, |other| {
-                other < id
-                    && number
-                        .get(&other)
-                        .is_some_and(|&other| sets.root(other) != sets.root(index))
+            for near in self.near(id, id, |other| {
+                number
+                    .get(&other)
+                    .is_some_and(|&other| sets.root(other) != sets.root(index))
             }) {
                 if let Some(&other) = number.get(&near) {
                     sets.join(index, other);
@@ -360,22 +359,29 @@ impl Fold {
             .map(|(node, _)| node)
     }
 
-    /// Of the forms that are asked for: one for each key that it shares with some, and those
+    /// Of the forms below a number that are asked for: one for each key that it shares with some, and those
     /// that are judged to be one with it.
-    fn near(&self, id: FormId, mut asked: impl FnMut(FormId) -> bool) -> Vec<FormId> {
+    fn near(
+        &self,
+        id: FormId,
+        below: FormId,
+        mut asked: impl FnMut(FormId) -> bool,
+    ) -> Vec<FormId> {
         let Some(form) = &self.forms[id as usize] else {
             return Vec::new();
         };
         let mut near: Vec<FormId> = Vec::new();
         // Those that share a key hang together already: one of them stands for all.
         for key in &form.keys {
-            near.extend(self.by_key.of(*key).find(|other| asked(*other)));
+            let mut sharing = self.by_key.of(*key).filter(|other| *other < below);
+            near.extend(sharing.find(|other| asked(*other)));
         }
         let mut compared: Vec<FormId> = form
             .blocks
             .iter()
             .flat_map(|block| block::facing(*block))
             .flat_map(|block| self.by_block.of(block))
+            .filter(|other| *other < below)
             .filter(|other| {
                 let other = self.forms[*other as usize].as_ref();
                 other.is_some_and(|other| cluster::may_be_one(form, other))
