@@ -21,7 +21,7 @@ pub use names::Names;
 use names::comparable;
 use phrase::Kind;
 use taxonomy::Entry;
-use word::{Word, words};
+use word::{Word, fold, words};
 
 /// What follows names of software where they are everyday words too: 'Envoy internals'.
 const AFTER_NAMES: &[&str] = &[
@@ -68,6 +68,9 @@ pub const MOST: usize = 5;
 
 /// With so many topics there is no need for words that only look like names.
 const RARE: usize = 4;
+
+/// With so many there is no need for common words either.
+const FEW: usize = 3;
 
 /// The most words that are read of one text: what comes after is no title, and no sentence.
 const MOST_WORDS: usize = 250;
@@ -126,6 +129,14 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
         topics: Vec::new(),
         context,
     };
+    // Capitals say nothing where all letters are.
+    let lowered;
+    let title = if is_shouted(title) {
+        lowered = title.to_ascii_lowercase();
+        &lowered
+    } else {
+        title
+    };
     let mut title_words = words(title);
     title_words.truncate(MOST_WORDS);
     context.names.blank(&mut title_words);
@@ -156,7 +167,7 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
         (Kind::Plain, MOST),
         (Kind::AroundKnown, MOST),
         (Kind::Rare, RARE),
-        (Kind::Single, 2),
+        (Kind::Single, FEW),
     ] {
         for phrase in phrases.iter().filter(|phrase| phrase.kind == kind) {
             if chosen.topics.len() < enough {
@@ -180,6 +191,11 @@ pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<F
     };
     said::add_from_passages(passages, &mut chosen);
     chosen.topics
+}
+
+/// True for several words in capitals.
+fn is_shouted(title: &str) -> bool {
+    title.split_whitespace().nth(2).is_some() && !title.chars().any(char::is_lowercase)
 }
 
 /// True where a weak name is more than a verb or an empty word of the title.
@@ -277,7 +293,10 @@ fn known(words: &[Word<'_>]) -> Vec<Known> {
         let is_meant = |hit: &taxonomy::Hit| match hit.entry.everyday {
             true => is_a_name(words, at, hit.len),
             // 'Try it' is not about tries.
-            false => hit.entry.is_project || hit.len > 1 || !phrase::is_function_word(&words[at]),
+            false if hit.len == 1 && !hit.entry.is_project => {
+                !phrase::is_function_word(&words[at]) && !is_adjective(&words[at], hit.entry)
+            }
+            false => true,
         };
         let Some(hit) = taxonomy::hit(&words[at..]).filter(is_meant) else {
             at += 1;
@@ -303,12 +322,25 @@ fn known(words: &[Word<'_>]) -> Vec<Known> {
             version,
             words: at..end,
             span: words[at].span.start..words[end - 1].span.end,
-            weak: hit.weak,
+            weak: hit.weak || is_done_to(words, at..end, hit.entry),
             loose: hit.loose,
         });
         at = end;
     }
     found
+}
+
+/// 'Pragmatic' is not about pragmatics.
+fn is_adjective(word: &Word<'_>, entry: &Entry) -> bool {
+    entry.label.ends_with("ics") && !fold(word.text).ends_with("ics")
+}
+
+/// True for a verb with its object, which is the matter: 'optimizing your workflow'.
+fn is_done_to(words: &[Word<'_>], met: Range<usize>, entry: &Entry) -> bool {
+    met.len() == 1
+        && words[met.start].key.ends_with("ing")
+        && !entry.label.ends_with("ing")
+        && words.get(met.end).is_some_and(|next| next.joined)
 }
 
 /// True where the everyday word that is also software stands as a name: with its capital,

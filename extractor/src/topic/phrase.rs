@@ -127,7 +127,7 @@ pub(super) fn whole(words: &[Word<'_>]) -> Option<Phrase> {
         || of.iter().all(is_empty)
         || ends_oddly(last)
         || (of.len() > 1 && (opens(first) || is_gerund(first)))
-        || (of.len() == 1 && (is_empty(first) || first.text.len() < 3))
+        || (of.len() == 1 && (is_empty(first) || is_head(first) || first.text.len() < 3))
     {
         return None;
     }
@@ -179,10 +179,7 @@ fn phrase(
     if let [only] = of {
         let clause = words.get(end).is_some_and(|next| !next.joined)
             && text[only.span.end..].starts_with(':');
-        let first_of_title = start == 0
-            && clause
-            && !is_common_word(&only.key)
-            && !is_common_word(&only.text.to_lowercase());
+        let first_of_title = start == 0 && clause && is_rare(only);
         if is_name(only.text) || (first_of_title && only.is_capital()) {
             return Some(Phrase {
                 label: only.text.to_string(),
@@ -191,13 +188,14 @@ fn phrase(
                 broader: Vec::new(),
             });
         }
-        let rare = only.is_capital()
-            && !is_common_word(&only.key)
-            && !is_common_word(&only.text.to_lowercase());
         return is_telling(text, words, start..end).then(|| Phrase {
             label: label(of),
             span,
-            kind: if rare { Kind::Rare } else { Kind::Single },
+            kind: if is_rare(only) {
+                Kind::Rare
+            } else {
+                Kind::Single
+            },
             broader: Vec::new(),
         });
     }
@@ -235,6 +233,12 @@ fn phrase(
 /// Words after which a single word says how, or for whom: 'by accident', 'without tears'.
 const ASIDE: &[&str] = &["by", "for", "without", "like", "as", "than"];
 
+/// Words after which a single word is a verb, or says how something is.
+const CLAUSE: &[&str] = &[
+    "can", "can't", "could", "didn't", "doesn't", "don't", "i", "let's", "may", "might", "must",
+    "never", "not", "should", "they", "we", "who", "will", "won't", "would", "you",
+];
+
 /// Abbreviations that name no subject.
 const NO_SUBJECTS: &[&str] = &[
     "AKA", "AMA", "DIY", "FAQ", "FTW", "NYC", "TBA", "TBD", "TED", "TLDR", "USA", "WTF", "WAT",
@@ -245,7 +249,8 @@ const NO_SUBJECTS: &[&str] = &[
 fn is_telling(text: &str, words: &[Word<'_>], range: Range<usize>) -> bool {
     let only = &words[range.start];
     let before = range.start.checked_sub(1).map(|i| &words[i]);
-    if before.is_some_and(|word| ASIDE.contains(&word.key.as_str())) {
+    let after_one_of = |list: &[&str]| before.is_some_and(|word| list.contains(&word.key.as_str()));
+    if after_one_of(ASIDE) || after_one_of(CLAUSE) {
         return false;
     }
     let abbreviation = only.text.strip_suffix('s').unwrap_or(only.text);
@@ -259,17 +264,27 @@ fn is_telling(text: &str, words: &[Word<'_>], range: Range<usize>) -> bool {
     let heads = words
         .get(range.end)
         .is_some_and(|next| next.joined && next.key == "of");
-    only.text.len() > 4
+    let ends_clause = words
+        .get(range.end)
+        .is_none_or(|next| !next.joined || is_function_word(next));
+    // 'Overcoming bias': what something is done to, however common the word.
+    let is_object = before.is_some_and(|word| word.key.ends_with("ing")) && ends_clause;
+    only.text.len() > 3
+        && (only.text.len() > 4 || is_object)
         && !heads
-        && (!is_common_word(&only.key) && !is_common_word(&only.text.to_lowercase())
-            || is_abstract(&only.key))
+        && (is_object || is_rare(only) || is_abstract(&only.key))
         && only.text.chars().all(char::is_alphabetic)
         && only.text.is_ascii()
         && !is_empty(only)
         && !is_head(only)
         && !ends_oddly(only)
         && !is_gerund(only)
-        && before.is_none_or(is_function_word)
+        && (is_object || before.is_none_or(is_function_word))
+}
+
+/// True for words that are not among the commonest.
+fn is_rare(word: &Word<'_>) -> bool {
+    !is_common_word(&word.key) && !is_common_word(&word.text.to_lowercase())
 }
 
 /// The words as a label, in which software keeps its capitals: 'Linux graphics'.

@@ -84,42 +84,26 @@ const ON: &[&str] = &[
     "research",
 ];
 
-/// Words of sentences that tell where to find more: what they name is no subject.
-const ELSEWHERE: &[&str] = &[
-    "video",
-    "slide",
-    "blog",
-    "channel",
-    "playlist",
-    "youtube",
-    "link",
-    "recording",
-];
-
 /// Words that end what a cue says.
 const ENDS: &[&str] = &[
     "because", "which", "who", "but", "while", "although", "however", "so", "since", "unlike",
     "instead", "except", "without", "than", "rather",
 ];
 
-/// How many passages are read for topics that no cue points at.
+/// How many passages are read however much the title says.
 const FIRST: usize = 2;
 
-/// How many passages are read for topics that a cue points at.
+/// How many passages are read where nothing is known yet.
 const CUED: usize = 6;
-
-/// With so many topics there is no need for those that no cue points at.
-const ENOUGH: usize = 3;
 
 /// How many words a cue reaches.
 const REACH: usize = 20;
 
 /// Adds what the passages say to what the title says.
 pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
-    // The words of the first passages, which are looked through twice.
-    let mut first = Vec::with_capacity(FIRST);
     for (i, passage) in passages.iter().enumerate().take(CUED) {
-        if chosen.is_full() {
+        // What is said later counts where nothing else does: it may be about another talk.
+        if chosen.is_full() || i >= FIRST && !chosen.topics.is_empty() {
             return;
         }
         let mut words = words(passage);
@@ -127,43 +111,18 @@ pub(super) fn add_from_passages(passages: &[&str], chosen: &mut Chosen<'_>) {
         chosen.context.names.blank(&mut words);
         // 'Flight, a client-side framework' tells what the talk on Flight is about.
         let named: Vec<String> = chosen.topics.iter().filter_map(last_key).collect();
-        let points_elsewhere = words
-            .iter()
-            .any(|word| ELSEWHERE.contains(&word.key.as_str()));
         for subject in subjects(passage, &words, &named) {
             let known = known(subject);
             for known in known.iter().filter(|known| !known.weak) {
                 chosen.add(known.topic(passage, TopicSource::Passage(i), 0.85));
             }
             let phrases = phrase::phrases(passage, subject, &known);
-            for phrase in phrases.iter() {
+            for phrase in phrases.iter().filter(|phrase| phrase.kind == Kind::Name) {
                 // Underscores stand in pieces of code, which sentences quote.
-                let counts = match phrase.kind {
-                    Kind::Name => !passage[phrase.span()].contains('_'),
-                    _ => chosen.topics.is_empty() && !points_elsewhere,
-                };
-                if counts {
+                if !passage[phrase.span()].contains('_') {
                     chosen.add(phrase.topic(passage, TopicSource::Passage(i), 0.7));
                 }
             }
-        }
-        if i < FIRST {
-            first.push((*passage, words));
-        }
-    }
-    for (i, (passage, words)) in first.iter().enumerate() {
-        if chosen.topics.len() >= ENOUGH {
-            return;
-        }
-        let nothing_yet = chosen.topics.is_empty();
-        for known in known(words).iter().filter(|known| !known.weak) {
-            // Software is rarely named without being the matter; everyday words often are.
-            let is_software =
-                known.entry.is_project && !known.entry.everyday && known.version.is_none();
-            if !is_software && !nothing_yet {
-                continue;
-            }
-            chosen.add(known.topic(passage, TopicSource::Passage(i), 0.65));
         }
     }
 }
