@@ -11,7 +11,7 @@ use crate::lexicon::class;
 use crate::materials;
 use crate::rule::Where;
 use crate::rule::machine::LONGEST_REGION;
-use crate::token::{Tokens, shape};
+use crate::token::{Tokens, is_picture, shape};
 
 /// A run of tokens that rules are tried on, and where it stands.
 #[derive(Clone, Debug)]
@@ -100,10 +100,7 @@ fn head_line(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Opti
 
 /// A line without the pictures around it and the materials at its end: '🐘 Title - Name (slides)'.
 fn bare(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize> {
-    let picture = |at: usize| {
-        let mut signs = tokens.tokens[at].span.of(&document.text).chars();
-        signs.all(|c| c as u32 >= FIRST_PICTURE && !c.is_alphanumeric())
-    };
+    let picture = |at: usize| is_picture(tokens.tokens[at].span.of(&document.text));
     let mut line = line;
     while line.len() > 1 && picture(line.start) {
         line.start += 1;
@@ -113,9 +110,6 @@ fn bare(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize
     }
     materials::cut(document, tokens, line)
 }
-
-/// Arrows, boxes, symbols and emoji begin here; dashes and quotation marks stand before.
-const FIRST_PICTURE: u32 = 0x2190;
 
 /// The marks that begin where a block does.
 fn marks_at_start<'d>(

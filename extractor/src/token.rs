@@ -117,6 +117,9 @@ pub fn tokenize(document: &Document, lexicon: &Lexicon) -> Tokens {
         if block.kind != BlockKind::Code {
             tokenize_block(&document.text, block, lexicon, &mut tokens.tokens);
         }
+        if block.kind == BlockKind::Heading {
+            drop_pictures(&document.text, start, &mut tokens.tokens);
+        }
         let end = tokens.tokens.len();
         tokens.blocks.push(start..end);
         cut_sentences(document, number, start..end, &mut tokens);
@@ -143,6 +146,28 @@ pub fn words(phrase: &str) -> impl Iterator<Item = String> + '_ {
         lower_into(&phrase[range], &mut lower);
         Some(lower)
     })
+}
+
+/// True for what is drawn and not written: emoji, arrows, boxes.
+pub fn is_picture(word: &str) -> bool {
+    // Dashes and quotation marks stand before the arrows.
+    const FIRST_PICTURE: u32 = 0x2190;
+    word.chars()
+        .all(|sign| sign as u32 >= FIRST_PICTURE && !sign.is_alphanumeric())
+}
+
+/// Takes the pictures before and after the words of a heading, the tokens from `start` on, away:
+/// '🎤 Anna Berg' is a name.
+fn drop_pictures(text: &str, start: usize, tokens: &mut Vec<Token>) {
+    let picture = |token: &Token| is_picture(token.span.of(text));
+    let leading = tokens[start..].iter().take_while(|t| picture(t)).count();
+    if leading == tokens.len() - start {
+        return;
+    }
+    tokens.drain(start..start + leading);
+    tokens[start].shape |= shape::LINE_START | shape::SPACED;
+    let trailing = tokens[start..].iter().rev().take_while(|t| picture(t));
+    tokens.truncate(tokens.len() - trailing.count());
 }
 
 fn tokenize_block(text: &str, block: &Block, lexicon: &Lexicon, tokens: &mut Vec<Token>) {

@@ -100,7 +100,8 @@ pub(crate) fn assemble(
     if read.cut.get() {
         notes.push(Note {
             span: None,
-            message: "it tells of so many talks that some were left out: split it".to_owned(),
+            message: "it tells of so many talks or people that some were left out: split it"
+                .to_owned(),
         });
     }
     Extraction {

@@ -1,9 +1,10 @@
 //! The events of one document, and the one that it is about.
 
+use super::event_name::whole_name;
 use crate::document::{BlockKind, Document};
 use crate::identity::fold;
 use crate::lexicon::{Lexicon, class};
-use crate::mention::{Mention, Mentions, Strength};
+use crate::mention::{Mention, Mentions, Strength, recounts};
 use crate::token::{Tokens, shape};
 use crate::vocabulary::NodeKind;
 
@@ -51,6 +52,9 @@ impl Event {
         self
     }
 }
+
+/// So many names of events are looked at for more than the lists know of them.
+const FIRST_MENTIONS: usize = 12;
 
 fn known_alone(canonical: &str, stem: &str) -> bool {
     // 'PyCon' is 'PyCon US'; 'PyCon Italia' is not: the tail that follows the known words
@@ -218,6 +222,23 @@ pub fn main_event(
                 .and_then(|y| y.parse().ok())
         });
     let mut event = best.event;
+    // The lists may know but a part of its name.
+    let whole = mentions
+        .all()
+        .iter()
+        .filter(|m| m.kind == NodeKind::Event)
+        .take(FIRST_MENTIONS)
+        .filter(|m| Event::of(m, text, tokens, lexicon).series == event.series)
+        .find_map(|m| whole_name(document, tokens, m));
+    if let Some(name) = whole {
+        let (series, year) = split_year(&name);
+        event = Event {
+            name: series.clone(),
+            series,
+            year: None,
+        }
+        .dated(year.or(event.year));
+    }
     if let Some(year) = stated
         && event.year != Some(year)
     {
@@ -256,23 +277,7 @@ fn named_in_title(document: &Document, tokens: &Tokens, mentions: &Mentions) -> 
         start -= 1;
     }
     // 'Reflections on DevOps Barcelona 2019'.
-    let recaps = |at: usize| {
-        matches!(
-            word(at).to_ascii_lowercase().as_str(),
-            "reflections"
-                | "thoughts"
-                | "notes"
-                | "impressions"
-                | "report"
-                | "recap"
-                | "highlights"
-                | "takeaways"
-                | "review"
-                | "lessons"
-                | "summary"
-                | "day"
-        )
-    };
+    let recaps = |at: usize| recounts(word(at)) || word(at).eq_ignore_ascii_case("day");
     while start < end && (!named(start) || recaps(start)) {
         start += 1;
     }

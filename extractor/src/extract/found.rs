@@ -11,7 +11,7 @@ use super::person::Persons;
 use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
-use crate::rule::machine::{Captures, LONGEST_REGION, Machine, View, marks_at};
+use crate::rule::machine::{Captures, LONGEST_REGION, Machine, TokenMarkKind, View, marks_at};
 use crate::rule::pattern::{Mark, Slot, Step};
 use crate::rule::prefilter::{Feature, Starts, Traits};
 use crate::rule::{Rule, Where};
@@ -339,8 +339,18 @@ fn features(read: &Reading, view: &View, tokens: &Range<usize>, shown: &Traits) 
     bits
 }
 
-/// True where the region holds a word or phrase of one of the classes.
+/// True where the region holds a word or phrase of one of the classes, outside of quotation
+/// marks: 'paper' in “Ruby Paper Scissors” says nothing of papers.
 fn silenced(read: &Reading, view: &View, unless: ClassSet, tokens: &Range<usize>) -> bool {
+    let from = read
+        .marks
+        .partition_point(|mark| (mark.start as usize) < tokens.start);
+    let quoted = |at: usize| {
+        let marks = read.marks[from..].iter();
+        marks
+            .take_while(|mark| mark.start as usize <= at)
+            .any(|mark| mark.kind == TokenMarkKind::Quotation && at < mark.end as usize)
+    };
     let mut ends = Vec::new();
     let mut open = unless;
     while open != 0 {
@@ -351,9 +361,10 @@ fn silenced(read: &Reading, view: &View, unless: ClassSet, tokens: &Range<usize>
             .filter(|at| read.cues[*at].mask & class.bit() != 0)
         {
             view.class_ends(class, at, tokens.end, &mut ends);
-            if !ends.is_empty() {
+            if !ends.is_empty() && !quoted(at) {
                 return true;
             }
+            ends.clear();
         }
     }
     false

@@ -4,6 +4,7 @@ mod assemble;
 mod bind;
 mod choice;
 mod event;
+mod event_name;
 pub(crate) mod found;
 mod person;
 mod subject;
@@ -55,6 +56,7 @@ pub(crate) fn traced<T>(
         cut: Cell::new(false),
     };
     let mut persons = Persons::known(document, &tokens, &mentions, &rules.lexicon);
+    read.cut.set(persons.are_too_many());
     let mut author_numbers = Vec::new();
     for author in document
         .authors

@@ -25,6 +25,9 @@ pub struct Person {
     pub shown: bool,
 }
 
+/// More people than any list of attendees has: what names more was made to fill memory.
+const MOST_PERSONS: usize = 10_000;
+
 /// The persons of a document, and where each is named.
 #[derive(Debug, Default)]
 pub struct Persons {
@@ -53,6 +56,9 @@ impl Persons {
         let profiles = profiles(document, tokens);
         let mut ends = rustc_hash::FxHashSet::default();
         for mention in mentions.all().iter().filter(|m| m.kind == NodeKind::Person) {
+            if persons.are_too_many() {
+                break;
+            }
             let company = Company {
                 document,
                 tokens,
@@ -75,6 +81,11 @@ impl Persons {
             }
         }
         persons
+    }
+
+    /// True where a document names so many people that no more are taken from names alone.
+    pub fn are_too_many(&self) -> bool {
+        self.list.len() >= MOST_PERSONS
     }
 
     /// Adds the person named by a run of tokens.

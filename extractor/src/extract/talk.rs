@@ -323,7 +323,8 @@ fn label_at(tokens: &Tokens, text: &str, range: Range<usize>) -> Option<(usize, 
     }
     let talk = label
         .clone()
-        .any(|i| tokens.tokens[i].in_any(class::TALK_NOUN.bit()));
+        .any(|i| tokens.tokens[i].in_any(class::TALK_NOUN.bit()))
+        || says_choice(tokens.tokens[stop - 1].span.of(text));
     let plain = label.clone().all(|i| {
         let t = &tokens.tokens[i];
         t.in_any(class::TALK_NOUN.bit() | class::CALENDAR.bit())
@@ -343,9 +344,22 @@ fn label_at(tokens: &Tokens, text: &str, range: Range<usize>) -> Option<(usize, 
                     | "Morning"
                     | "Afternoon"
                     | "Evening"
+                    | "Conference"
+                    | "conference"
+                    | "My"
+                    | "my"
             )
+            || says_choice(t.span.of(text))
     });
     (talk && plain).then(|| (label.len() + 1, kind_in(&tokens.tokens[label], text)))
+}
+
+/// True for words before a title that say how the writer came to choose it: 'Pick: Title'.
+fn says_choice(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "pick" | "picks" | "highlight" | "favourite" | "favorite"
+    )
 }
 
 /// The sort of talk that words name.

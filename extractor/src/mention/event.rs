@@ -5,6 +5,25 @@ use crate::lexicon::{Meaning, class};
 use crate::token::{Token, shape};
 use crate::vocabulary::NodeKind;
 
+/// True for the words by which titles say that a post tells of an event: 'Notes on PyCon'.
+pub(crate) fn recounts(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "reflections"
+            | "thoughts"
+            | "notes"
+            | "impressions"
+            | "highlights"
+            | "takeaways"
+            | "lessons"
+            | "recap"
+            | "report"
+            | "reports"
+            | "review"
+            | "summary"
+    )
+}
+
 impl Finder<'_> {
     /// Extends an event's name over a region and a year: 'PyCon' + 'US' + '2024'.
     pub(super) fn event_tail(&self, end: usize) -> (usize, bool) {
@@ -130,22 +149,7 @@ impl Finder<'_> {
             return;
         }
         // 'Reflections on PyCon 2024' are not the event.
-        if token.is(shape::SENTENCE_START)
-            && matches!(
-                self.word(at).to_ascii_lowercase().as_str(),
-                "reflections"
-                    | "thoughts"
-                    | "notes"
-                    | "impressions"
-                    | "highlights"
-                    | "takeaways"
-                    | "lessons"
-                    | "recap"
-                    | "report"
-                    | "review"
-                    | "summary"
-            )
-        {
+        if token.is(shape::SENTENCE_START) && recounts(self.word(at)) {
             return;
         }
         // 'Source Summit' inside 'Open Source Summit' is no event of its own.

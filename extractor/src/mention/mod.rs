@@ -6,6 +6,8 @@ mod person;
 
 use std::ops::Range;
 
+pub(crate) use event::recounts;
+
 use crate::document::{BlockKind, Document, MarkKind};
 use crate::lexicon::{ClassSet, Lexicon, Meaning, class};
 use crate::token::{Token, Tokens, shape};

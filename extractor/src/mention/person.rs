@@ -61,9 +61,14 @@ impl Finder<'_> {
             (word(end), word(end + 2)),
             ("\"", "\"") | ("“", "”") | ("(", ")") | ("‘", "’") | ("'", "'")
         );
+        // What quotation marks set apart may be in small letters: 'Juriy "kangax" Zaytsev'.
+        let shape = match word(end) {
+            "(" => shape::WORD | shape::CAPITAL,
+            _ => shape::WORD,
+        };
         (end == at + 1
             && closes
-            && self.tokens[end + 1].is(shape::WORD | shape::CAPITAL)
+            && self.tokens[end + 1].is(shape)
             && self.mentions_nothing(end + 1)
             && self.name_token(end + 3)
             && !self.tokens[end + 3].is(shape::LINE_START))

@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// The deepest list that AsciiDoc has.
+const DEEPEST: usize = 5;
+
 /// The same post in Markdown.
 pub(super) fn to_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -50,11 +53,17 @@ pub(super) fn to_markdown(text: &str) -> String {
             before_title = false;
             continue;
         }
-        let dots = trimmed.chars().take_while(|c| *c == '.').count();
-        if dots > 0 && trimmed[dots..].starts_with(' ') {
+        let item = trimmed.trim_start();
+        let depth = |mark: char| item.chars().take_while(|c| *c == mark).count();
+        let (dots, stars) = (depth('.'), depth('*'));
+        if (1..=DEEPEST).contains(&dots) && item[dots..].starts_with(' ') {
             out.push_str(&"   ".repeat(dots - 1));
             out.push_str("1.");
-            out.push_str(&links(&trimmed[dots..]));
+            out.push_str(&links(&item[dots..]));
+        } else if (1..=DEEPEST).contains(&stars) && item[stars..].starts_with(' ') {
+            out.push_str(&"  ".repeat(stars - 1));
+            out.push('*');
+            out.push_str(&links(&item[stars..]));
         } else {
             out.push_str(&links(trimmed));
         }
@@ -86,10 +95,11 @@ mod tests {
 
     #[test]
     fn headings_links_and_lists_become_markdown() {
-        let text = "= RustConf\nAnna Berg\n:lang: en\n\n== Talks\nimage::a.jpg[A, 600]\n. https://example.org/v[Rust inside^]\n----\n== code\n----\n";
+        let text = "= RustConf\nAnna Berg\n:lang: en\n\n== Talks\nimage::a.jpg[A, 600]\n. https://example.org/v[Rust inside^]\n* *Anna*, Acme\n ** Slides\n----\n== code\n----\n";
         let markdown = to_markdown(text);
         assert!(markdown.starts_with("# RustConf\n\nAnna Berg\n"));
         assert!(markdown.contains("\n## Talks\n\n1. [Rust inside](https://example.org/v)\n"));
+        assert!(markdown.contains("\n* *Anna*, Acme\n  * Slides\n"));
         assert!(markdown.contains("```\n== code\n```"));
         assert!(!markdown.contains("a.jpg") && !markdown.contains(":lang:"));
     }

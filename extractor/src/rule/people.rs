@@ -42,7 +42,8 @@ impl View<'_> {
             .next()
     }
 
-    /// A handle, or one capitalised word that is a link, can be what somebody goes by.
+    /// A handle, or one capitalised word that is a link, can be what somebody goes by; after
+    /// 'by', strange words in small letters too.
     pub(super) fn handle_end(&self, at: usize, end: usize) -> Option<u32> {
         let token = (at < end).then(|| self.token(at))?;
         let owns = at + 1 < end && self.token(at + 1).is(shape::POSSESSIVE);
@@ -53,7 +54,24 @@ impl View<'_> {
                 && marks_at(self.marks, at)
                     .any(|m| m.kind == TokenMarkKind::Link && ends(m.end as usize))
         };
-        (token.is(shape::HANDLE) || linked()).then_some(at as u32 + 1)
+        if token.is(shape::HANDLE) || linked() {
+            return Some(at as u32 + 1);
+        }
+        let strange = |at: usize| {
+            self.token(at).is(shape::WORD)
+                && self.mentions.at(at).is_empty()
+                && !self
+                    .token(at)
+                    .in_any(class::COMMON.bit() | class::NOT_NAME.bit())
+        };
+        let ends = marks_at(self.marks, at)
+            .filter(|m| m.kind == TokenMarkKind::Link)
+            .map(|m| m.end)
+            .find(|stop| {
+                let stop = *stop as usize;
+                stop <= end && stop - at <= 2 && (at..stop).all(strange)
+            });
+        ends.filter(|_| at > 0 && self.word(at - 1) == "by")
     }
 
     /// The persons of a list 'A, B (Org) and C' that starts at `at`, and where the list ends.
@@ -109,11 +127,22 @@ impl View<'_> {
         (people, stop)
     }
 
-    /// The token after '(@handle)', which is one more name of whoever stands before it.
+    /// The token after '(@handle)' or '@handle', which is one more name of whoever stands before
+    /// it; '@Acme' may be where that person works.
     fn after_handle(&self, at: usize, end: usize) -> usize {
+        let is_handle = |at: usize| at < end && self.token(at).is(shape::HANDLE);
+        // 'Anna Berg @pycon' in a sentence is where she is.
+        let lists = |at: usize| {
+            at >= end
+                || !self.token(at).is(shape::WORD)
+                || matches!(self.word(at), "from" | "at" | "of" | "and" | "with")
+        };
+        if is_handle(at) && lists(at + 1) && !self.word(at)[1..].starts_with(char::is_uppercase) {
+            return at + 1;
+        }
         let shows = at + 2 < end
             && matches!(self.word(at), "(" | "[")
-            && self.token(at + 1).is(shape::HANDLE)
+            && is_handle(at + 1)
             && matches!(self.word(at + 2), ")" | "]");
         if shows { at + 3 } else { at }
     }

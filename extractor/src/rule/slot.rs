@@ -13,6 +13,40 @@ use crate::vocabulary::NodeKind;
 /// The longest title, in tokens.
 const LONGEST_TITLE: usize = 32;
 
+/// Fewer words before a full stop may be a part of a title: 'Fast. Cheap. Good.'
+const SHORTEST_SENTENCE: usize = 5;
+
+/// What the names of departments end in, which look like names of organisations.
+const DEPARTMENTS: &[&str] = &[
+    "Architecture",
+    "Design",
+    "Development",
+    "Engineering",
+    "Infrastructure",
+    "Innovation",
+    "Marketing",
+    "Operations",
+    "Product",
+    "Products",
+    "Research",
+    "Science",
+    "Security",
+    "Strategy",
+    "Technology",
+];
+
+/// Who leads a department.
+const HEADS: &[&str] = &[
+    "chief",
+    "director",
+    "head",
+    "lead",
+    "manager",
+    "president",
+    "svp",
+    "vp",
+];
+
 /// True for the words, in lower case, that say which talk of its sort one is: 'opening keynote'.
 pub(crate) fn says_which(word: &str) -> bool {
     matches!(
@@ -180,23 +214,29 @@ impl View<'_> {
                 }
             }
             Slot::Title => self.title_ends(at, end, ends),
-            Slot::Marked => self.set_apart(
-                at,
-                end,
-                &[
-                    TokenMarkKind::Quotation,
-                    TokenMarkKind::Link,
-                    TokenMarkKind::Recording,
-                    TokenMarkKind::Emphasis,
-                ],
-                ends,
-            ),
-            Slot::Linked => self.set_apart(
-                at,
-                end,
-                &[TokenMarkKind::Link, TokenMarkKind::Recording],
-                ends,
-            ),
+            Slot::Marked => {
+                self.set_apart(
+                    at,
+                    end,
+                    &[
+                        TokenMarkKind::Quotation,
+                        TokenMarkKind::Link,
+                        TokenMarkKind::Recording,
+                        TokenMarkKind::Emphasis,
+                    ],
+                    ends,
+                );
+                ends.retain(|stop| !self.is_name(at, *stop));
+            }
+            Slot::Linked => {
+                self.set_apart(
+                    at,
+                    end,
+                    &[TokenMarkKind::Link, TokenMarkKind::Recording],
+                    ends,
+                );
+                ends.retain(|stop| !self.is_name(at, *stop));
+            }
             Slot::Quoted => self.set_apart(at, end, &[TokenMarkKind::Quotation], ends),
             Slot::TitleRun => self.title_run_ends(at, end, ends),
             Slot::QuotedTitle => {
@@ -206,7 +246,8 @@ impl View<'_> {
                     let stop = *stop as usize;
                     let mark = |i: usize| usize::from(!self.token(i).is(shape::WORD));
                     let inside = at + mark(at)..stop - mark(stop - 1);
-                    inside.start < inside.end && self.title_case(inside)
+                    inside.len() > 2 && self.opens_as_title(inside.clone())
+                        || !inside.is_empty() && self.title_case(inside)
                 });
             }
             Slot::LinkedTitle => {
@@ -220,17 +261,10 @@ impl View<'_> {
                     ],
                     ends,
                 );
-                // A linked name is no title, however it is written.
-                let name = |stop: u32| {
-                    self.mentions.at(at).iter().any(|m| {
-                        m.kind == NodeKind::Person
-                            && m.end == stop
-                            && m.strength >= Strength::Likely
-                    })
-                };
                 ends.retain(|stop| {
                     let words = at..*stop as usize;
-                    (self.title_case(words.clone()) || self.opens_as_title(words)) && !name(*stop)
+                    (self.title_case(words.clone()) || self.opens_as_title(words))
+                        && !self.is_name(at, *stop)
                 });
             }
             Slot::Recorded => {
@@ -515,6 +549,11 @@ impl View<'_> {
                 break;
             }
         }
+        // 'Head of Platform Engineering' heads a department.
+        let department = from > 1
+            && matches!(self.word(from - 1), "of" | "for" | "in")
+            && HEADS.contains(&self.word(from - 2).to_lowercase().as_str())
+            && DEPARTMENTS.contains(&self.word(last - 1));
         // What is known as a place, an event or a person is no name of anything else.
         let other = self.mentions.at(from).iter().any(|m| {
             m.end as usize == last
@@ -522,7 +561,7 @@ impl View<'_> {
                     && m.strength >= Strength::Likely
                     || m.kind == NodeKind::Person && m.strength == Strength::Strong)
         });
-        if last > from && !other && !ends.contains(&(last as u32)) {
+        if last > from && !other && !department && !ends.contains(&(last as u32)) {
             ends.push(last as u32);
         }
     }
@@ -612,9 +651,24 @@ impl View<'_> {
             if stop > at && (self.token(stop).is(shape::LINE_START) || self.word(stop) == "|") {
                 break;
             }
+            // Nor does a title go on after a sentence.
+            if stop > at + SHORTEST_SENTENCE
+                && self.word(stop - 1) == "."
+                && self.tokens.sentence_of(stop) != self.tokens.sentence_of(at)
+            {
+                break;
+            }
             stop += 1;
             ends.push(stop as u32);
         }
+    }
+
+    /// True for a person's name, which is no title, however it is set apart.
+    fn is_name(&self, at: usize, stop: u32) -> bool {
+        self.mentions
+            .at(at)
+            .iter()
+            .any(|m| m.kind == NodeKind::Person && m.end == stop && m.strength >= Strength::Likely)
     }
 
     pub(super) fn set_apart(

@@ -504,3 +504,107 @@ fn an_event_that_no_list_has_is_named_in_the_title() {
         "PRESENTED_AT",
     );
 }
+
+#[test]
+fn titles_that_stand_apart_above_what_is_told_are_talks() {
+    let post = "# My favourite talks of RailsConf 2015\n\nSo many talks!\n\n\
+        [Living with caches](https://example.org/t/1)\n\n\
+        [Anna Berg](https://example.org/a) has a condition. This talk gives a view into an orderly mind.\n\n\
+        [Plans of large queries](https://example.org/t/2)\n\n\
+        Everyone likes plans, and so does [David Hewitt](https://example.org/d). Watch his talk.\n\n\
+        [Zero downtime deploys](https://example.org/t/3)\n\n\
+        Lynn Root gave an awesome demo of the internals of a proxy.\n";
+    has(
+        post,
+        &[
+            "Anna Berg GAVE Living with caches",
+            "David Hewitt GAVE Plans of large queries",
+            "Lynn Root GAVE Zero downtime deploys",
+        ],
+    );
+    // Links above prose that tells of no talks are links.
+    has_not(
+        &post.replace("talk", "note").replace("demo", "tour"),
+        "Living with caches",
+    );
+}
+
+#[test]
+fn pictures_before_a_name_in_a_heading_are_no_part_of_it() {
+    has(
+        "# FOSDEM 2019\n\n### 🎤 Anna Berg\n\nAnna gave a talk about caches and how they age.\n",
+        &["Anna Berg GAVE Anna Berg: talk on caches"],
+    );
+}
+
+#[test]
+fn the_words_of_a_quoted_title_do_not_silence_a_rule() {
+    has(
+        "# RubyConf 2017\n\nWatch the keynote “Ruby Paper Scissors” by Dot Wingrove, \
+         “Debugging for the New” by Anna Berg.\n",
+        &[
+            "Dot Wingrove GAVE Ruby Paper Scissors",
+            "Anna Berg GAVE Debugging for the New",
+        ],
+    );
+}
+
+#[test]
+fn a_linked_name_is_no_title() {
+    has(
+        "# JuliaCon 2021\n\n[Jeff Bezanson](https://example.org/j), [Keno Fischer](https://example.org/k) \
+         and [Viral Shah](https://example.org/v) presented the [State of Julia](https://example.org/s).\n",
+        &[
+            "Jeff Bezanson GAVE State of Julia",
+            "Keno Fischer GAVE State of Julia",
+            "Viral Shah GAVE State of Julia",
+        ],
+    );
+}
+
+#[test]
+fn a_handle_after_a_name_is_no_part_of_the_title() {
+    has(
+        "# VoxxedDays 2018\n\n### 1. Kubernetes - by Carter Morgan @_askcarter (Developer Evangelist at Google)\n\n\
+         He ran through it.\n\n### 2. Push messages at rest - by Phil Nash @philnash from Twilio\n\nNice.\n",
+        &[
+            "Carter Morgan GAVE Kubernetes",
+            "Carter Morgan WORKS_AT Google",
+            "Phil Nash GAVE Push messages at rest",
+        ],
+    );
+}
+
+#[test]
+fn a_title_ends_where_a_sentence_does() {
+    has_not(
+        "# RubyConf 2017\n\nI could recommend most of the talks of this year. Watch them by Anna Berg.\n",
+        "GAVE I could",
+    );
+}
+
+#[test]
+fn who_heads_a_department_does_not_work_at_it() {
+    let post = "# Meetup\n\n## Blocks you do not know / Anna Berg, Head of Cloud Development at Acme\n\nGood.\n";
+    has(post, &["Anna Berg WORKS_AT Acme"]);
+    has_not(post, "Cloud Development");
+}
+
+#[test]
+fn an_event_is_called_by_its_whole_name() {
+    has(
+        "# AI Native DevCon 2026 impressions\n\nI was at [AI Native DevCon](https://example.org/d).\n\n\
+         ## Plans of queries\n\nAnna Berg gave a talk about plans.\n",
+        &["Plans of queries PRESENTED_AT AI Native DevCon 2026"],
+    );
+    has(
+        "# Embedded Open Source Summit 2024 Recap\n\nApril saw the Embedded Open-Source Summit.\n\n\
+         ## Plans of queries\n\nAnna Berg gave a talk about plans.\n",
+        &["Plans of queries PRESENTED_AT Embedded Open Source Summit 2024"],
+    );
+    has(
+        "# Report: Good Open Source Summit 2024\n\nIt was good.\n\n\
+         ## Plans of queries\n\nAnna Berg gave a talk about plans.\n",
+        &["Plans of queries PRESENTED_AT Open Source Summit 2024"],
+    );
+}

@@ -1,5 +1,6 @@
 //! From matches to facts: which talk a match speaks of, who 'he' is, at which event.
 
+mod apart;
 mod entitle;
 mod events;
 mod lists;
@@ -187,6 +188,7 @@ pub(crate) fn bind(
     binder.recorded_sections();
     binder.titles_without_speaker();
     binder.announced_lists();
+    binder.titles_apart();
     binder.run_in_titles();
     binder.blocks_open_with_speakers();
     binder.lines_of_speakers();

@@ -15,7 +15,7 @@ const FEWEST_RECORDED: usize = 2;
 const FIRST_BLOCKS: usize = 3;
 
 /// The shortest block that tells something, in tokens.
-const SHORTEST_PROSE: usize = 9;
+pub(super) const SHORTEST_PROSE: usize = 9;
 
 impl Binder<'_> {
     /// Headings of a group under most of which a recording is linked are titles of talks.
@@ -82,14 +82,6 @@ impl Binder<'_> {
     /// The one person named by full name in the first lines under a title gave that talk, where
     /// nothing else says who did, and the person gave no other.
     pub(super) fn only_name_under_title(&mut self) {
-        let read = self.read;
-        let speaks: FxHashSet<usize> = self
-            .talks
-            .list
-            .iter()
-            .flat_map(|talk| talk.speakers.iter().copied())
-            .chain(self.authors.iter().map(|author| self.home[*author]))
-            .collect();
         let mut headings: Vec<(usize, usize)> = self
             .talks
             .of_section
@@ -97,43 +89,55 @@ impl Binder<'_> {
             .map(|(h, t)| (*h, *t))
             .collect();
         headings.sort_unstable();
+        let mut speaks = self.who_speaks();
         for (heading, talk) in headings {
-            if !self.talks.list[talk].speakers.is_empty() {
-                continue;
+            if let Some(block) = self.first_prose(heading) {
+                self.only_name_gave(block, talk, &mut speaks);
             }
-            let Some(block) = self.first_prose(heading) else {
-                continue;
-            };
-            let range = read.tokens.blocks[block].clone();
-            let named: Vec<(usize, usize, usize)> = range
-                .clone()
-                .filter_map(|at| {
-                    let (end, person) = self.persons.at[at]?;
-                    (end as usize > at + 1).then_some((
-                        at,
-                        end as usize,
-                        self.home[person as usize],
-                    ))
-                })
-                .collect();
-            let Some(&(start, end, person)) = named.first() else {
-                continue;
-            };
-            if named.iter().any(|(_, _, other)| *other != person) || speaks.contains(&person) {
-                continue;
-            }
-            self.talks.list[talk].speakers.push(person);
-            self.facts.push(Fact {
-                source: End::Person(person),
-                kind: EdgeKind::Gave,
-                target: End::Talk(talk),
-                former: false,
-                role: None,
-                rule: None,
-                stated: "only-name-under-title",
-                tokens: start..end,
-            });
         }
+    }
+
+    /// Those who are known to have given a talk, and the authors.
+    pub(super) fn who_speaks(&self) -> FxHashSet<usize> {
+        let speakers = self.talks.list.iter().flat_map(|talk| &talk.speakers);
+        let authors = self.authors.iter().map(|author| self.home[*author]);
+        speakers.copied().chain(authors).collect()
+    }
+
+    /// The one person whom a block names by full name gave the talk, where no speaker of it is
+    /// known and the person is not among those who speak.
+    pub(super) fn only_name_gave(
+        &mut self,
+        block: usize,
+        talk: usize,
+        speaks: &mut FxHashSet<usize>,
+    ) {
+        let range = self.read.tokens.blocks[block].clone();
+        let mut named = range.filter_map(|at| {
+            let (end, person) = self.persons.at[at]?;
+            let full = end as usize > at + 1;
+            full.then_some((at..end as usize, self.home[person as usize]))
+        });
+        let Some((tokens, person)) = named.next() else {
+            return;
+        };
+        if named.any(|(_, other)| other != person)
+            || !self.talks.list[talk].speakers.is_empty()
+            || !speaks.insert(person)
+        {
+            return;
+        }
+        self.talks.list[talk].speakers.push(person);
+        self.facts.push(Fact {
+            source: End::Person(person),
+            kind: EdgeKind::Gave,
+            target: End::Talk(talk),
+            former: false,
+            role: None,
+            rule: None,
+            stated: "only-name-under-title",
+            tokens,
+        });
     }
 
     /// The first block under a heading that tells something.
@@ -141,10 +145,7 @@ impl Binder<'_> {
         let read = self.read;
         (heading + 1..read.document.blocks.len())
             .take_while(|block| read.document.blocks[*block].kind != BlockKind::Heading)
-            .find(|block| {
-                read.document.blocks[*block].kind == BlockKind::Paragraph
-                    && read.tokens.blocks[*block].len() >= SHORTEST_PROSE
-            })
+            .find(|block| self.is_prose(*block))
             .filter(|block| self.near_heading(heading, *block))
     }
 }
