@@ -11,10 +11,10 @@ use super::person::Persons;
 use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
-use crate::rule::machine::{Captures, LONGEST_REGION, Machine, TokenMarkKind, View, marks_at};
-use crate::rule::pattern::{Mark, Slot, Step};
-use crate::rule::prefilter::{Feature, Starts, Traits};
-use crate::rule::{Rule, Where};
+use crate::rule::machine::{Captures, LONGEST_REGION, Machine, TokenMarkKind, View};
+use crate::rule::pattern::{Slot, Step};
+use crate::rule::prefilter::{Begin, Feature, Guard, Traits};
+use crate::rule::{Candidate, Where};
 use crate::vocabulary::NodeKind;
 
 /// At so many matches a document is looked at no further. The longest programme of a conference
@@ -95,6 +95,7 @@ pub(crate) fn view<'d>(
     View {
         text: &read.document.text,
         tokens: read.tokens,
+        cues: read.cues,
         mentions: read.mentions,
         marks: read.marks,
         lexicon: &read.rules.lexicon,
@@ -113,10 +114,10 @@ pub(crate) fn introductions(
     persons: &Persons,
     machine: &mut Machine,
 ) -> Vec<Found> {
-    let view = view(read, &[], !persons.list.is_empty());
+    let pass = Pass::new(read, &[], !persons.list.is_empty(), true);
     let mut all = Vec::new();
     for (region, shown) in regions.iter().zip(shown) {
-        match_region(read, &view, region, *shown, machine, true, &mut all);
+        match_region(read, &pass, region, *shown, machine, &mut all);
     }
     all.retain(|found| {
         !lacks_its_panel(read, found)
@@ -137,14 +138,14 @@ pub(crate) fn others(
     introduced: Vec<Found>,
     machine: &mut Machine,
 ) -> Vec<Found> {
-    let view = view(read, &persons.at, first_person);
+    let pass = Pass::new(read, &persons.at, first_person, false);
     let mut all = introduced;
     for (region, shown) in regions.iter().zip(shown) {
-        match_region(read, &view, region, *shown, machine, false, &mut all);
+        match_region(read, &pass, region, *shown, machine, &mut all);
     }
-    for region in after_names(read, &view, persons) {
+    for region in after_names(read, &pass.view, persons) {
         let shown = shown_in(read, &region.tokens);
-        match_region(read, &view, &region, shown, machine, false, &mut all);
+        match_region(read, &pass, &region, shown, machine, &mut all);
     }
     let lists = lists_of_speakers(read);
     all.retain(|found| !stands_alone(read, found, &lists));
@@ -180,29 +181,99 @@ pub(crate) fn every_match(
     first_person: bool,
 ) -> Vec<Found> {
     let (before, after) = (
-        view(read, &[], first_person),
-        view(read, &persons.at, first_person),
+        Pass::new(read, &[], first_person, true),
+        Pass::new(read, &persons.at, first_person, false),
     );
     let (mut machine, mut all) = (Machine::default(), Vec::new());
     for region in every_region(read, regions, persons, first_person) {
         let shown = shown_in(read, &region.tokens);
         if !matches!(region.place, Where::Aside | Where::AfterName | Where::Field) {
-            match_region(read, &before, &region, shown, &mut machine, true, &mut all);
+            match_region(read, &before, &region, shown, &mut machine, &mut all);
         }
-        match_region(read, &after, &region, shown, &mut machine, false, &mut all);
+        match_region(read, &after, &region, shown, &mut machine, &mut all);
     }
     all
 }
 
-/// Tries the rules that introduce names, or the others, on a region that shows these traits,
-/// unless there are too many matches already.
+/// One look at all regions for the rules that introduce names, or for the others.
+struct Pass<'d> {
+    view: View<'d>,
+    introduces: bool,
+    /// Of what a token begins by what it is itself, that which counts, as [`Begin`] bits.
+    own: u16,
+    /// For each token the slots that may begin with it because of what is known of the text.
+    begins: Vec<u16>,
+}
+
+impl<'d> Pass<'d> {
+    fn new(
+        read: &'d Reading,
+        persons: &'d [Option<(u32, u32)>],
+        first_person: bool,
+        introduces: bool,
+    ) -> Pass<'d> {
+        let view = view(read, persons, first_person);
+        let of_author = Begin::AUTHOR | Begin::AUTHORS_OWN;
+        Pass {
+            view,
+            introduces,
+            own: if first_person { !0 } else { !of_author },
+            begins: begins(&view),
+        }
+    }
+
+    /// True where a match that begins with what the guard lets through may begin at a token.
+    fn may_begin(&self, guard: &Guard, at: usize) -> bool {
+        let cue = &self.view.cues[at];
+        guard.may_begin(cue, cue.begins & self.own | self.begins[at])
+    }
+}
+
+/// Which slots may begin with each token because of names and marks that begin there.
+fn begins(view: &View) -> Vec<u16> {
+    const PERSON: u16 = Begin::PERSON | Begin::SUBJECT | Begin::OWNER | Begin::NAME;
+    let mut begins = vec![0; view.tokens.tokens.len()];
+    for (bits, person) in begins.iter_mut().zip(view.persons) {
+        if person.is_some() {
+            *bits = PERSON;
+        }
+    }
+    for mark in view.marks {
+        begins[mark.start as usize] |= Begin::MARK;
+    }
+    for mention in view.mentions.all() {
+        let at = mention.start as usize;
+        let entity = match mention.kind {
+            NodeKind::Person => {
+                begins[at] |= PERSON;
+                continue;
+            }
+            NodeKind::Event => Begin::EVENT,
+            NodeKind::Place => Begin::PLACE,
+            NodeKind::Organization => Begin::ORGANIZATION,
+            NodeKind::Project => Begin::PROJECT,
+            _ => continue,
+        };
+        // An article before a name belongs to it.
+        let article = |at: usize| matches!(view.word(at), "the" | "The");
+        if !article(at) {
+            begins[at] |= entity;
+        }
+        if at > 0 && article(at - 1) {
+            begins[at - 1] |= entity;
+        }
+    }
+    begins
+}
+
+/// Tries the rules of the pass on a region that shows these traits, unless there are too many
+/// matches already.
 fn match_region(
     read: &Reading,
-    view: &View,
+    pass: &Pass,
     region: &Region,
     mut shown: Traits,
     machine: &mut Machine,
-    introduces: bool,
     all: &mut Vec<Found>,
 ) {
     if all.len() >= MOST_MATCHES {
@@ -212,7 +283,7 @@ fn match_region(
     let view = &View {
         place: region.place,
         name_line: region.place == Where::Byline && read.layout.byline[region.block],
-        ..*view
+        ..pass.view
     };
     let mut tokens = region.tokens.clone();
     if tokens.len() > LONGEST_REGION {
@@ -228,32 +299,31 @@ fn match_region(
                 tokens: part,
                 ..region.clone()
             };
-            match_region(read, view, &region, shown, machine, introduces, all);
+            match_region(read, pass, &region, shown, machine, all);
         }
         shown = shown_in(read, &tokens);
     }
     shown.add_features(features(read, view, &tokens, &shown));
     let mut candidates = std::mem::take(&mut machine.candidates);
     read.rules
-        .candidates(region.place, introduces, &shown, &mut candidates);
+        .candidates(region.place, pass.introduces, &shown, &mut candidates);
     // The branches of one rule take turns at each token.
     for branches in candidates.chunk_by(|a, b| a.0 == b.0) {
         let number = branches[0].0 as usize;
         let rule = &read.rules.rules[number];
-        if rule.unless != 0 && silenced(read, view, rule.unless, &tokens) {
+        let unless = shown.shown_of(rule.unless);
+        if unless != 0 && silenced(read, view, unless, &tokens) {
             continue;
         }
+        let branch = |candidate: &Candidate| &rule.pattern.branches[candidate.1 as usize];
         // Most rules can begin with few words, and most tokens are none of these.
-        let classes = branches.iter().fold(0, |classes, (_, branch)| {
-            classes | rule.pattern.branches[*branch as usize].starts.classes
-        });
-        let by_class = branches.iter().all(|(_, branch)| {
-            let starts = &rule.pattern.branches[*branch as usize].starts;
-            starts.words.is_empty() && starts.others.is_empty()
-        });
-        let anchored = branches
-            .iter()
-            .all(|(_, branch)| rule.pattern.branches[*branch as usize].anchored);
+        let guards = || {
+            branches
+                .iter()
+                .map(|c| rule.pattern.guards[branch(c).entry])
+        };
+        let guard = guards().fold(Guard::default(), Guard::or);
+        let anchored = branches.iter().all(|candidate| branch(candidate).anchored);
         let last = if anchored {
             tokens.end.min(tokens.start + 1)
         } else {
@@ -261,14 +331,14 @@ fn match_region(
         };
         let mut at = tokens.start;
         while at < last {
-            if by_class && read.cues[at].mask & classes == 0 {
+            if !pass.may_begin(&guard, at) {
                 at += 1;
                 continue;
             }
-            let matched = branches.iter().find_map(|(_, branch)| {
-                let branch = &rule.pattern.branches[*branch as usize];
+            let matched = branches.iter().find_map(|candidate| {
+                let branch = branch(candidate);
                 let fits = (at == tokens.start || !branch.anchored)
-                    && could_begin(read, view, rule, &branch.starts, at);
+                    && pass.may_begin(&rule.pattern.guards[branch.entry], at);
                 fits.then(|| machine.run(view, &rule.pattern, branch.entry, &tokens, at))?
             });
             if let Some((end, captures)) = matched {
@@ -285,16 +355,6 @@ fn match_region(
         }
     }
     machine.candidates = candidates;
-}
-
-/// True where a match may begin with the token `at`.
-fn could_begin(read: &Reading, view: &View, rule: &Rule, starts: &Starts, at: usize) -> bool {
-    read.cues[at].mask & starts.classes != 0
-        || starts.words.contains(&read.tokens.tokens[at].word)
-        || starts
-            .others
-            .iter()
-            .any(|step| could_start(view, &rule.pattern.steps[*step], at))
 }
 
 /// What a region whose tokens show these traits holds, as [`Feature`] bits.
@@ -368,86 +428,6 @@ fn silenced(read: &Reading, view: &View, unless: ClassSet, tokens: &Range<usize>
         }
     }
     false
-}
-
-/// A cheap test of a pattern's first step, where it is neither a word nor a class, before the
-/// machine is started.
-fn could_start(view: &View, step: &Step, at: usize) -> bool {
-    let token = &view.tokens.tokens[at];
-    match step {
-        Step::Mark(mark) => !token.is(crate::token::shape::WORD) || *mark == Mark::Break,
-        Step::Slot(Slot::Person | Slot::People | Slot::FullNames, _) => {
-            view.persons.get(at).is_some_and(Option::is_some)
-                || view
-                    .mentions
-                    .at(at)
-                    .iter()
-                    .any(|m| m.kind == NodeKind::Person)
-        }
-        Step::Slot(Slot::Subject, _) => {
-            view.persons.get(at).is_some_and(Option::is_some)
-                || token.in_any(class::PRONOUN.bit() | class::HONORIFIC.bit())
-                || (view.first_person && token.span.len() == 1)
-                || view
-                    .mentions
-                    .at(at)
-                    .iter()
-                    .any(|m| m.kind == NodeKind::Person)
-        }
-        Step::Slot(Slot::Owner, _) => {
-            view.persons.get(at).is_some_and(Option::is_some)
-                || token.in_any(class::POSSESSIVE.bit())
-                || view.first_person && matches!(view.word(at), "my" | "My")
-                || view
-                    .mentions
-                    .at(at)
-                    .iter()
-                    .any(|m| m.kind == NodeKind::Person)
-        }
-        Step::Slot(Slot::Event, _) => starts(view, at, NodeKind::Event),
-        Step::Slot(Slot::TitleRun, _) => {
-            token.shape & (crate::token::shape::CAPITAL | crate::token::shape::CAMEL) != 0
-        }
-        Step::Slot(Slot::Place, _) => {
-            token.is(crate::token::shape::CAPITAL) || starts(view, at, NodeKind::Place)
-        }
-        Step::Slot(Slot::Org, _) => starts(view, at, NodeKind::Organization),
-        Step::Slot(Slot::Project, _) => starts(view, at, NodeKind::Project),
-        Step::Slot(
-            Slot::Marked
-            | Slot::MarkedNames
-            | Slot::Linked
-            | Slot::Quoted
-            | Slot::QuotedTitle
-            | Slot::LinkedTitle
-            | Slot::Recorded,
-            _,
-        ) => marks_at(view.marks, at).next().is_some(),
-        Step::Slot(Slot::Handle, _) => token.is(crate::token::shape::HANDLE),
-        Step::Slot(Slot::Name | Slot::Names, _) => {
-            view.persons.get(at).is_some_and(Option::is_some)
-                || token.is(crate::token::shape::HANDLE | crate::token::shape::WORD)
-                || token.in_any(class::HONORIFIC.bit())
-                || token.word == 0
-                || token.is(crate::token::shape::CAPITAL)
-                || view
-                    .mentions
-                    .at(at)
-                    .iter()
-                    .any(|m| m.kind == NodeKind::Person)
-        }
-        _ => true,
-    }
-}
-
-/// True where an entity of that kind starts at a token, or after its 'the'.
-fn starts(view: &View, at: usize, kind: NodeKind) -> bool {
-    let from = if matches!(view.word(at), "the" | "The") {
-        at + 1
-    } else {
-        at
-    };
-    view.mentions.at(from).iter().any(|m| m.kind == kind)
 }
 
 /// What follows each person's name: each part of the brackets after it, and the rest of

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::mention::Mentions;
 use crate::rule::pattern::{Mark, Pattern, Step};
+use crate::rule::prefilter::Cue;
 use crate::rule::{Candidate, Where};
 use crate::token::{Token, Tokens, shape};
 
@@ -20,6 +21,8 @@ pub struct View<'d> {
     pub text: &'d str,
     /// Its tokens.
     pub tokens: &'d Tokens,
+    /// What each token shows.
+    pub cues: &'d [Cue],
     /// Its entity mentions.
     pub mentions: &'d Mentions,
     /// Its marks, as runs of tokens, sorted by first token.
@@ -155,20 +158,26 @@ impl Machine {
             at: at as u32,
             taken: None,
         });
+        let (steps, guards) = (&pattern.steps[..], &pattern.guards[..]);
+        let cues = &view.cues[..region.end];
         while let Some(thread) = self.stack.pop() {
             let taken = thread.taken;
             let (mut pc, mut pos) = (thread.step as usize, thread.at as usize);
             // Steps that leave one way to go on are followed at once.
-            while self.visited.visit(pc * width + (pos - region.start)) {
-                match &pattern.steps[pc] {
+            while guards[pc].leads_on(cues.get(pos))
+                && self.visited.visit(pc * width + (pos - region.start))
+            {
+                match &steps[pc] {
                     Step::Match => return Some((pos, self.captures(taken))),
                     Step::Jump(to) => pc = *to,
                     Step::Split(first, second) => {
-                        self.stack.push(Thread {
-                            step: *second as u32,
-                            at: pos as u32,
-                            taken,
-                        });
+                        if guards[*second].leads_on(cues.get(pos)) {
+                            self.stack.push(Thread {
+                                step: *second as u32,
+                                at: pos as u32,
+                                taken,
+                            });
+                        }
                         pc = *first;
                     }
                     Step::Start if pos == region.start => pc += 1,
@@ -177,9 +186,13 @@ impl Machine {
                     Step::Slot(slot, number) => {
                         self.ends.clear();
                         view.slot_ends(*slot, pos, region, &mut self.ends);
-                        let next = &pattern.steps[pc + 1];
+                        let (next, guard) = (&steps[pc + 1], &guards[pc + 1]);
                         for end in self.ends.iter().rev() {
-                            if !view.may_go_on(next, *end as usize, region) {
+                            // Of the many places where a title may end, only those with the right
+                            // word after them are worth remembering.
+                            if !guard.leads_on(cues.get(*end as usize))
+                                || !view.may_go_on(next, *end as usize, region)
+                            {
                                 continue;
                             }
                             let mut taken = taken;
@@ -200,6 +213,17 @@ impl Machine {
                         break;
                     }
                     Step::Class(class) => {
+                        // Most words open no phrase.
+                        if let Some(token) = view.tokens.tokens[..region.end].get(pos)
+                            && view.lexicon.phrases(token.word).is_empty()
+                        {
+                            if !token.in_any(class.bit()) {
+                                break;
+                            }
+                            pc += 1;
+                            pos += 1;
+                            continue;
+                        }
                         self.ends.clear();
                         view.class_ends(*class, pos, region.end, &mut self.ends);
                         let threads = self.ends.iter().rev().map(|end| Thread {
@@ -288,14 +312,10 @@ impl View<'_> {
         }
     }
 
-    /// False where the step, tried at `at`, is sure to find nothing: of the many places where a
-    /// title may end, only those with the right word after them are worth remembering.
+    /// False where the step, whose guard lets it be tried at `at`, is sure to find nothing.
     fn may_go_on(&self, step: &Step, at: usize, region: &Range<usize>) -> bool {
         match step {
             Step::End => self.only_closing(at, region.end),
-            Step::Class(class) => {
-                at < region.end && self.lexicon.mask(self.token(at).word) & class.bit() != 0
-            }
             Step::Word(_) | Step::Mark(_) | Step::Literal(_) => {
                 at < region.end && self.step_at(step, at, region).is_some()
             }

@@ -401,10 +401,11 @@ impl RuleSet {
                     .may_match_by_key(shown)
         };
         found.extend_from_slice(&index.always);
-        for number in shown.shared(&index.keys) {
-            let listed = index.by_trait[number].iter().filter(may_match);
-            found.extend(listed.map(Listed::candidate));
-        }
+        shown.each_shared(&index.keys, |number| {
+            for listed in index.by_trait[number].iter().filter(may_match) {
+                found.push(listed.candidate());
+            }
+        });
         found.sort_unstable();
         found.dedup();
     }

@@ -14,7 +14,7 @@
 //! Compiled patterns run on a backtracking machine that visits each (instruction, token)
 //! pair at most once per start, so a match costs at most pattern length times region length.
 
-use super::prefilter::{self, Branch};
+use super::prefilter::{self, Branch, Guard};
 use crate::lexicon::{Class, Lexicon, WordId};
 
 /// What a capture may hold.
@@ -222,6 +222,8 @@ pub struct Pattern {
     pub captures: Vec<Box<str>>,
     /// The ways in which its matches begin, the preferred first.
     pub branches: Vec<Branch>,
+    /// What a token must show for the step of that number to be tried there.
+    pub guards: Vec<Guard>,
 }
 
 /// What is wrong with a pattern, and at which byte of it.
@@ -264,10 +266,12 @@ pub fn compile(source: &str, lexicon: &mut Lexicon) -> Result<Pattern, PatternEr
     emit(&tree, &mut steps);
     steps.push(Step::Match);
     let branches = prefilter::branches(&tree, &steps, lexicon);
+    let guards = prefilter::guards(&steps);
     Ok(Pattern {
         steps,
         captures,
         branches,
+        guards,
     })
 }
 

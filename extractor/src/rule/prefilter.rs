@@ -5,6 +5,8 @@
 //! branches whose needs are met reach the machine. This never decides what matches: a branch
 //! that is let through for nothing is only slower.
 
+use std::sync::LazyLock;
+
 use super::pattern::{Mark, Slot, Step, Tree};
 use crate::lexicon::{Class, ClassSet, Lexicon, WordId, class};
 use crate::token::{Token, shape};
@@ -51,6 +53,11 @@ impl Traits {
         traits
     }
 
+    /// Those of `classes` that a word, or a phrase that it opens, is of.
+    pub fn shown_of(&self, classes: ClassSet) -> ClassSet {
+        classes & (ClassSet::from(self.0[0]) | ClassSet::from(self.0[1]) << 64)
+    }
+
     /// True where a word, or a phrase that it opens, is of that class.
     pub fn shows_class(&self, class: Class) -> bool {
         self.0[usize::from(class.0) / 64] & 1 << (class.0 % 64) != 0
@@ -95,13 +102,15 @@ impl Traits {
         self.0[word % SIZE] & bits != 0
     }
 
-    /// The traits that are in both sets.
-    pub(super) fn shared(&self, other: &Traits) -> impl Iterator<Item = usize> {
-        let mut both = *self;
-        for (own, other) in both.0.iter_mut().zip(other.0) {
-            *own &= other;
+    /// Visits the traits that are in both sets.
+    pub(super) fn each_shared(&self, other: &Traits, mut visit: impl FnMut(usize)) {
+        for (at, (own, other)) in self.0.iter().zip(&other.0).enumerate() {
+            let mut open = own & other;
+            while open != 0 {
+                visit(at * 64 + open.trailing_zeros() as usize);
+                open &= open - 1;
+            }
         }
-        both.numbers()
     }
 
     fn numbers(self) -> impl Iterator<Item = usize> {
@@ -137,15 +146,24 @@ pub struct Cue {
     marks: u16,
     word: u16,
     sign: u16,
+    /// Its word, its sign and its marks as bits, by which [`Guard`]s know it; several words
+    /// share one.
+    seen: u64,
+    /// The slots that may begin with it by what it is itself, as [`Begin`] bits.
+    pub begins: u16,
 }
 
 impl Cue {
     /// The cue of a token.
     pub fn of(token: &Token, text: &str, lexicon: &Lexicon) -> Cue {
-        let mut cue = Cue::default();
+        let mut cue = Cue {
+            begins: Begin::with(token),
+            ..Cue::default()
+        };
         if token.word != 0 {
             cue.mask = lexicon.mask(token.word);
             cue.word = word_trait(token.word) as u16;
+            cue.seen = seen_bit(cue.word);
         }
         if token.is(shape::POSSESSIVE) {
             cue.marks |= mark_bit(Mark::Possessive);
@@ -155,22 +173,53 @@ impl Cue {
         }
         if !token.is(shape::WORD) {
             let sign = token.span.of(text);
-            for (_, mark) in Mark::NAMES {
-                if mark.matches(sign, true) {
-                    cue.marks |= mark_bit(mark);
-                }
-            }
-            if matches!(sign, "'" | "’") {
-                cue.marks |= mark_bit(Mark::Possessive);
-            }
+            cue.marks |= match sign.as_bytes() {
+                [byte] if byte.is_ascii() => MARKS_OF_SIGNS[usize::from(*byte)],
+                _ => marks_of(sign),
+            };
             cue.sign = sign_trait(sign) as u16;
+            cue.seen |= seen_bit(cue.sign);
         } else if token.is(shape::HANDLE) {
             cue.marks |= HANDLE;
-        } else if token.span.len() == 1 && token.span.of(text) == "I" {
-            cue.marks |= FIRST_PERSON;
+        } else if token.span.len() == 1 {
+            cue.begins |= Begin::AUTHOR;
+            if token.span.of(text) == "I" {
+                cue.marks |= FIRST_PERSON;
+            }
+        } else if token.span.len() == 2 && matches!(token.span.of(text), "my" | "My") {
+            cue.begins |= Begin::AUTHORS_OWN;
         }
+        cue.seen |= u64::from(cue.marks);
         cue
     }
+}
+
+/// The marks of the signs of ASCII, which nearly all signs are.
+static MARKS_OF_SIGNS: LazyLock<[u16; 128]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        let mut sign = [0; 4];
+        marks_of(char::from(byte as u8).encode_utf8(&mut sign))
+    })
+});
+
+/// The marks that a sign may be.
+fn marks_of(sign: &str) -> u16 {
+    let mut marks = 0;
+    for (_, mark) in Mark::NAMES {
+        if mark.matches(sign, true) {
+            marks |= mark_bit(mark);
+        }
+    }
+    if matches!(sign, "'" | "’") {
+        marks |= mark_bit(Mark::Possessive);
+    }
+    marks
+}
+
+/// The bit among those that a token is seen by that stands for a word or a sign. The lowest
+/// sixteen stand for marks.
+fn seen_bit(number: u16) -> u64 {
+    1 << (16 + number % 48)
 }
 
 /// Shown beside the [`Mark`]s by a handle, which no rule can ask for.
@@ -248,8 +297,6 @@ pub struct Branch {
     pub entry: usize,
     /// What every match holds: of each set, one trait; first the set that fewest regions meet.
     needs: Vec<Need>,
-    /// What the first token of a match is.
-    pub starts: Starts,
     /// True where every match begins at the start of the region.
     pub anchored: bool,
 }
@@ -287,16 +334,178 @@ impl Branch {
     }
 }
 
-/// What the first token of a match must be: nearly all tokens are told by a look at their
-/// class, before anything else is asked of them.
-#[derive(Clone, Debug, Default)]
-pub struct Starts {
+/// What a token must show for a step, or for one of those that it leads to, to find anything
+/// there: most ways of a pattern end with a look at this, before anything is remembered of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Guard {
     /// A word, or the first word of a phrase, of one of these classes.
-    pub classes: ClassSet,
-    /// One of these words.
-    pub words: Vec<WordId>,
-    /// What one of these steps finds.
-    pub others: Vec<usize>,
+    classes: ClassSet,
+    /// One of these words, signs and marks, see [`Cue`].
+    seen: u64,
+    /// What one of these slots may begin with, see [`Begin`].
+    slots: u16,
+    /// True where anything will do, and where no token is needed.
+    open: bool,
+}
+
+impl Guard {
+    /// False where nothing is found at a token with that cue; none stands for the end of the
+    /// region.
+    pub fn leads_on(&self, cue: Option<&Cue>) -> bool {
+        self.open || self.slots != 0 || cue.is_some_and(|cue| self.knows(cue))
+    }
+
+    /// False where no match begins with a token of that cue, with which these slots, as
+    /// [`Begin`] bits, may begin.
+    pub fn may_begin(&self, cue: &Cue, slots: u16) -> bool {
+        self.open || self.slots & slots != 0 || self.knows(cue)
+    }
+
+    fn knows(&self, cue: &Cue) -> bool {
+        self.classes & cue.mask != 0 || self.seen & cue.seen != 0
+    }
+
+    /// What one of the two lets through.
+    pub fn or(self, other: Guard) -> Guard {
+        Guard {
+            classes: self.classes | other.classes,
+            seen: self.seen | other.seen,
+            slots: self.slots | other.slots,
+            open: self.open || other.open,
+        }
+    }
+
+    /// What the step itself looks for.
+    fn of(step: &Step) -> Guard {
+        let mut guard = Guard::default();
+        match step {
+            Step::Class(class) => guard.classes = class.bit(),
+            Step::Word(word) => guard.seen = seen_bit(word_trait(*word) as u16),
+            Step::Mark(mark) => guard.seen = u64::from(mark_bit(*mark)),
+            Step::Literal(sign) if !sign.chars().any(char::is_alphanumeric) => {
+                guard.seen = seen_bit(sign_trait(sign) as u16);
+            }
+            Step::Slot(slot, _) => match Begin::of(*slot) {
+                0 => guard.open = true,
+                slots => guard.slots = slots,
+            },
+            // These ask for nothing themselves.
+            Step::Split(..) | Step::Jump(_) | Step::Start => {}
+            _ => guard.open = true,
+        }
+        guard
+    }
+}
+
+/// The guards of the steps of a pattern.
+pub(super) fn guards(steps: &[Step]) -> Vec<Guard> {
+    let mut guards: Vec<Guard> = steps.iter().map(Guard::of).collect();
+    // Steps lead on to later ones, but for what is repeated, which takes another round.
+    loop {
+        let mut settled = true;
+        for (at, step) in steps.iter().enumerate().rev() {
+            let guard = match step {
+                Step::Split(a, b) => guards[*a].or(guards[*b]),
+                Step::Jump(to) => guards[*to],
+                Step::Start => guards[at + 1],
+                _ => continue,
+            };
+            settled &= guards[at] == guard;
+            guards[at] = guard;
+        }
+        if settled {
+            return guards;
+        }
+    }
+}
+
+/// Bits that tell which slots may begin with a token. They are found once, and not anew for each
+/// rule.
+pub struct Begin;
+
+impl Begin {
+    /// A person: [`Slot::Person`] and what begins with one.
+    pub const PERSON: u16 = 1;
+    /// [`Slot::Subject`].
+    pub const SUBJECT: u16 = 1 << 1;
+    /// [`Slot::Owner`].
+    pub const OWNER: u16 = 1 << 2;
+    /// [`Slot::Name`] and [`Slot::Names`].
+    pub const NAME: u16 = 1 << 3;
+    /// [`Slot::Event`].
+    pub const EVENT: u16 = 1 << 4;
+    /// [`Slot::Place`].
+    pub const PLACE: u16 = 1 << 5;
+    /// [`Slot::Org`].
+    pub const ORGANIZATION: u16 = 1 << 6;
+    /// [`Slot::Project`].
+    pub const PROJECT: u16 = 1 << 7;
+    /// What is set apart.
+    pub const MARK: u16 = 1 << 8;
+    /// [`Slot::Handle`].
+    pub const HANDLE: u16 = 1 << 9;
+    /// [`Slot::TitleRun`].
+    pub const TITLE_RUN: u16 = 1 << 10;
+    /// [`Slot::Subject`], where the author is known.
+    pub const AUTHOR: u16 = 1 << 11;
+    /// [`Slot::Owner`], where the author is known.
+    pub const AUTHORS_OWN: u16 = 1 << 12;
+
+    /// Slots that may begin with a token, whatever is known of the text around it.
+    fn with(token: &Token) -> u16 {
+        let mut bits = if token.word == 0 { Begin::NAME } else { 0 };
+        if token.shape & (shape::CAPITAL | shape::CAMEL | shape::HANDLE) != 0 {
+            if token.is(shape::CAPITAL) {
+                bits |= Begin::PLACE | Begin::NAME;
+            }
+            if token.shape & (shape::CAPITAL | shape::CAMEL) != 0 {
+                bits |= Begin::TITLE_RUN;
+            }
+            if token.is(shape::HANDLE) {
+                bits |= Begin::HANDLE;
+            }
+            if token.is(shape::HANDLE | shape::WORD) {
+                bits |= Begin::NAME;
+            }
+        }
+        let personal = class::PRONOUN.bit() | class::HONORIFIC.bit() | class::POSSESSIVE.bit();
+        if token.in_any(personal) {
+            if token.in_any(class::PRONOUN.bit()) {
+                bits |= Begin::SUBJECT;
+            }
+            if token.in_any(class::HONORIFIC.bit()) {
+                bits |= Begin::SUBJECT | Begin::NAME;
+            }
+            if token.in_any(class::POSSESSIVE.bit()) {
+                bits |= Begin::OWNER;
+            }
+        }
+        bits
+    }
+
+    /// The bits of a slot; 0 where it may begin with any token.
+    fn of(slot: Slot) -> u16 {
+        match slot {
+            Slot::Person | Slot::People | Slot::FullNames => Begin::PERSON,
+            Slot::Subject => Begin::SUBJECT | Begin::AUTHOR,
+            Slot::Owner => Begin::OWNER | Begin::AUTHORS_OWN,
+            Slot::Name | Slot::Names => Begin::NAME,
+            Slot::Event => Begin::EVENT,
+            Slot::Place => Begin::PLACE,
+            Slot::Org => Begin::ORGANIZATION,
+            Slot::Project => Begin::PROJECT,
+            Slot::Marked
+            | Slot::MarkedNames
+            | Slot::Linked
+            | Slot::Quoted
+            | Slot::QuotedTitle
+            | Slot::LinkedTitle
+            | Slot::Recorded => Begin::MARK,
+            Slot::Handle => Begin::HANDLE,
+            Slot::TitleRun => Begin::TITLE_RUN,
+            _ => 0,
+        }
+    }
 }
 
 /// The branches of a pattern, the preferred first, from its tree and the steps it became.
@@ -356,19 +565,10 @@ impl Finder<'_> {
     fn leaf(&mut self, entry: usize, mut needs: Vec<Traits>, anchored: bool) {
         needs.sort_by_key(|need| cost(need, self.lexicon));
         needs.dedup();
-        let (first, started) = first_steps(self.steps, entry);
-        let mut starts = Starts::default();
-        for at in first {
-            match self.steps[at] {
-                Step::Class(class) => starts.classes |= class.bit(),
-                Step::Word(word) => starts.words.push(word),
-                _ => starts.others.push(at),
-            }
-        }
+        let (_, started) = first_steps(self.steps, entry);
         self.branches.push(Branch {
             entry,
             needs: needs.iter().map(Need::of).collect(),
-            starts,
             anchored: anchored || started,
         });
     }
