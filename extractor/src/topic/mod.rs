@@ -223,11 +223,14 @@ impl Chosen<'_> {
 
     /// Adds a topic, unless there are enough, it is there, or it is somebody's name.
     fn add(&mut self, topic: FoundTopic) {
-        if self.is_full()
-            || self
-                .topics
-                .iter()
-                .any(|there| comparable(&there.label) == comparable(&topic.label))
+        if self.is_full() {
+            return;
+        }
+        let label = comparable(&topic.label);
+        if self
+            .topics
+            .iter()
+            .any(|there| comparable(&there.label) == label)
         {
             return;
         }

@@ -20,7 +20,7 @@ impl Names {
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Names {
         let mut prepared = Names::default();
         for name in names {
-            let mut keys = words(name).into_iter().map(|word| word.key);
+            let mut keys = words(name).into_iter().map(|word| String::from(word.key));
             prepared.whole.insert(comparable(name));
             let Some(first) = keys.next() else { continue };
             let rest: Vec<String> = keys.collect();
@@ -44,7 +44,7 @@ impl Names {
     /// language.
     pub(super) fn blank(&self, text: &mut [Word<'_>]) {
         for at in 0..text.len() {
-            let Some(others) = self.longer.get(&text[at].key) else {
+            let Some(others) = self.longer.get(text[at].key.as_str()) else {
                 continue;
             };
             let follows = |rest: &&Vec<String>| {
@@ -71,7 +71,14 @@ impl Names {
 /// A label as others compare with it: without regard to case, accents, hyphens, plurals
 /// and the order of its words.
 pub(super) fn comparable(label: &str) -> String {
-    let mut keys: Vec<String> = words(label).into_iter().map(|word| word.key).collect();
-    keys.sort();
-    keys.join(" ")
+    let mut words = words(label);
+    words.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    let mut comparable = String::with_capacity(label.len());
+    for (number, word) in words.iter().enumerate() {
+        if number > 0 {
+            comparable.push(' ');
+        }
+        comparable.push_str(&word.key);
+    }
+    comparable
 }

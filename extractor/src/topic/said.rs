@@ -178,14 +178,14 @@ fn describes(words: &[Word<'_>], at: usize, named: &[String]) -> bool {
         _ if words[at].joined => return false,
         _ => &words[at - 1],
     };
-    named.contains(&before.key)
+    named.iter().any(|name| before.key == *name)
 }
 
 /// The last word of a topic, as the text writes it.
 fn last_key(topic: &FoundTopic) -> Option<String> {
     words(topic.alias.as_ref().unwrap_or(&topic.label))
         .pop()
-        .map(|word| word.key)
+        .map(|word| word.key.into())
 }
 
 /// True where the word at `at` points at what follows.

@@ -2,7 +2,8 @@
 //! accents, hyphens and plurals, but with the marks that belong to names (`C++`, `C#`,
 //! `.NET`, `Node.js`, `goto::file`).
 
-use std::ops::Range;
+use std::borrow::Cow;
+use std::ops::{Deref, Range};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -15,12 +16,65 @@ pub(crate) struct Word<'t> {
     /// Where it stands.
     pub span: Range<usize>,
     /// Lower case, without accents, in the singular: what labels are compared by.
-    pub key: String,
+    pub key: Key<'t>,
     /// True where a phrase may run on from the word before: only blanks, a hyphen, a
     /// slash or an ampersand stand between them.
     pub joined: bool,
     /// True where a hyphen ties the next word to it: 'work' of 'work-life balance'.
     pub compound: bool,
+}
+
+/// A word as labels compare it: most words of a text are their own keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key<'t>(Cow<'t, str>);
+
+impl Key<'_> {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Makes it the key of no word.
+    pub fn clear(&mut self) {
+        self.0 = Cow::Borrowed("");
+    }
+}
+
+impl Deref for Key<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Key<'_> {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Key<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl PartialEq<String> for Key<'_> {
+    fn eq(&self, other: &String) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl From<Key<'_>> for String {
+    fn from(key: Key) -> String {
+        key.0.into_owned()
+    }
+}
+
+impl From<Key<'_>> for Box<str> {
+    fn from(key: Key) -> Box<str> {
+        String::from(key).into()
+    }
 }
 
 impl Word<'_> {
@@ -51,7 +105,7 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
             found.push(Word {
                 text: word,
                 span: start..end,
-                key: singular(word.to_ascii_lowercase()),
+                key: Key(singular(ascii_lower(word))),
                 joined: !found.is_empty() && joins(&text[last..start]),
                 compound: false,
             });
@@ -110,7 +164,7 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
         found.push(Word {
             text: possessive,
             span: start..start + possessive.len(),
-            key: singular(fold(possessive)),
+            key: Key(singular(folded(possessive))),
             joined: !found.is_empty() && joins(&text[last..start]),
             compound: matches!(
                 text[end..].chars().next(),
@@ -172,41 +226,70 @@ fn joins(gap: &str) -> bool {
 
 /// Lower case, without accents.
 pub(crate) fn fold(word: &str) -> String {
+    folded(word).into_owned()
+}
+
+fn folded(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        return ascii_lower(word);
     }
-    word.nfkd()
+    let folded = word
+        .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
-        .map(|c| if c == '\u{2019}' { '\'' } else { c })
-        .collect()
+        .map(|c| if c == '\u{2019}' { '\'' } else { c });
+    Cow::Owned(folded.collect())
+}
+
+/// A word of ASCII in lower case.
+fn ascii_lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
+    }
 }
 
 /// The usual singular of a folded word. It need not be a word, only the same for both
 /// numbers: 'kubernetes' becomes 'kubernete' wherever it stands, 'cache' becomes 'cach'.
-fn singular(mut word: String) -> String {
-    if !word.is_ascii() || word.len() <= 3 || word.contains('.') {
+fn singular(word: Cow<'_, str>) -> Cow<'_, str> {
+    // Plurals and what looks like them end so.
+    if word.len() <= 3 || !word.ends_with(['s', 'e']) || !word.is_ascii() || word.contains('.') {
         return word;
     }
     if word.len() > 4 && word.ends_with("ies") {
-        word.truncate(word.len() - 3);
-        word.push('y');
-        return word;
+        let mut one = cut(word, 3).into_owned();
+        one.push('y');
+        return Cow::Owned(one);
     }
     let keeps_its_s = ["ss", "us", "is"]
         .iter()
         .any(|ending| word.ends_with(ending))
         && !word.ends_with("pus");
-    if !keeps_its_s && word.ends_with('s') {
-        word.pop();
-    }
+    let word = if !keeps_its_s && word.ends_with('s') {
+        cut(word, 1)
+    } else {
+        word
+    };
     let sibilant = ["che", "she", "xe", "sse"]
         .iter()
         .any(|ending| word.ends_with(ending));
     if sibilant && word.len() > 3 {
-        word.pop();
+        return cut(word, 1);
     }
     word
+}
+
+/// A word of ASCII without its last letters.
+fn cut(word: Cow<'_, str>, letters: usize) -> Cow<'_, str> {
+    let length = word.len() - letters;
+    match word {
+        Cow::Borrowed(word) => Cow::Borrowed(&word[..length]),
+        Cow::Owned(mut word) => {
+            word.truncate(length);
+            Cow::Owned(word)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -214,7 +297,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> Vec<String> {
-        words(text).into_iter().map(|w| w.key).collect()
+        words(text).into_iter().map(|w| w.key.into()).collect()
     }
 
     #[test]
