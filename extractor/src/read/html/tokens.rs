@@ -1,7 +1,9 @@
 //! HTML's tokens into a tree.
 
+use std::borrow::Cow;
+
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 
 use super::tree::{Tag, Tree};
 
@@ -27,7 +29,7 @@ pub(in super::super) fn tokenize(html: &str, tree: &mut Tree) {
             }
             CallbackEvent::AttributeValue { value } => {
                 if in_start_tag {
-                    tree.set(&attribute, &String::from_utf8_lossy(value));
+                    tree.set(&attribute, &text(value));
                 }
                 attribute.clear();
             }
@@ -47,7 +49,7 @@ pub(in super::super) fn tokenize(html: &str, tree: &mut Tree) {
                 tree.close(tag);
             }
             CallbackEvent::String { value } => {
-                tree.push(&String::from_utf8_lossy(value));
+                tree.push(&text(value));
             }
             CallbackEvent::Comment { .. }
             | CallbackEvent::Doctype { .. }
@@ -57,11 +59,36 @@ pub(in super::super) fn tokenize(html: &str, tree: &mut Tree) {
     };
     let mut emitter = CallbackEmitter::new(callback);
     emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(html, emitter) {
+    for token in Tokenizer::new_with_emitter(html, Lenient(emitter)) {
         // Reading from memory cannot fail; the emitter yields nothing of its own.
         if token.is_err() {
             break;
         }
+    }
+}
+
+/// An emitter that is told of no errors: the tokenizer looks for them at every byte, and a page
+/// is read as it is.
+struct Lenient<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for Lenient<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+}
+
+/// Bytes of the page, which was text, as text again; checking them whole is faster than looking
+/// for what is broken in them.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
     }
 }
 
