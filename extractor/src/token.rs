@@ -177,7 +177,12 @@ fn tokenize_block(text: &str, block: &Block, lexicon: &Lexicon, tokens: &mut Vec
     let mut first = true;
     while let Some((range, mut bits)) = next_token(text, at, end) {
         let between = &text.as_bytes()[at..range.start];
-        if first || between.contains(&b'\n') {
+        let broken = match between {
+            [] => false,
+            [only] => *only == b'\n',
+            more => more.contains(&b'\n'),
+        };
+        if first || broken {
             bits |= shape::LINE_START;
         }
         if first || !between.is_empty() {
@@ -204,7 +209,9 @@ fn tokenize_block(text: &str, block: &Block, lexicon: &Lexicon, tokens: &mut Vec
 
 fn lower_into(word: &str, lower: &mut String) {
     if word.is_ascii() {
-        lower.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        let from = lower.len();
+        lower.push_str(word);
+        lower[from..].make_ascii_lowercase();
     } else {
         for c in word.chars() {
             match c {
@@ -242,7 +249,7 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
         return Some(found);
     }
     let c = char_at(text, at, end)?;
-    if c.is_alphanumeric()
+    if is_alphanumeric(c)
         || (c == '_' && char_at(text, at + 1, end).is_some_and(char::is_alphanumeric))
     {
         return Some(word_token(text, start, end));
@@ -345,6 +352,21 @@ fn plain_word(text: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<
     Some((start..at, bits))
 }
 
+/// What [`char::is_alphabetic`] says, without a look at its tables for most of what is not ASCII:
+/// letters with accents, quotation marks and dashes.
+fn is_alphabetic(c: char) -> bool {
+    match c {
+        'À'..='ɏ' => !matches!(c, '×' | '÷'),
+        '\u{2000}'..='\u{206f}' => false,
+        c => c.is_alphabetic(),
+    }
+}
+
+/// As [`is_alphabetic`], what [`char::is_alphanumeric`] says.
+fn is_alphanumeric(c: char) -> bool {
+    is_alphabetic(c) || (!('\u{2000}'..='\u{206f}').contains(&c) && c.is_numeric())
+}
+
 fn char_at(text: &str, at: usize, end: usize) -> Option<char> {
     let byte = *text.as_bytes().get(at)?;
     if at >= end {
@@ -382,7 +404,7 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
             previous_small = true;
         } else if c.is_ascii_digit() {
             digits += 1;
-        } else if c.is_alphabetic() {
+        } else if is_alphabetic(c) {
             letters += 1;
             if c.is_uppercase() {
                 capitals += 1;
@@ -396,7 +418,7 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
             } else {
                 previous_small = true;
             }
-        } else if c.is_alphanumeric() || is_mark(c) {
+        } else if is_alphanumeric(c) || is_mark(c) {
             letters += 1;
         } else {
             let next = char_at(text, at + c.len_utf8(), end);
@@ -478,7 +500,7 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
 
 /// Combining marks stay inside their word.
 fn is_mark(c: char) -> bool {
-    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
+    c >= '\u{300}' && unicode_normalization::char::is_combining_mark(c)
 }
 
 /// True where the dot at `at` ends a sentence although no blank follows: 'done.Then'.
@@ -519,7 +541,7 @@ fn cut_sentences(
     let mut quoted_until = range.start;
     let list = &mut tokens.tokens;
     while at < range.end {
-        let token = list[at];
+        let token = &list[at];
         let mut ends = false;
         // A title set apart by a link or emphasis is not cut either.
         while let Some(mark) = marks.next_if(|m| m.span.start <= token.span.start) {
@@ -723,6 +745,14 @@ mod tests {
                     "{text:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn letters_are_told_as_the_tables_tell_them() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
         }
     }
 

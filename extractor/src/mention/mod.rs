@@ -289,7 +289,11 @@ impl Finder<'_> {
 
     /// Known names that start at a token.
     fn known(&self, at: usize, list: &mut Vec<Mention>) {
+        let capital = self.tokens[at].shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0;
         for phrase in self.lexicon.entities(self.tokens[at].word) {
+            if phrase.capitalised && !capital {
+                continue;
+            }
             let Meaning::Entity(kind, canonical) = phrase.meaning else {
                 continue;
             };
@@ -301,11 +305,6 @@ impl Finder<'_> {
                 .iter()
                 .zip(phrase.rest.iter())
                 .any(|(token, word)| token.word != *word)
-            {
-                continue;
-            }
-            if phrase.capitalised
-                && self.tokens[at].shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) == 0
             {
                 continue;
             }
