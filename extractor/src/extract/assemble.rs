@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Reading;
 use super::bind::{Bound, End, Fact};
@@ -41,6 +41,7 @@ pub(crate) fn assemble(
         edges: BTreeMap::new(),
         person_ids: vec![None; persons.list.len()],
         talk_ids: vec![None; bound.talks.list.len()],
+        written_for: FxHashMap::default(),
     };
     let document_id = id(NodeKind::Document, &document.name);
     for (number, person) in persons.list.iter().enumerate() {
@@ -127,6 +128,8 @@ struct Builder<'r> {
     /// about them asks for these anew.
     person_ids: Vec<Option<Identity>>,
     talk_ids: Vec<Option<Identity>>,
+    /// The person or talk that a node was last written for, by its id: most facts are of those.
+    written_for: FxHashMap<String, usize>,
 }
 
 /// The id of a node, and the keys by which other documents know it.
@@ -134,23 +137,30 @@ type Identity = (String, Vec<String>);
 
 impl Builder<'_> {
     fn add(&mut self, id: String, kind: NodeKind, name: &str) -> String {
-        self.nodes.entry(id.clone()).or_insert_with(|| Node {
-            id: id.clone(),
-            kind,
-            name: name.to_owned(),
-            aliases: Vec::new(),
-            details: Details::default(),
-            keys: vec![fold(name)],
-        });
+        if !self.nodes.contains_key(&id) {
+            let node = Node {
+                id: id.clone(),
+                kind,
+                name: name.to_owned(),
+                aliases: Vec::new(),
+                details: Details::default(),
+                keys: vec![fold(name)],
+            };
+            self.nodes.insert(id.clone(), node);
+        }
         id
     }
 
     fn person(&mut self, number: usize) -> String {
+        if let Some(id) = self.written(&self.person_ids[number], number) {
+            return id;
+        }
         let person = &self.persons.list[number];
         let (id, keys) = match self.person_ids[number].clone() {
             Some(identity) => identity,
             None => self.person_identity(number),
         };
+        self.written_for.insert(id.clone(), number);
         let id = self.add(id, NodeKind::Person, &person.name);
         if let Some(node) = self.nodes.get_mut(&id) {
             for alias in &person.aliases {
@@ -162,6 +172,12 @@ impl Builder<'_> {
             node.keys = keys;
         }
         id
+    }
+
+    /// The id of the person or talk of that number, where its node says all there is to say.
+    fn written(&self, identity: &Option<Identity>, number: usize) -> Option<String> {
+        let (id, _) = identity.as_ref()?;
+        (self.written_for.get(id) == Some(&number)).then(|| id.clone())
     }
 
     fn person_identity(&mut self, number: usize) -> Identity {
@@ -188,11 +204,15 @@ impl Builder<'_> {
     }
 
     fn talk(&mut self, number: usize) -> String {
+        if let Some(id) = self.written(&self.talk_ids[number], number) {
+            return id;
+        }
         let talk = &self.talks.list[number];
         let (id, keys) = match self.talk_ids[number].clone() {
             Some(identity) => identity,
             None => self.talk_identity(number),
         };
+        self.written_for.insert(id.clone(), number);
         let id = self.add(id, NodeKind::Talk, &talk.name);
         if let Some(node) = self.nodes.get_mut(&id) {
             node.aliases.clone_from(&talk.aliases);
