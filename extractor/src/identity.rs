@@ -32,6 +32,25 @@ pub(crate) fn fold_into(name: &str, folded: &mut String) {
     }
 }
 
+/// True where `text` folds to `folded`: what [`fold`] tells, without folding all of a long text.
+pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
+    // What is folded of the beginning is the beginning of what is folded of all, but for an
+    // article that is not told yet and for what may be cut off at its end.
+    for length in [24, folded.len() * 2 + 32] {
+        if length < text.len() {
+            let mut length = length;
+            while !text.is_char_boundary(length) {
+                length += 1;
+            }
+            let beginning = fold(&text[..length]);
+            if beginning.len() > "the ".len() && !folded.starts_with(&beginning) {
+                return false;
+            }
+        }
+    }
+    folded == fold(text)
+}
+
 /// What [`fold_chars`] does, for the letters that nearly all names are made of.
 fn fold_ascii(name: &[u8], folded: &mut String) {
     let mut gap = false;
@@ -64,6 +83,13 @@ fn fold_ascii(name: &[u8], folded: &mut String) {
             _ => gap = true,
         }
     }
+}
+
+/// The letters and digits of ASCII at `at`.
+fn alphanumeric(text: &str, at: usize) -> &str {
+    let rest = &text.as_bytes()[at..];
+    let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    &text[at..at + length.unwrap_or(rest.len())]
 }
 
 fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut String) {
@@ -113,7 +139,16 @@ fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut String) {
 /// The folded name with hyphens for blanks and nothing that an id or URL must escape.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for c in fold(name).chars() {
+    let folded = fold(name);
+    let mut at = 0;
+    while at < folded.len() {
+        let word = alphanumeric(&folded, at);
+        slug.push_str(word);
+        at += word.len();
+        let Some(c) = folded[at..].chars().next() else {
+            break;
+        };
+        at += c.len_utf8();
         match c {
             '+' => slug.push_str("plus"),
             '#' => slug.push_str("sharp"),
@@ -195,6 +230,29 @@ mod tests {
             fold_ascii(name.as_bytes(), &mut short);
             fold_chars(name.chars(), &mut long);
             assert_eq!(short, long, "{name}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_told_from_titles_by_their_beginnings() {
+        let padding = ". ".repeat(100);
+        for (title, text) in [
+            ("Title", format!("The Title{padding}")),
+            ("Title", format!("{padding}Títle {padding}.")),
+            ("Title", format!("the{padding}Title")),
+            ("Title", format!("Title{padding}more")),
+            ("Title", format!("Title...{padding}")),
+            ("Title", "Title and more of it ".repeat(9)),
+            ("", padding.clone()),
+            ("", format!("the {padding}")),
+            ("the", format!("the {padding}")),
+            (&"é".repeat(60), "e".repeat(60)),
+            (&"e".repeat(60), "e\u{301}".repeat(60)),
+            (&"a b & ".repeat(9), "A B and ".repeat(9)),
+            (&"a b ".repeat(9), "a b ".repeat(12)),
+        ] {
+            let same = fold(title) == fold(&text);
+            assert_eq!(folds_to(&text, &fold(title)), same, "{title:?} {text:?}");
         }
     }
 

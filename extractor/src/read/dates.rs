@@ -121,6 +121,16 @@ pub(super) fn find(text: &str) -> Option<Found> {
     None
 }
 
+/// True where a line is a byline with its date, or nothing but a date where `alone` is enough.
+pub(super) fn dates_a_byline(line: &str, alone: bool) -> bool {
+    // Nearly all lines are prose, which has no date.
+    find(line).is_some_and(|found| match byline(line) {
+        (Some(_), Some(_)) => true,
+        (None, Some(_)) => alone && found.alone(line),
+        _ => false,
+    })
+}
+
 /// The author and the date of a byline: 'By Jane Doe', 'Jane Doe June 3, 2025 3 min read'.
 pub(super) fn byline(line: &str) -> (Option<String>, Option<String>) {
     let found = find(line);

@@ -225,10 +225,11 @@ pub(super) fn own_titles(read: &Reading) -> Vec<usize> {
         let all = blocks.iter().enumerate();
         all.filter(|(_, block)| block.kind == BlockKind::Heading)
     };
+    let title = read.document.title.as_deref().map(crate::identity::fold);
     let is_own = |block: &usize| {
-        let says = read.document.title.as_ref().is_some_and(|title| {
+        let says = title.as_ref().is_some_and(|title| {
             let heading = blocks[*block].span.of(&read.document.text);
-            crate::identity::fold(title) == crate::identity::fold(heading)
+            crate::identity::folds_to(heading, title)
         });
         says || read.layout.has_subheading[*block]
             && headings().all(|(other, h)| other == *block || h.level > blocks[*block].level)

@@ -23,9 +23,7 @@ pub(super) fn is_heading(
         || line.quoted
         || (line.bullet.is_some() && !(numbered && above && below))
         || !looks_like_title(line.text)
-        || (line.text.len() <= 120
-            && dates::may_hold(line.text)
-            && matches!(dates::byline(line.text), (Some(_), Some(_))))
+        || (line.text.len() <= 120 && dates::dates_a_byline(line.text, false))
     {
         return false;
     }
@@ -96,9 +94,12 @@ pub(super) fn looks_like_title(text: &str) -> bool {
     if matches!(last, '.' | ',' | ';' | ':' | '…' | '\\' | '{' | '(') && !text.ends_with("etc.") {
         return false;
     }
-    let length = text.chars().count();
+    // Most lines are prose, and too long.
+    if !(2..=110).contains(&text.chars().count()) {
+        return false;
+    }
     let words = text.split_whitespace().count();
-    if length > 110 || words > 16 || length < 2 {
+    if words > 16 {
         return false;
     }
     if matches!(
@@ -133,22 +134,18 @@ pub(super) fn is_initial(head: &str) -> bool {
 
 /// 'By Jane Doe', and nothing else.
 pub(super) fn is_by_line(text: &str) -> bool {
-    let Some((first, rest)) = text.split_once(' ') else {
+    let Some((first, rest)) = text.split_at_checked("by ".len()) else {
         return false;
     };
-    first.eq_ignore_ascii_case("by") && rest.split_whitespace().count() <= 12 && dates_or_name(rest)
+    first.eq_ignore_ascii_case("by ")
+        && rest.split_whitespace().count() <= 12
+        && dates_or_name(rest)
 }
 
 /// A line of the head: who wrote, and when.
 pub(super) fn is_head_line(text: &str) -> bool {
-    let head = |text: &str| match dates::byline(text) {
-        (Some(_), Some(_)) => true,
-        (None, Some(_)) => dates::find(text).is_some_and(|found| found.alone(text)),
-        _ => false,
-    };
-    // Nearly all lines are prose, and told by their length or by having no number.
     text.len() <= 100
-        && (is_by_line(text) && !text.ends_with(',') || dates::may_hold(text) && head(text))
+        && (is_by_line(text) && !text.ends_with(',') || dates::dates_a_byline(text, true))
 }
 
 pub(super) fn dates_or_name(text: &str) -> bool {
