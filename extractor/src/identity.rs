@@ -19,12 +19,14 @@ pub fn fold(name: &str) -> String {
 /// As [`fold`], in the place of what `folded` held.
 pub(crate) fn fold_into(name: &str, folded: &mut String) {
     folded.clear();
-    if name.is_ascii() {
-        fold_ascii(name.as_bytes(), folded);
-    } else {
-        fold_chars(name.nfkd().filter(|c| !is_combining_mark(*c)), folded);
+    if !fold_plain(name.as_bytes(), folded) {
+        if name.is_ascii() {
+            fold_ascii(name.as_bytes(), folded);
+        } else {
+            fold_chars(name.nfkd().filter(|c| !is_combining_mark(*c)), folded);
+        }
     }
-    while folded.ends_with([' ', '.']) {
+    while let Some(b' ' | b'.') = folded.as_bytes().last() {
         folded.pop();
     }
     if folded.starts_with("the ") {
@@ -50,6 +52,51 @@ pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
     }
     folded == fold(text)
 }
+
+/// What [`fold_chars`] does, for names of up to this many bytes that hold nothing but words and
+/// what parts them; false for all others, of which nothing is folded.
+fn fold_plain(name: &[u8], folded: &mut String) -> bool {
+    let mut small = [0; LONGEST_PLAIN];
+    if name.len() > LONGEST_PLAIN {
+        return false;
+    }
+    let (mut length, mut gap) = (0, false);
+    for &byte in name {
+        match PLAIN[usize::from(byte)] {
+            0 => return false,
+            b' ' => gap = length > 0,
+            byte => {
+                // A blank stands for at least one byte of the name, so that there is room.
+                if std::mem::take(&mut gap) {
+                    small[length] = b' ';
+                    length += 1;
+                }
+                small[length] = byte;
+                length += 1;
+            }
+        }
+    }
+    folded.push_str(str::from_utf8(&small[..length]).unwrap_or_default());
+    true
+}
+
+const LONGEST_PLAIN: usize = 96;
+
+/// For each byte what it folds to: a small letter or a digit, a blank for what parts words, 0
+/// where it takes a closer look.
+const PLAIN: [u8; 256] = {
+    let mut plain = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = match byte as u8 {
+            letter if letter.is_ascii_alphanumeric() => letter.to_ascii_lowercase(),
+            b'\'' | b'.' | b'&' | b'+' | b'#' => 0,
+            _ => b' ',
+        };
+        byte += 1;
+    }
+    plain
+};
 
 /// What [`fold_chars`] does, for the letters that nearly all names are made of.
 fn fold_ascii(name: &[u8], folded: &mut String) {
@@ -138,8 +185,12 @@ fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut String) {
 
 /// The folded name with hyphens for blanks and nothing that an id or URL must escape.
 pub fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
     let folded = fold(name);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ';
+    if (1..=LONGEST_SLUG).contains(&folded.len()) && folded.bytes().all(plain) {
+        return hyphened(folded);
+    }
+    let mut slug = String::with_capacity(name.len());
     let mut at = 0;
     while at < folded.len() {
         let word = alphanumeric(&folded, at);
@@ -158,9 +209,8 @@ pub fn slug(name: &str) -> String {
         }
     }
     // Ids stay readable: a long title is cut at a word and closed with a hash of the whole.
-    const LONGEST: usize = 80;
-    if slug.len() > LONGEST {
-        let mut cut = LONGEST;
+    if slug.len() > LONGEST_SLUG {
+        let mut cut = LONGEST_SLUG;
         while !slug.is_char_boundary(cut) {
             cut -= 1;
         }
@@ -174,6 +224,20 @@ pub fn slug(name: &str) -> String {
         slug = format!("{:08x}", fnv(name));
     }
     slug
+}
+
+/// The longest slug that is no more than the words of a name.
+const LONGEST_SLUG: usize = 80;
+
+/// The words of a short folded name, which are ASCII, with hyphens between them.
+fn hyphened(folded: String) -> String {
+    let mut bytes = folded.into_bytes();
+    for byte in &mut bytes {
+        if *byte == b' ' {
+            *byte = b'-';
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The id of a node of that kind and name.
@@ -222,14 +286,21 @@ mod tests {
             "# 1 of .NET's 3.1. releases",
             "&co . a.b. .c 'x' the",
             "the the",
+            "  Of  words - and\tblanks ",
+            "-",
             "",
             "...",
             "a+ +b ++ c",
         ] {
             let (mut short, mut long) = (String::new(), String::new());
-            fold_ascii(name.as_bytes(), &mut short);
+            if !fold_plain(name.as_bytes(), &mut short) {
+                fold_ascii(name.as_bytes(), &mut short);
+            }
             fold_chars(name.chars(), &mut long);
             assert_eq!(short, long, "{name}");
+            // Slugs put one hyphen for each blank.
+            let folded = fold(name);
+            assert!(!folded.contains("  ") && folded.trim() == folded, "{name}");
         }
     }
 
@@ -260,6 +331,7 @@ mod tests {
     fn slugs_are_plain_and_never_empty() {
         assert_eq!(slug("Lynn Root"), "lynn-root");
         assert_eq!(slug("C++"), "cplusplus");
+        assert_eq!(slug("the  Perl & .Raku 5.1 (day)"), "perl-and-raku-5-1-day");
         assert!(!slug("???").is_empty());
         assert!(slug(&"word ".repeat(60)).len() < 100);
     }

@@ -146,6 +146,13 @@ impl ShortWord {
     /// The bytes `text[word]` in lower case, where they are few and all of them are ASCII.
     pub fn lower(text: &[u8], word: std::ops::Range<usize>) -> Option<ShortWord> {
         let length = word.len();
+        // Most words leave half of it empty.
+        if (1..=8).contains(&length)
+            && let Some(more) = text.get(word.start..).and_then(|rest| rest.first_chunk())
+        {
+            let bytes = u64::from_le_bytes(*more) & (u64::MAX >> (64 - 8 * length));
+            return ShortWord::lower_half(bytes, length);
+        }
         if length > ShortWord::LONGEST {
             return None;
         }
@@ -157,6 +164,13 @@ impl ShortWord {
         }
         let bytes = u128::from_le_bytes(bytes) & ((1 << (8 * length)) - 1);
         (bytes & EACH_HIGHEST_BIT == 0).then(|| ShortWord::of(lower_all(bytes), length))
+    }
+
+    /// As [`ShortWord::lower`], of a word of up to eight bytes.
+    fn lower_half(bytes: u64, length: usize) -> Option<ShortWord> {
+        let is_ascii = bytes & EACH_HIGHEST_BIT as u64 == 0;
+        let small = || lower_all(u128::from(bytes)) as u64;
+        is_ascii.then(|| ShortWord(small(), (length as u64) << 56))
     }
 
     fn of(bytes: u128, length: usize) -> ShortWord {
@@ -420,6 +434,14 @@ mod tests {
         assert_eq!(found(22..27), Some(numbers[5]));
         assert_eq!(found(0..5), Some(0));
         assert_eq!(found(0..16), None);
+        for length in 1..=10 {
+            let word = "aB-'z9Zyx"[..length.min(9)].to_owned() + if length > 9 { "q" } else { "" };
+            let padded = format!("{word} and more of it");
+            let lowered = ShortWord::new(&word.to_lowercase());
+            for text in [&word, &padded] {
+                assert_eq!(ShortWord::lower(text.as_bytes(), 0..word.len()), lowered);
+            }
+        }
     }
 
     #[test]

@@ -46,10 +46,11 @@ const SEEN: [&str; 5] = ["recording", "slides", "slideshare", "video", "youtube"
 pub fn cut(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize> {
     let word = |at: usize| tokens.tokens[at].span.of(&document.text);
     let parts = |at: usize| {
-        matches!(
-            word(at),
-            "|" | "," | "-" | "–" | "—" | "/" | "•" | "·" | ";"
-        )
+        !tokens.tokens[at].is(shape::WORD)
+            && matches!(
+                word(at),
+                "|" | "," | "-" | "–" | "—" | "/" | "•" | "·" | ";"
+            )
     };
     let mut end = line.end;
     loop {
@@ -62,9 +63,9 @@ pub fn cut(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<us
         }
         // '… (Anna Berg) video': links to materials need no sign before them.
         let material = |at: usize| {
-            MATERIALS.contains(&word(at).to_ascii_lowercase().as_str())
-                && is_linked(document, tokens, at)
+            is_linked(document, tokens, at)
                 && !is_linked(document, tokens, at - 1)
+                && MATERIALS.contains(&word(at).to_ascii_lowercase().as_str())
         };
         let from = if at - 1 > line.start && material(at - 1) {
             at - 1

@@ -224,7 +224,15 @@ fn lower_into(word: &str, lower: &mut String) {
 }
 
 /// The next token of `text[at..end]`: its bytes and shape.
+#[inline]
 fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usize>, u16)> {
+    let start = start_of_token(text, at, end)?;
+    plain_word(text.as_bytes(), start, end).or_else(|| sign_or_word(text, start, end))
+}
+
+/// Where the blanks at the start of `text[at..end]` end, if something stands behind them.
+#[inline]
+fn start_of_token(text: &str, at: usize, end: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = at;
     while at < end {
@@ -241,24 +249,21 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
             at += c.len_utf8();
         }
     }
-    if at >= end {
-        return None;
-    }
-    let start = at;
-    if let Some(found) = plain_word(bytes, start, end) {
-        return Some(found);
-    }
+    (at < end).then_some(at)
+}
+
+/// The token at `start`, where no blank stands: a sign, or a word that takes a closer look.
+fn sign_or_word(text: &str, start: usize, end: usize) -> Option<(std::ops::Range<usize>, u16)> {
+    let at = start;
     let c = char_at(text, at, end)?;
-    if is_alphanumeric(c)
-        || (c == '_' && char_at(text, at + 1, end).is_some_and(char::is_alphanumeric))
-    {
+    if is_alphanumeric(c) || (c == '_' && char_at(text, at + 1, end).is_some_and(is_alphanumeric)) {
         return Some(word_token(text, start, end));
     }
     if (c == '@' || c == '#')
-        && char_at(text, at + 1, end).is_some_and(|next| next.is_alphanumeric() || next == '_')
+        && char_at(text, at + 1, end).is_some_and(|next| is_alphanumeric(next) || next == '_')
     {
         let mut stop = at + 1;
-        while let Some(next) = char_at(text, stop, end).filter(|n| n.is_alphanumeric() || *n == '_')
+        while let Some(next) = char_at(text, stop, end).filter(|n| is_alphanumeric(*n) || *n == '_')
         {
             stop += next.len_utf8();
         }
@@ -270,17 +275,17 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
         let before = text[..start]
             .chars()
             .next_back()
-            .is_some_and(char::is_alphanumeric);
+            .is_some_and(is_alphanumeric);
         let after = &text[start + c.len_utf8()..end];
         let s = after.starts_with('s') || after.starts_with('S');
-        if before && s && !after[1..].chars().next().is_some_and(char::is_alphanumeric) {
+        if before && s && !after[1..].chars().next().is_some_and(is_alphanumeric) {
             return Some((start..start + c.len_utf8() + 1, shape::POSSESSIVE));
         }
     }
     let mut stop = start + c.len_utf8();
     // Runs of one mark are one token: '...', '--', '=='.
     if matches!(c, '.' | '-' | '=' | '*' | '_' | '~') {
-        while stop < end && bytes[stop] == c as u8 {
+        while stop < end && text.as_bytes()[stop] == c as u8 {
             stop += 1;
         }
     }
@@ -289,6 +294,7 @@ fn next_token(text: &str, at: usize, end: usize) -> Option<(std::ops::Range<usiz
 
 /// The word of ASCII letters and digits at `start`, where what follows cannot belong to it:
 /// nearly all words, at a look or two for each byte. [`word_token`] says the same of them.
+#[inline]
 fn plain_word(text: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<usize>, u16)> {
     let text = &text[..end];
     let mut bits = shape::WORD;
@@ -353,10 +359,12 @@ fn plain_word(text: &[u8], start: usize, end: usize) -> Option<(std::ops::Range<
 }
 
 /// What [`char::is_alphabetic`] says, without a look at its tables for most of what is not ASCII:
-/// letters with accents, quotation marks and dashes.
+/// letters with accents, Cyrillic, Chinese, Korean, quotation marks and dashes.
 fn is_alphabetic(c: char) -> bool {
     match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
         'À'..='ɏ' => !matches!(c, '×' | '÷'),
+        'Ѐ'..='ҁ' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
         '\u{2000}'..='\u{206f}' => false,
         c => c.is_alphabetic(),
     }
@@ -364,6 +372,9 @@ fn is_alphabetic(c: char) -> bool {
 
 /// As [`is_alphabetic`], what [`char::is_alphanumeric`] says.
 fn is_alphanumeric(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     is_alphabetic(c) || (!('\u{2000}'..='\u{206f}').contains(&c) && c.is_numeric())
 }
 
@@ -427,20 +438,20 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
                     // don't, O'Reilly; but not the possessive.
                     let after = at + c.len_utf8();
                     let s = matches!(next, Some('s' | 'S'));
-                    let last = !char_at(text, after + 1, end).is_some_and(char::is_alphanumeric);
-                    next.is_some_and(char::is_alphabetic) && !(s && last)
+                    let last = !char_at(text, after + 1, end).is_some_and(is_alphanumeric);
+                    next.is_some_and(is_alphabetic) && !(s && last)
                 }
                 '-' | '‐' | '‑' | '_' => {
-                    next.is_some_and(char::is_alphanumeric) || (c == '_' && next == Some('_'))
+                    next.is_some_and(is_alphanumeric) || (c == '_' && next == Some('_'))
                 }
                 '.' => {
-                    next.is_some_and(char::is_alphanumeric)
+                    next.is_some_and(is_alphanumeric)
                         && !(digits == 0 && ends_sentence(text, at, end))
                 }
                 ':' => {
                     // DBIx::Class is a word; 'a:b' is not.
                     text[at..end].starts_with("::")
-                        && char_at(text, at + 2, end).is_some_and(char::is_alphanumeric)
+                        && char_at(text, at + 2, end).is_some_and(is_alphanumeric)
                 }
                 '&' => capitals == letters && digits == 0 && next.is_some_and(char::is_uppercase),
                 '+' | '#' => {
@@ -449,7 +460,7 @@ fn word_token(text: &str, start: usize, end: usize) -> (std::ops::Range<usize>, 
                     while matches!(char_at(text, stop, end), Some('+' | '#')) {
                         stop += 1;
                     }
-                    let closes = !char_at(text, stop, end).is_some_and(char::is_alphanumeric);
+                    let closes = !char_at(text, stop, end).is_some_and(is_alphanumeric);
                     if letters <= 2 && digits == 0 && closes && stop - at <= 2 {
                         bits |= shape::JOINED;
                         at = stop;

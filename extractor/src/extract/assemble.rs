@@ -1,5 +1,7 @@
 //! From bound facts to an extraction: nodes with ids and keys, edges with their evidence.
 
+mod gather;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -12,13 +14,11 @@ use super::person::Persons;
 use super::subject::Subject;
 use super::talk::Talks;
 use crate::document::Span;
-use crate::extraction::{Details, Edge, Evidence, Extraction, Node, Note};
-use crate::identity::{fold, id, slug};
+use crate::extraction::{Extraction, Note};
+use crate::identity::{fold, id};
 use crate::mention::Strength;
 use crate::vocabulary::{EdgeKind, NodeKind};
-
-/// The most places of one document that are kept for one fact.
-const MOST_EVIDENCE: usize = 16;
+use gather::{Edges, Nodes, Number, Said};
 
 /// The confidence of what layout and metadata state without a rule.
 const STATED: f64 = 0.9;
@@ -32,18 +32,7 @@ pub(crate) fn assemble(
     subjects: &[Subject],
 ) -> Extraction {
     let document = read.document;
-    let mut builder = Builder {
-        read,
-        persons,
-        talks: &bound.talks,
-        events: bound.events.iter().map(|e| (e.name.as_str(), e)).collect(),
-        nodes: BTreeMap::new(),
-        edges: BTreeMap::new(),
-        person_ids: vec![None; persons.list.len()],
-        talk_ids: vec![None; bound.talks.list.len()],
-        written_for: FxHashMap::default(),
-    };
-    let document_id = id(NodeKind::Document, &document.name);
+    let mut builder = Builder::new(read, persons, &bound);
     for (number, person) in persons.list.iter().enumerate() {
         if home[number] == number && (person.shown || authors.iter().any(|a| home[*a] == number)) {
             builder.person(number);
@@ -55,48 +44,24 @@ pub(crate) fn assemble(
     if let Some(event) = &bound.event {
         builder.event(event);
     }
-    let mut organizations: BTreeMap<u32, String> = BTreeMap::new();
-    for mention in read.mentions.all() {
-        if mention.kind == NodeKind::Organization
-            && mention.strength == Strength::Strong
-            && mention.canonical > 0
-        {
-            let canonical = mention.canonical;
-            if let std::collections::btree_map::Entry::Vacant(entry) =
-                organizations.entry(canonical)
-            {
-                let name = read.organization_name(canonical);
-                let id = builder.named(NodeKind::Organization, &name);
-                builder.also_known(&id, read.rules.lexicon.canonical(canonical - 1));
-                entry.insert(id);
-            }
-        }
-    }
+    builder.known_organizations();
     for fact in &bound.facts {
-        builder.fact(fact, &document_id);
+        builder.fact(fact);
     }
     for subject in subjects {
         builder.subject(subject);
     }
-    builder.document(&document_id);
     for author in authors {
         let source = builder.person(home[*author]);
         let span = builder.author_span(home[*author]);
-        builder.edge(
-            source,
-            EdgeKind::Wrote,
-            document_id.clone(),
-            span,
-            "byline",
-            STATED,
-            false,
-            None,
-        );
+        let ends = (source, EdgeKind::Wrote, builder.document);
+        builder.edges.add(ends, stated(span, "byline"), false, None);
     }
-    builder.mentions(&document_id, home);
+    // All nodes are there: mentions only tell where they are shown.
+    let places = builder.nodes.places();
+    builder.mentions(home, &places);
     let Builder { nodes, edges, .. } = builder;
-    let mut edges: Vec<Edge> = edges.into_values().collect();
-    edges.sort_by(|a, b| (&a.source, a.kind, &a.target).cmp(&(&b.source, b.kind, &b.target)));
+    let edges = edges.finish(&nodes, &places, document);
     let mut notes = document.notes.clone();
     if read.cut.get() {
         notes.push(Note {
@@ -111,9 +76,18 @@ pub(crate) fn assemble(
         author: document.authors.clone(),
         date: document.date.clone(),
         url: document.url.clone(),
-        nodes: nodes.into_values().collect(),
+        nodes: nodes.sorted(&places),
         edges,
         notes,
+    }
+}
+
+/// What layout or metadata say at `span`.
+fn stated(span: Span, what: &str) -> Said<'_> {
+    Said {
+        span,
+        rule: what,
+        confidence: STATED,
     }
 }
 
@@ -122,62 +96,74 @@ struct Builder<'r> {
     persons: &'r Persons,
     talks: &'r Talks,
     events: BTreeMap<&'r str, &'r Event>,
-    nodes: BTreeMap<String, Node>,
-    edges: BTreeMap<(String, EdgeKind, String, bool), Edge>,
-    /// For each person and talk that a node was added for: its id and its keys. Every fact
+    nodes: Nodes,
+    edges: Edges<'r>,
+    /// The document's own node.
+    document: Number,
+    /// For each person and talk that a node was added for: its node and its keys. Every fact
     /// about them asks for these anew.
-    person_ids: Vec<Option<Identity>>,
-    talk_ids: Vec<Option<Identity>>,
-    /// The person or talk that a node was last written for, by its id: most facts are of those.
-    written_for: FxHashMap<String, usize>,
+    person_nodes: Vec<Option<Identity>>,
+    talk_nodes: Vec<Option<Identity>>,
+    /// For nodes of persons and talks: the number of that for which it was last written.
+    written_for: FxHashMap<Number, usize>,
+    /// The nodes of other names that facts have.
+    named: FxHashMap<(NodeKind, &'r str), Number>,
 }
 
-/// The id of a node, and the keys by which other documents know it.
-type Identity = (String, Vec<String>);
+/// A node, and the keys by which other documents know it.
+type Identity = (Number, Vec<String>);
 
-impl Builder<'_> {
-    fn add(&mut self, id: String, kind: NodeKind, name: &str) -> String {
-        if !self.nodes.contains_key(&id) {
-            let node = Node {
-                id: id.clone(),
-                kind,
-                name: name.to_owned(),
-                aliases: Vec::new(),
-                details: Details::default(),
-                keys: vec![fold(name)],
-            };
-            self.nodes.insert(id.clone(), node);
+impl<'r> Builder<'r> {
+    fn new(read: &'r Reading<'r>, persons: &'r Persons, bound: &'r Bound) -> Builder<'r> {
+        let document = read.document;
+        let mut nodes = Nodes::default();
+        let title = document.title.as_ref().unwrap_or(&document.name);
+        let number = nodes.add(
+            id(NodeKind::Document, &document.name),
+            NodeKind::Document,
+            title,
+        );
+        nodes.get_mut(number).keys = vec![document.name.clone()];
+        Builder {
+            read,
+            persons,
+            talks: &bound.talks,
+            events: bound.events.iter().map(|e| (e.name.as_str(), e)).collect(),
+            nodes,
+            edges: Edges::default(),
+            document: number,
+            person_nodes: vec![None; persons.list.len()],
+            talk_nodes: vec![None; bound.talks.list.len()],
+            written_for: FxHashMap::default(),
+            named: FxHashMap::default(),
         }
-        id
     }
 
-    fn person(&mut self, number: usize) -> String {
-        if let Some(id) = self.written(&self.person_ids[number], number) {
-            return id;
+    fn person(&mut self, number: usize) -> Number {
+        if let Some(node) = self.written(&self.person_nodes[number], number) {
+            return node;
         }
         let person = &self.persons.list[number];
-        let (id, keys) = match self.person_ids[number].clone() {
+        let (at, keys) = match self.person_nodes[number].clone() {
             Some(identity) => identity,
             None => self.person_identity(number),
         };
-        self.written_for.insert(id.clone(), number);
-        let id = self.add(id, NodeKind::Person, &person.name);
-        if let Some(node) = self.nodes.get_mut(&id) {
-            for alias in &person.aliases {
-                if !node.aliases.contains(alias) && *alias != node.name {
-                    node.aliases.push(alias.clone());
-                }
+        self.written_for.insert(at, number);
+        let node = self.nodes.get_mut(at);
+        for alias in &person.aliases {
+            if !node.aliases.contains(alias) && *alias != node.name {
+                node.aliases.push(alias.clone());
             }
-            node.aliases.sort();
-            node.keys = keys;
         }
-        id
+        node.aliases.sort();
+        node.keys = keys;
+        at
     }
 
-    /// The id of the person or talk of that number, where its node says all there is to say.
-    fn written(&self, identity: &Option<Identity>, number: usize) -> Option<String> {
-        let (id, _) = identity.as_ref()?;
-        (self.written_for.get(id) == Some(&number)).then(|| id.clone())
+    /// The node of the person or talk of that number, where it says all there is to say.
+    fn written(&self, identity: &Option<Identity>, number: usize) -> Option<Number> {
+        let (node, _) = identity.as_ref()?;
+        (self.written_for.get(node) == Some(&number)).then_some(*node)
     }
 
     fn person_identity(&mut self, number: usize) -> Identity {
@@ -198,31 +184,30 @@ impl Builder<'_> {
         }
         keys.sort();
         keys.dedup();
-        let identity = (id(NodeKind::Person, &person.name), keys);
-        self.person_ids[number] = Some(identity.clone());
+        let id = id(NodeKind::Person, &person.name);
+        let identity = (self.nodes.add(id, NodeKind::Person, &person.name), keys);
+        self.person_nodes[number] = Some(identity.clone());
         identity
     }
 
-    fn talk(&mut self, number: usize) -> String {
-        if let Some(id) = self.written(&self.talk_ids[number], number) {
-            return id;
+    fn talk(&mut self, number: usize) -> Number {
+        if let Some(node) = self.written(&self.talk_nodes[number], number) {
+            return node;
         }
         let talk = &self.talks.list[number];
-        let (id, keys) = match self.talk_ids[number].clone() {
+        let (at, keys) = match self.talk_nodes[number].clone() {
             Some(identity) => identity,
             None => self.talk_identity(number),
         };
-        self.written_for.insert(id.clone(), number);
-        let id = self.add(id, NodeKind::Talk, &talk.name);
-        if let Some(node) = self.nodes.get_mut(&id) {
-            node.aliases.clone_from(&talk.aliases);
-            node.aliases.sort();
-            node.details.talk_kind = Some(talk.kind);
-            node.details.untitled = talk.untitled;
-            node.details.links.clone_from(&talk.links);
-            node.keys = keys;
-        }
-        id
+        self.written_for.insert(at, number);
+        let node = self.nodes.get_mut(at);
+        node.aliases.clone_from(&talk.aliases);
+        node.aliases.sort();
+        node.details.talk_kind = Some(talk.kind);
+        node.details.untitled = talk.untitled;
+        node.details.links.clone_from(&talk.links);
+        node.keys = keys;
+        at
     }
 
     fn talk_identity(&mut self, number: usize) -> Identity {
@@ -238,78 +223,103 @@ impl Builder<'_> {
             Some(speaker) if name.split(' ').count() < 3 => format!("{name} by {speaker}"),
             _ => name,
         };
-        let id = format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name));
-        self.talk_ids[number] = Some((id.clone(), vec![key.clone()]));
-        (id, vec![key])
+        let id = id(NodeKind::Talk, &talk.name);
+        let identity = (self.nodes.add(id, NodeKind::Talk, &talk.name), vec![key]);
+        self.talk_nodes[number] = Some(identity.clone());
+        identity
     }
 
-    fn event(&mut self, event: &Event) -> String {
-        let id = self.add(
-            id(NodeKind::Event, &event.name),
-            NodeKind::Event,
-            &event.name,
-        );
-        if let Some(node) = self.nodes.get_mut(&id) {
-            node.details.series = Some(event.series.clone());
-            node.details.year = event.year;
-            node.keys = vec![match event.year {
-                Some(year) => format!("{} {year}", fold(&event.series)),
-                None => fold(&event.series),
-            }];
-        }
-        id
+    fn event(&mut self, event: &Event) -> Number {
+        let id = id(NodeKind::Event, &event.name);
+        let at = self.nodes.add(id, NodeKind::Event, &event.name);
+        let node = self.nodes.get_mut(at);
+        node.details.series = Some(event.series.clone());
+        node.details.year = event.year;
+        node.keys = vec![match event.year {
+            Some(year) => format!("{} {year}", fold(&event.series)),
+            None => fold(&event.series),
+        }];
+        at
     }
 
-    fn named(&mut self, kind: NodeKind, name: &str) -> String {
+    fn named(&mut self, kind: NodeKind, name: &'r str) -> Number {
         if kind == NodeKind::Event
             && let Some(event) = self.events.get(name)
         {
             return self.event(event);
         }
-        self.add(id(kind, name), kind, name)
+        if let Some(node) = self.named.get(&(kind, name)) {
+            return *node;
+        }
+        let node = self.keyed(kind, name);
+        self.named.insert((kind, name), node);
+        node
     }
 
-    /// Adds the name by which other documents may know a node to its keys.
-    fn also_known(&mut self, id: &str, name: &str) {
-        if let Some(node) = self.nodes.get_mut(id) {
-            let key = fold(name);
-            if !node.keys.contains(&key) {
-                node.keys.push(key);
-                node.keys.sort();
+    /// The node of that name, which is its key where it has none.
+    fn keyed(&mut self, kind: NodeKind, name: &str) -> Number {
+        let at = self.nodes.add(id(kind, name), kind, name);
+        let node = self.nodes.get_mut(at);
+        if node.keys.is_empty() {
+            node.keys.push(fold(name));
+        }
+        at
+    }
+
+    /// Adds the organisations that the lists know, each by the longest name that the document has.
+    fn known_organizations(&mut self) {
+        let mut seen = FxHashSet::default();
+        for mention in self.read.mentions.all() {
+            let canonical = mention.canonical;
+            if mention.kind == NodeKind::Organization
+                && mention.strength == Strength::Strong
+                && canonical > 0
+                && seen.insert(canonical)
+            {
+                let name = self.read.organization_name(canonical);
+                let node = self.keyed(NodeKind::Organization, &name);
+                self.also_known(node, self.read.rules.lexicon.canonical(canonical - 1));
             }
         }
     }
 
-    fn end(&mut self, end: &End, document_id: &str) -> String {
+    /// Adds the name by which other documents may know a node to its keys.
+    fn also_known(&mut self, node: Number, name: &str) {
+        let node = self.nodes.get_mut(node);
+        let key = fold(name);
+        if !node.keys.contains(&key) {
+            node.keys.push(key);
+            node.keys.sort();
+        }
+    }
+
+    fn end(&mut self, end: &'r End) -> Number {
         match end {
             End::Person(number) => self.person(*number),
             End::Talk(number) => self.talk(*number),
             End::Named(kind, name) => self.named(*kind, name),
-            End::Document => document_id.to_owned(),
+            End::Document => self.document,
         }
     }
 
-    fn fact(&mut self, fact: &Fact, document_id: &str) {
-        let source = self.end(&fact.source, document_id);
-        let target = self.end(&fact.target, document_id);
+    fn fact(&mut self, fact: &'r Fact) {
+        let source = self.end(&fact.source);
+        let target = self.end(&fact.target);
         let span = self.read.tokens.span(fact.tokens.clone());
-        let (rule, confidence) = match fact.rule {
+        let said = match fact.rule {
             Some(number) => {
                 let rule = &self.read.rules.rules[number];
-                (rule.id.clone(), rule.evidence_confidence())
+                Said {
+                    span,
+                    rule: &rule.id,
+                    confidence: rule.evidence_confidence(),
+                }
             }
-            None => (fact.stated.to_owned(), STATED),
+            None => stated(span, fact.stated),
         };
-        self.edge(
-            source,
-            fact.kind,
-            target,
-            span,
-            &rule,
-            confidence,
-            fact.former,
-            fact.role.clone(),
-        );
+        let ends = (source, fact.kind, target);
+        self.edges
+            .add(ends, said, fact.former, fact.role.as_deref());
     }
 
     fn subject(&mut self, subject: &Subject) {
@@ -319,91 +329,29 @@ impl Builder<'_> {
         } else {
             NodeKind::Topic
         };
-        let target = self.add(id(kind, &topic.label), kind, &topic.label);
-        if let Some(node) = self.nodes.get_mut(&target) {
-            if let Some(alias) = &topic.alias
-                && fold(alias) != fold(&node.name)
-                && !node.aliases.contains(alias)
-            {
-                node.aliases.push(alias.clone());
-                node.aliases.sort();
-            }
-            node.details.broader.clone_from(&topic.broader);
+        let target = self.keyed(kind, &topic.label);
+        let node = self.nodes.get_mut(target);
+        if let Some(alias) = &topic.alias
+            && !node.aliases.contains(alias)
+            && fold(alias) != fold(&node.name)
+        {
+            node.aliases.push(alias.clone());
+            node.aliases.sort();
         }
+        node.details.broader.clone_from(&topic.broader);
         let source = self.talk(subject.talk);
         let rule = if subject.in_title {
             "topic-in-title"
         } else {
             "topic-in-sentence"
         };
-        self.edge(
-            source,
-            EdgeKind::About,
-            target,
-            subject.evidence,
+        let said = Said {
+            span: subject.evidence,
             rule,
-            topic.confidence,
-            false,
-            None,
-        );
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn edge(
-        &mut self,
-        source: String,
-        kind: EdgeKind,
-        target: String,
-        span: Span,
-        rule: &str,
-        confidence: f64,
-        former: bool,
-        role: Option<String>,
-    ) {
-        let document = self.read.document;
-        // What is so now is not also stated as past.
-        let key = (source.clone(), kind, target.clone(), false);
-        let edge = self.edges.entry(key).or_insert_with(|| Edge {
-            source,
-            kind,
-            target,
-            confidence: 0.0,
-            role: None,
-            former,
-            evidence: Vec::new(),
-        });
-        edge.former &= former;
-        edge.role = edge.role.take().or(role);
-        let evidence = Evidence {
-            document: document.name.clone(),
-            start: span.start as usize,
-            end: span.end as usize,
-            quote: span.of(&document.text).to_owned(),
-            rule: rule.to_owned(),
-            confidence,
+            confidence: topic.confidence,
         };
-        if edge.evidence.len() < MOST_EVIDENCE
-            && !edge.evidence.iter().any(|e| {
-                e.start == evidence.start && e.end == evidence.end && e.rule == evidence.rule
-            })
-        {
-            edge.evidence.push(evidence);
-            edge.evidence
-                .sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
-        }
-        edge.confidence = combined(edge.evidence.iter().map(|e| e.confidence));
-    }
-
-    fn document(&mut self, document_id: &str) {
-        let document = self.read.document;
-        let name = document
-            .title
-            .clone()
-            .unwrap_or_else(|| document.name.clone());
-        self.add(document_id.to_owned(), NodeKind::Document, &name);
-        if let Some(node) = self.nodes.get_mut(document_id) {
-            node.keys = vec![document.name.clone()];
-        }
+        self.edges
+            .add((source, EdgeKind::About, target), said, false, None);
     }
 
     /// The place that shows who wrote the document: the name, or else its first words.
@@ -423,76 +371,53 @@ impl Builder<'_> {
     }
 
     /// The document mentions every node; the evidence is the first place that shows it.
-    fn mentions(&mut self, document_id: &str, home: &[usize]) {
-        let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    fn mentions(&mut self, home: &[usize], places: &[usize]) {
+        let first = self.first_shown(home);
+        let said = self.edges.first_spans(places);
+        for (node, range) in first.into_iter().enumerate() {
+            let span = match range {
+                Some(range) => self.read.tokens.span(range),
+                None => said[node].unwrap_or_default(),
+            };
+            if node != self.document && !span.is_empty() {
+                let ends = (self.document, EdgeKind::Mentions, node);
+                self.edges.add(ends, stated(span, "mention"), false, None);
+            }
+        }
+    }
+
+    /// For each node the tokens that show it first, as far as names in the text do.
+    fn first_shown(&self, home: &[usize]) -> Vec<Option<Range<usize>>> {
+        let mut first: Vec<Option<Range<usize>>> = vec![None; self.nodes.len()];
         for (number, person) in self.persons.list.iter().enumerate() {
-            if let Some(at) = person.first {
-                let end = self.persons.at[at].map_or(at + 1, |(end, _)| end as usize);
-                let id = match &self.person_ids[home[number]] {
-                    Some((id, _)) => id.clone(),
-                    None => id(NodeKind::Person, &self.persons.list[home[number]].name),
-                };
-                let range = first.entry(id).or_insert(at..end);
-                if at < range.start {
-                    *range = at..end;
+            let Some(at) = person.first else { continue };
+            let node = match &self.person_nodes[home[number]] {
+                Some((node, _)) => Some(*node),
+                None => {
+                    let name = &self.persons.list[home[number]].name;
+                    self.nodes.number(&id(NodeKind::Person, name))
                 }
+            };
+            let Some(node) = node else { continue };
+            if first[node].as_ref().is_none_or(|range| at < range.start) {
+                let end = self.persons.at[at].map_or(at + 1, |(end, _)| end as usize);
+                first[node] = Some(at..end);
             }
         }
         let mut seen = FxHashSet::default();
         for mention in self.read.mentions.all() {
             if mention.canonical > 0 && seen.insert((mention.kind, mention.canonical)) {
-                let id = id(
-                    mention.kind,
-                    self.read.rules.lexicon.canonical(mention.canonical - 1),
-                );
-                first.entry(id).or_insert(mention.tokens());
+                let name = self.read.rules.lexicon.canonical(mention.canonical - 1);
+                if let Some(node) = self.nodes.number(&id(mention.kind, name)) {
+                    first[node].get_or_insert(mention.tokens());
+                }
             }
         }
-        for (number, talk) in self.talks.list.iter().enumerate() {
-            let id = match &self.talk_ids[number] {
-                Some((id, _)) => id.clone(),
-                None => format!("{}:{}", NodeKind::Talk.prefix(), slug(&talk.name)),
-            };
-            first.entry(id).or_insert(talk.shown.clone());
-        }
-        let mut by_edge: BTreeMap<&str, Span> = BTreeMap::new();
-        for edge in self.edges.values() {
-            if let Some(evidence) = edge.evidence.first() {
-                let span = Span::new(evidence.start, evidence.end);
-                by_edge.entry(&edge.source).or_insert(span);
-                by_edge.entry(&edge.target).or_insert(span);
+        for (talk, identity) in self.talks.list.iter().zip(&self.talk_nodes) {
+            if let Some((node, _)) = identity {
+                first[*node].get_or_insert(talk.shown.clone());
             }
         }
-        let shown: Vec<(String, Span)> = self
-            .nodes
-            .keys()
-            .filter(|id| *id != document_id)
-            .map(|id| {
-                let span = first
-                    .get(id)
-                    .map(|range| self.read.tokens.span(range.clone()))
-                    .or_else(|| by_edge.get(id.as_str()).copied());
-                (id.clone(), span.unwrap_or_default())
-            })
-            .filter(|(_, span)| !span.is_empty())
-            .collect();
-        for (target, span) in shown {
-            self.edge(
-                document_id.to_owned(),
-                EdgeKind::Mentions,
-                target,
-                span,
-                "mention",
-                STATED,
-                false,
-                None,
-            );
-        }
+        first
     }
-}
-
-/// Independent evidence adds up: the chance that not all of it is wrong.
-fn combined(confidences: impl Iterator<Item = f64>) -> f64 {
-    let wrong: f64 = confidences.map(|c| 1.0 - c).product();
-    ((1.0 - wrong) * 10_000.0).round() / 10_000.0
 }

@@ -133,7 +133,8 @@ pub fn main_event(
             .get(tokens.sentence_of(mention.start as usize))
             .map_or(0, |s| s.block);
         let event = Event::of(mention, text, tokens, lexicon);
-        let in_title = contains_words(&title_folded, &fold(&split_year(&event.name).0));
+        let in_title = !title_folded.is_empty()
+            && contains_words(&title_folded, &fold(&split_year(&event.name).0));
         let base = match mention.strength {
             Strength::Strong => 1.0,
             Strength::Likely => 0.7,
@@ -322,10 +323,10 @@ fn named_in_title(document: &Document, tokens: &Tokens, mentions: &Mentions) -> 
 /// The year that a token says: '2016', or the '16' of a document of that year.
 fn year_at(document: &Document, tokens: &Tokens, at: usize) -> Option<i32> {
     let token = &tokens.tokens[at];
-    let word = token.span.of(&document.text);
     if !token.is(shape::NUMBER) {
         return None;
     }
+    let word = token.span.of(&document.text);
     match token.span.len() {
         4 => year_in(word),
         2 => {
@@ -340,7 +341,12 @@ fn year_at(document: &Document, tokens: &Tokens, at: usize) -> Option<i32> {
 const LONGEST_SERIES: usize = 5;
 
 fn contains_words(text: &str, words: &str) -> bool {
-    !words.is_empty() && format!(" {text} ").contains(&format!(" {words} "))
+    let starts = || std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+    let stands_at = |at: usize| {
+        let rest = text[at..].strip_prefix(words);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    !words.is_empty() && starts().any(stands_at)
 }
 
 fn year_in(text: &str) -> Option<i32> {

@@ -157,6 +157,20 @@ pub(crate) fn shown_in(read: &Reading, tokens: &Range<usize>) -> Traits {
     Traits::of(&read.cues[tokens.clone()])
 }
 
+/// As [`shown_in`], of each region. A line that is a sentence is looked at once.
+pub(crate) fn shown_in_each(read: &Reading, regions: &[Region]) -> Vec<Traits> {
+    let mut shown: Vec<Traits> = Vec::with_capacity(regions.len());
+    for (number, region) in regions.iter().enumerate() {
+        let before = number.checked_sub(1).map(|before| &regions[before].tokens);
+        let traits = match shown.last() {
+            Some(same) if before == Some(&region.tokens) => *same,
+            _ => shown_in(read, &region.tokens),
+        };
+        shown.push(traits);
+    }
+    shown
+}
+
 /// Every place where rules look, those after names included.
 pub(crate) fn every_region(
     read: &Reading,
@@ -199,9 +213,7 @@ pub(crate) fn every_match(
 struct Pass<'d> {
     view: View<'d>,
     introduces: bool,
-    /// Of what a token begins by what it is itself, that which counts, as [`Begin`] bits.
-    own: u16,
-    /// For each token the slots that may begin with it because of what is known of the text.
+    /// For each token the slots that may begin with it, as [`Begin`] bits.
     begins: Vec<u16>,
 }
 
@@ -213,29 +225,40 @@ impl<'d> Pass<'d> {
         introduces: bool,
     ) -> Pass<'d> {
         let view = view(read, persons, first_person);
-        let of_author = Begin::AUTHOR | Begin::AUTHORS_OWN;
         Pass {
             view,
             introduces,
-            own: if first_person { !0 } else { !of_author },
             begins: begins(&view),
         }
     }
 
     /// True where a match that begins with what the guard lets through may begin at a token.
     fn may_begin(&self, guard: &Guard, at: usize) -> bool {
-        let cue = &self.view.cues[at];
-        guard.may_begin(cue, cue.begins & self.own | self.begins[at])
+        guard.may_begin(&self.view.cues[at], self.begins[at])
+    }
+
+    /// The first of the tokens at which one may: most are passed over.
+    fn next_begin(&self, guard: &Guard, tokens: Range<usize>) -> Option<usize> {
+        let start = tokens.start;
+        let cues = self.view.cues[tokens.clone()].iter();
+        let mut here = cues.zip(&self.begins[tokens]);
+        let found = here.position(|(cue, begins)| guard.may_begin(cue, *begins));
+        found.map(|offset| start + offset)
     }
 }
 
-/// Which slots may begin with each token because of names and marks that begin there.
+/// Which slots may begin with each token, by what it is itself, and because of names and marks that
+/// begin there.
 fn begins(view: &View) -> Vec<u16> {
     const PERSON: u16 = Begin::PERSON | Begin::SUBJECT | Begin::OWNER | Begin::NAME;
-    let mut begins = vec![0; view.tokens.tokens.len()];
+    let own = match view.first_person {
+        true => !0,
+        false => !(Begin::AUTHOR | Begin::AUTHORS_OWN),
+    };
+    let mut begins: Vec<u16> = view.cues.iter().map(|cue| cue.begins & own).collect();
     for (bits, person) in begins.iter_mut().zip(view.persons) {
         if person.is_some() {
-            *bits = PERSON;
+            *bits |= PERSON;
         }
     }
     for mark in view.marks {
@@ -329,12 +352,8 @@ fn match_region(
         } else {
             tokens.end
         };
-        let mut at = tokens.start;
-        while at < last {
-            if !pass.may_begin(&guard, at) {
-                at += 1;
-                continue;
-            }
+        let mut next = tokens.start;
+        while let Some(at) = pass.next_begin(&guard, next.min(last)..last) {
             let matched = branches.iter().find_map(|candidate| {
                 let branch = branch(candidate);
                 let fits = (at == tokens.start || !branch.anchored)
@@ -348,9 +367,9 @@ fn match_region(
                     tokens: at..end.max(at + 1).min(tokens.end),
                     captures,
                 });
-                at = end.max(at + 1);
+                next = end.max(at + 1);
             } else {
-                at += 1;
+                next = at + 1;
             }
         }
     }

@@ -19,7 +19,7 @@ use crate::layout::{Layout, Region};
 use crate::mention::{self, Mentions};
 use crate::rule::RuleSet;
 use crate::rule::machine::{Machine, TokenMark, TokenMarkKind};
-use crate::rule::prefilter::{Cue, Traits};
+use crate::rule::prefilter::Cue;
 use crate::token::{self, Tokens};
 
 pub use event::Event;
@@ -74,10 +74,7 @@ pub(crate) fn traced<T>(
         }
     }
     let regions = layout.regions(document, &tokens);
-    let shown: Vec<Traits> = regions
-        .iter()
-        .map(|region| found::shown_in(&read, &region.tokens))
-        .collect();
+    let shown = found::shown_in_each(&read, &regions);
     let mut machine = Machine::default();
     let introduced = found::introductions(&read, &regions, &shown, &persons, &mut machine);
     for found in &introduced {

@@ -7,21 +7,21 @@ use crate::vocabulary::NodeKind;
 
 /// True for the words by which titles say that a post tells of an event: 'Notes on PyCon'.
 pub(crate) fn recounts(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "reflections"
-            | "thoughts"
-            | "notes"
-            | "impressions"
-            | "highlights"
-            | "takeaways"
-            | "lessons"
-            | "recap"
-            | "report"
-            | "reports"
-            | "review"
-            | "summary"
-    )
+    const WORDS: [&str; 12] = [
+        "reflections",
+        "thoughts",
+        "notes",
+        "impressions",
+        "highlights",
+        "takeaways",
+        "lessons",
+        "recap",
+        "report",
+        "reports",
+        "review",
+        "summary",
+    ];
+    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 impl Finder<'_> {

@@ -119,7 +119,7 @@ pub fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Mentions
         let mut at = range.start;
         while at < range.end {
             let token = &finder.tokens[at];
-            if token.is(shape::WORD) && !token.is(shape::URL) {
+            if token.shape & (shape::WORD | shape::URL) == shape::WORD {
                 if token.word != 0 {
                     finder.known(at, &mut list);
                 }
@@ -272,6 +272,9 @@ const OPENERS: [&str; 34] = [
     "University",
 ];
 
+/// The longest name of an organisation that is known by its shape, in tokens.
+const LONGEST_ORGANIZATION: usize = 6;
+
 struct Finder<'t> {
     text: &'t str,
     tokens: &'t [Token],
@@ -357,6 +360,14 @@ impl Finder<'_> {
         if self.tokens[at].in_any(class::ROLE.bit() | class::ROLE_MODIFIER.bit()) {
             return;
         }
+        // Few runs of words hold what ends such a name.
+        let near = &self.tokens[at..self.tokens.len().min(at + LONGEST_ORGANIZATION)];
+        if !near
+            .iter()
+            .any(|token| token.in_any(class::ORG_SUFFIX.bit()))
+        {
+            return;
+        }
         let begins = at == 0
             || !self.tokens[at - 1].is(shape::WORD | shape::CAPITAL)
             || self.tokens[at].is(shape::LINE_START);
@@ -368,7 +379,7 @@ impl Finder<'_> {
         }
         let mut end = at;
         let mut suffix = false;
-        while end < self.tokens.len() && end < at + 6 {
+        while end < self.tokens.len() && end < at + LONGEST_ORGANIZATION {
             let token = &self.tokens[end];
             let linking =
                 end > at && matches!(self.word(end), "of" | "and" | "&" | "for" | "at" | "the");

@@ -58,9 +58,23 @@ pub(super) fn normal(text: &str) -> Option<String> {
     find(text).map(|found| found.date)
 }
 
-/// False where `text` holds no date for sure: every date has a number.
-pub(super) fn may_hold(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
+/// False where `text` holds no date for sure: every date has a year.
+fn may_hold(text: &str) -> bool {
+    let is_year = |digits: &[u8]| {
+        matches!(digits, [b'1', b'9', ..] | [b'2', b'0', ..])
+            && digits[2..].iter().all(u8::is_ascii_digit)
+    };
+    has_digit(text.as_bytes()) && text.as_bytes().windows(4).any(is_year)
+}
+
+/// True where one of the bytes is a digit: looked for in many bytes together, for most lines have
+/// none.
+fn has_digit(text: &[u8]) -> bool {
+    let digits = |part: &[u8]| {
+        part.iter()
+            .fold(false, |any, byte| any | byte.is_ascii_digit())
+    };
+    text.chunks(32).any(digits)
 }
 
 /// The first date in `text`; a year alone is none.

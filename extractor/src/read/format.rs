@@ -35,7 +35,8 @@ pub fn holds_records(name: &str) -> bool {
 
 /// The format of `text`, which was given as `name` and served as the media type `essence`.
 pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadError> {
-    let looks = looks(text);
+    // Most names tell it without a look.
+    let looks = || looks(text);
     // Servers call every text plain and every XML XML; the ending and the looks know more.
     match essence {
         "text/html" | "application/xhtml+xml" => return Ok(Format::Html),
@@ -53,21 +54,21 @@ pub(super) fn of(name: &str, essence: &str, text: &str) -> Result<Format, ReadEr
     Ok(match ending.as_str() {
         "md" | "markdown" | "mdown" | "mkd" | "qmd" | "rmd" => Format::Markdown { mdx: false },
         "mdx" => Format::Markdown { mdx: true },
-        "html" | "htm" | "xhtml" => looks
+        "html" | "htm" | "xhtml" => looks()
             .filter(|looks| *looks == Format::Feed)
             .unwrap_or(Format::Html),
         "adoc" | "asciidoc" | "asc" => Format::AsciiDoc,
         "rst" | "rest" => Format::Rst,
-        "xml" | "rss" | "atom" | "rdf" => looks.ok_or_else(|| ReadError::UnknownFormat {
+        "xml" | "rss" | "atom" | "rdf" => looks().ok_or_else(|| ReadError::UnknownFormat {
             what: "this kind of XML".to_owned(),
         })?,
-        "json" | "jsonld" => looks
+        "json" | "jsonld" => looks()
             .filter(|looks| matches!(looks, Format::Feed | Format::JsonLines))
             .unwrap_or(Format::Json),
         "jsonl" | "ndjson" => Format::JsonLines,
         "ics" | "ical" | "ifb" => Format::Calendar,
         "txt" | "text" => Format::Text,
-        _ => match looks {
+        _ => match looks() {
             Some(format) => format,
             None if is_code(&ending) => {
                 return Err(ReadError::UnknownFormat {

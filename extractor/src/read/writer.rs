@@ -319,10 +319,8 @@ fn rank(kind: &MarkKind) -> (u8, &str) {
     }
 }
 
-/// Composes letters and their accents. Below U+0300 nothing composes, and general
-/// punctuation doesn't either, which spares most text the look at the tables.
+/// Composes letters and their accents, where there may be any.
 fn composed(text: &str) -> Cow<'_, str> {
-    let may_compose = |c: char| c >= '\u{300}' && !('\u{2002}'..='\u{206f}').contains(&c);
     if text.is_ascii() || !text.chars().any(may_compose) {
         return Cow::Borrowed(text);
     }
@@ -330,6 +328,19 @@ fn composed(text: &str) -> Cow<'_, str> {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
     }
+}
+
+/// False for what is composed, and composes with nothing before it: all below U+0300, Cyrillic,
+/// general punctuation, Chinese and Korean. That spares most text the look at the tables.
+fn may_compose(c: char) -> bool {
+    c >= '\u{300}'
+        && !matches!(
+            c,
+            '\u{400}'..='\u{482}'
+                | '\u{2002}'..='\u{206f}'
+                | '\u{4e00}'..='\u{9fff}'
+                | '\u{ac00}'..='\u{d7a3}'
+        )
 }
 
 /// How many bytes are looked at together.
@@ -379,5 +390,20 @@ fn kind_of(c: char) -> Character {
         // Tags: an invisible copy of ASCII that can smuggle text past a reader.
         '\u{e0000}'..='\u{e007f}' => Character::Invisible,
         _ => Character::Visible,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::char::canonical_combining_class;
+
+    use super::*;
+
+    #[test]
+    fn what_is_said_to_be_composed_is_so() {
+        for c in ('\0'..=char::MAX).filter(|c| !may_compose(*c)) {
+            let composed = matches!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes);
+            assert!(composed && canonical_combining_class(c) == 0, "{c:?}");
+        }
     }
 }

@@ -163,22 +163,29 @@ impl Machine {
         while let Some(thread) = self.stack.pop() {
             let taken = thread.taken;
             let (mut pc, mut pos) = (thread.step as usize, thread.at as usize);
+            let leads_on = |pc: usize, pos: usize| guards[pc].leads_on(cues.get(pos));
+            let mut open = leads_on(pc, pos);
             // Steps that leave one way to go on are followed at once.
-            while guards[pc].leads_on(cues.get(pos))
-                && self.visited.visit(pc * width + (pos - region.start))
-            {
+            while open && self.visited.visit(pc * width + (pos - region.start)) {
                 match &steps[pc] {
                     Step::Match => return Some((pos, self.captures(taken))),
                     Step::Jump(to) => pc = *to,
+                    // Of many alternatives few lead on: the others are passed over here.
                     Step::Split(first, second) => {
-                        if guards[*second].leads_on(cues.get(pos)) {
-                            self.stack.push(Thread {
-                                step: *second as u32,
-                                at: pos as u32,
-                                taken,
-                            });
+                        open = leads_on(*second, pos);
+                        pc = *second;
+                        if leads_on(*first, pos) {
+                            if open {
+                                self.stack.push(Thread {
+                                    step: *second as u32,
+                                    at: pos as u32,
+                                    taken,
+                                });
+                            }
+                            open = true;
+                            pc = *first;
                         }
-                        pc = *first;
+                        continue;
                     }
                     Step::Start if pos == region.start => pc += 1,
                     Step::End if view.only_closing(pos, region.end) => pc += 1,
@@ -222,6 +229,7 @@ impl Machine {
                             }
                             pc += 1;
                             pos += 1;
+                            open = leads_on(pc, pos);
                             continue;
                         }
                         self.ends.clear();
@@ -241,6 +249,7 @@ impl Machine {
                         pos += used;
                     }
                 }
+                open = leads_on(pc, pos);
             }
         }
         None

@@ -155,6 +155,7 @@ pub struct Cue {
 
 impl Cue {
     /// The cue of a token.
+    #[inline]
     pub fn of(token: &Token, text: &str, lexicon: &Lexicon) -> Cue {
         let mut cue = Cue {
             begins: Begin::with(token),
@@ -165,32 +166,42 @@ impl Cue {
             cue.word = word_trait(token.word) as u16;
             cue.seen = seen_bit(cue.word);
         }
+        // Nearly all words show nothing more.
+        let telling = shape::POSSESSIVE | shape::LINE_START | shape::HANDLE | shape::WORD;
+        if token.shape & telling == shape::WORD && token.span.len() > 2 {
+            return cue;
+        }
+        cue.add_signs(token, text);
+        cue
+    }
+
+    /// Adds what a token shows that is a sign, a handle, short, or stands at the start of a line.
+    fn add_signs(&mut self, token: &Token, text: &str) {
         if token.is(shape::POSSESSIVE) {
-            cue.marks |= mark_bit(Mark::Possessive);
+            self.marks |= mark_bit(Mark::Possessive);
         }
         if token.is(shape::LINE_START) {
-            cue.marks |= mark_bit(Mark::Break);
+            self.marks |= mark_bit(Mark::Break);
         }
         if !token.is(shape::WORD) {
             let sign = token.span.of(text);
-            cue.marks |= match sign.as_bytes() {
+            self.marks |= match sign.as_bytes() {
                 [byte] if byte.is_ascii() => MARKS_OF_SIGNS[usize::from(*byte)],
                 _ => marks_of(sign),
             };
-            cue.sign = sign_trait(sign) as u16;
-            cue.seen |= seen_bit(cue.sign);
+            self.sign = sign_trait(sign) as u16;
+            self.seen |= seen_bit(self.sign);
         } else if token.is(shape::HANDLE) {
-            cue.marks |= HANDLE;
+            self.marks |= HANDLE;
         } else if token.span.len() == 1 {
-            cue.begins |= Begin::AUTHOR;
+            self.begins |= Begin::AUTHOR;
             if token.span.of(text) == "I" {
-                cue.marks |= FIRST_PERSON;
+                self.marks |= FIRST_PERSON;
             }
         } else if token.span.len() == 2 && matches!(token.span.of(text), "my" | "My") {
-            cue.begins |= Begin::AUTHORS_OWN;
+            self.begins |= Begin::AUTHORS_OWN;
         }
-        cue.seen |= u64::from(cue.marks);
-        cue
+        self.seen |= u64::from(self.marks);
     }
 }
 

@@ -21,7 +21,7 @@ pub use names::Names;
 use names::comparable;
 use phrase::Kind;
 use taxonomy::Entry;
-use word::{Word, fold, words};
+use word::{Word, folded, words};
 
 /// What follows names of software where they are everyday words too: 'Envoy internals'.
 const AFTER_NAMES: &[&str] = &[
@@ -127,6 +127,7 @@ pub enum TopicSource {
 pub fn find(title: &str, passages: &[&str], context: &TopicContext<'_>) -> Vec<FoundTopic> {
     let mut chosen = Chosen {
         topics: Vec::new(),
+        labels: Vec::new(),
         context,
     };
     // Capitals say nothing where all letters are.
@@ -213,6 +214,8 @@ fn says_something(known: &Known, subject: &[Word<'_>]) -> bool {
 /// The topics chosen so far.
 struct Chosen<'c> {
     topics: Vec<FoundTopic>,
+    /// Their labels, as they compare.
+    labels: Vec<String>,
     context: &'c TopicContext<'c>,
 }
 
@@ -227,17 +230,14 @@ impl Chosen<'_> {
             return;
         }
         let label = comparable(&topic.label);
-        if self
-            .topics
-            .iter()
-            .any(|there| comparable(&there.label) == label)
-        {
+        if self.labels.contains(&label) {
             return;
         }
-        if taxonomy::entry(&topic.label).is_none() && self.context.names.has(&topic.label) {
+        if self.context.names.has(&label) && taxonomy::entry(&topic.label).is_none() {
             return;
         }
         self.topics.push(topic);
+        self.labels.push(label);
     }
 }
 
@@ -335,7 +335,7 @@ fn known(words: &[Word<'_>]) -> Vec<Known> {
 
 /// 'Pragmatic' is not about pragmatics.
 fn is_adjective(word: &Word<'_>, entry: &Entry) -> bool {
-    entry.label.ends_with("ics") && !fold(word.text).ends_with("ics")
+    entry.label.ends_with("ics") && !folded(word.text).ends_with("ics")
 }
 
 /// True for a verb with its object, which is the matter: 'optimizing your workflow'.

@@ -20,11 +20,12 @@ impl Names {
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Names {
         let mut prepared = Names::default();
         for name in names {
-            let mut keys = words(name).into_iter().map(|word| String::from(word.key));
-            prepared.whole.insert(comparable(name));
-            let Some(first) = keys.next() else { continue };
-            let rest: Vec<String> = keys.collect();
-            if !rest.is_empty() && taxonomy::entry(name).is_none() {
+            let words = words(name);
+            prepared.whole.insert(in_any_order(&words));
+            if words.len() > 1 && taxonomy::entry_of(&words, name).is_none() {
+                let mut keys = words.into_iter().map(|word| String::from(word.key));
+                let Some(first) = keys.next() else { continue };
+                let rest: Vec<String> = keys.collect();
                 let others = prepared.longer.entry(first).or_default();
                 // Many people share a first name, none needs standing here twice.
                 if !others.contains(&rest) {
@@ -35,9 +36,9 @@ impl Names {
         prepared
     }
 
-    /// True where this label is one of the names.
-    pub(super) fn has(&self, label: &str) -> bool {
-        self.whole.contains(&comparable(label))
+    /// True where this label, as it compares, is one of the names.
+    pub(super) fn has(&self, comparable: &str) -> bool {
+        self.whole.contains(comparable)
     }
 
     /// Takes the names of several words out of a text: 'Pascal' in 'Pascal van Kooten' is no
@@ -60,9 +61,7 @@ impl Names {
                 .map(|rest| rest.len() + 1)
                 .max()
             {
-                text[at..at + len]
-                    .iter_mut()
-                    .for_each(|word| word.key.clear());
+                text[at..at + len].iter_mut().for_each(Word::blank);
             }
         }
     }
@@ -71,14 +70,11 @@ impl Names {
 /// A label as others compare with it: without regard to case, accents, hyphens, plurals
 /// and the order of its words.
 pub(super) fn comparable(label: &str) -> String {
-    let mut words = words(label);
-    words.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-    let mut comparable = String::with_capacity(label.len());
-    for (number, word) in words.iter().enumerate() {
-        if number > 0 {
-            comparable.push(' ');
-        }
-        comparable.push_str(&word.key);
-    }
-    comparable
+    in_any_order(&words(label))
+}
+
+fn in_any_order(words: &[Word<'_>]) -> String {
+    let mut keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
+    keys.sort_unstable();
+    keys.join(" ")
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::taxonomy::{is_common_word, is_version};
-use super::word::{Word, fold};
+use super::word::{Word, folded};
 use super::{FoundTopic, Known, TopicSource};
 
 const TITLE_WORDS: &str = include_str!("../../lexicon/title-words.tsv");
@@ -356,7 +356,7 @@ fn is_name(word: &str) -> bool {
 
 /// What single words do in a title; see the head of the data file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     Function,
     Either,
     Opener,
@@ -366,6 +366,11 @@ enum Part {
 }
 
 fn part(word: &Word<'_>) -> Option<Part> {
+    *word.part.get_or_init(|| listed_part(word))
+}
+
+/// What the list says of a word, or else of its singular.
+fn listed_part(word: &Word<'_>) -> Option<Part> {
     static PARTS: LazyLock<FxHashMap<String, Part>> = LazyLock::new(|| {
         let rows = TITLE_WORDS.lines().filter(|line| !line.starts_with('#'));
         let parts = rows.filter_map(|line| {
@@ -382,9 +387,8 @@ fn part(word: &Word<'_>) -> Option<Part> {
         });
         parts.collect()
     });
-    let folded = fold(word.text);
     PARTS
-        .get(folded.as_str())
+        .get(&*folded(word.text))
         .or_else(|| PARTS.get(word.key.as_str()))
         .copied()
 }

@@ -1,6 +1,10 @@
 //! What sentences about a talk say that it was about: what stands after 'about', 'covers',
 //! 'showed how to', 'an introduction to' and the like.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::phrase::{self, Kind};
 use super::word::{Word, words};
 use super::{Chosen, FoundTopic, MOST_WORDS, TopicSource, known};
@@ -54,6 +58,12 @@ const CUES: &[&str] = &[
     "touched",
     "using",
 ];
+
+/// True for one of the [`CUES`]; every word of every sentence is asked.
+fn is_cue(word: &str) -> bool {
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| CUES.iter().copied().collect());
+    SET.contains(word)
+}
 
 /// Words after which 'on' tells it: 'a talk on', 'spoke on', 'a deep dive on'.
 const ON: &[&str] = &[
@@ -229,6 +239,6 @@ fn points(words: &[Word<'_>], at: usize) -> bool {
             "overview" | "demo" | "tour" | "history" | "state" | "walkthrough"
         ),
         "through" => matches!(before, "us" | "walk" | "walked" | "went"),
-        _ => CUES.contains(&key),
+        _ => is_cue(key),
     }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::word::{Word, fold, words};
+use super::word::{Word, folded, words};
 
 const TOPICS: &str = include_str!("../../lexicon/topics.tsv");
 const PROJECTS: &str = include_str!("../../lexicon/projects.tsv");
@@ -56,10 +56,14 @@ pub fn resolve(label: &str) -> Option<String> {
 
 /// The entry that has this name; versions of software are no entries of their own.
 pub fn entry(name: &str) -> Option<&'static Entry> {
-    let words = words(name);
+    entry_of(&words(name), name)
+}
+
+/// As [`entry`], of the words of that name.
+pub(super) fn entry_of(words: &[Word<'_>], name: &str) -> Option<&'static Entry> {
     let taxonomy = taxonomy();
     let mut node = 0;
-    for word in &words {
+    for word in words {
         node = taxonomy.step(node, &word.key)?;
     }
     let names = taxonomy.names.get(&node)?;
@@ -190,13 +194,14 @@ struct Name {
 impl Name {
     /// True where these words name the entry, and not just something spelled like it.
     fn fits(&self, entry: &Entry, met: &[Word<'_>]) -> bool {
-        let mut written = words(self.written).into_iter().zip(met);
+        // Most names fit without a look at their words.
+        let written = || words(self.written).into_iter().zip(met);
         if self.exact {
-            return written.all(|(name, word)| name.text == word.text);
+            return written().all(|(name, word)| name.text == word.text);
         }
         // 'REST' is not 'Rest', and 'CD' not 'cd'.
         if self.loose && !self.weak {
-            return written.all(|(name, word)| fold(name.text) == fold(word.text));
+            return written().all(|(name, word)| folded(name.text) == folded(word.text));
         }
         let is_abbreviation = |name: &str| {
             name.len() > 1
@@ -210,13 +215,13 @@ impl Name {
             return true;
         }
         // Software has no plural, and needs its capital where it is a word of the language.
-        written.all(|(name, word)| {
-            let folded = fold(word.text);
+        written().all(|(name, word)| {
+            let spelled = folded(word.text);
             // 'SVGs' are many of what 'SVG' is.
             let plural = name.text.chars().all(|c| c.is_ascii_uppercase())
                 && word.text.strip_suffix('s') == Some(name.text);
-            (folded == fold(name.text) || plural)
-                && !(word.is_lower() && name.is_capital() && is_common_word(&folded))
+            (spelled == folded(name.text) || plural)
+                && !(word.is_lower() && name.is_capital() && is_common_word(&spelled))
         })
     }
 }

@@ -3,10 +3,13 @@
 //! `.NET`, `Node.js`, `goto::file`).
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::phrase::Part;
 
 /// One word of a text.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub(crate) struct Word<'t> {
     pub joined: bool,
     /// True where a hyphen ties the next word to it: 'work' of 'work-life balance'.
     pub compound: bool,
+    /// What it does in a title, once somebody asked: phrases ask again and again.
+    pub part: OnceCell<Option<Part>>,
 }
 
 /// A word as labels compare it: most words of a text are their own keys.
@@ -31,11 +36,6 @@ pub(crate) struct Key<'t>(Cow<'t, str>);
 impl Key<'_> {
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// Makes it the key of no word.
-    pub fn clear(&mut self) {
-        self.0 = Cow::Borrowed("");
     }
 }
 
@@ -78,6 +78,12 @@ impl From<Key<'_>> for Box<str> {
 }
 
 impl Word<'_> {
+    /// Takes it out of its text: it is part of a name.
+    pub fn blank(&mut self) {
+        self.key = Key(Cow::Borrowed(""));
+        self.part.take();
+    }
+
     /// True where the first letter is a capital.
     pub fn is_capital(&self) -> bool {
         self.text.chars().next().is_some_and(char::is_uppercase)
@@ -98,7 +104,13 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
     // Where the word before ended, its possessive included.
     let mut last = 0;
     let mut previous = ' ';
-    while let Some(first) = letter_at(at) {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // Nearly all that stands between words.
+        if byte == b' ' {
+            previous = ' ';
+            at += 1;
+            continue;
+        }
         let start = at;
         if let Some(end) = plain_end(text.as_bytes(), start) {
             let word = &text[start..end];
@@ -108,12 +120,14 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
                 key: Key(singular(ascii_lower(word))),
                 joined: !found.is_empty() && joins(&text[last..start]),
                 compound: false,
+                part: OnceCell::new(),
             });
             at = end;
             last = end;
             previous = 'a';
             continue;
         }
+        let Some(first) = letter_at(at) else { break };
         at += first.len_utf8();
         let opens_dotted = first == '.'
             && !previous.is_alphanumeric()
@@ -173,6 +187,7 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
                 .chars()
                 .nth(1)
                 .is_some_and(char::is_alphanumeric),
+            part: OnceCell::new(),
         });
         last = end;
         previous = word.chars().next_back().unwrap_or(' ');
@@ -225,11 +240,7 @@ fn joins(gap: &str) -> bool {
 }
 
 /// Lower case, without accents.
-pub(crate) fn fold(word: &str) -> String {
-    folded(word).into_owned()
-}
-
-fn folded(word: &str) -> Cow<'_, str> {
+pub(super) fn folded(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return ascii_lower(word);
     }
@@ -254,7 +265,8 @@ fn ascii_lower(word: &str) -> Cow<'_, str> {
 /// numbers: 'kubernetes' becomes 'kubernete' wherever it stands, 'cache' becomes 'cach'.
 fn singular(word: Cow<'_, str>) -> Cow<'_, str> {
     // Plurals and what looks like them end so.
-    if word.len() <= 3 || !word.ends_with(['s', 'e']) || !word.is_ascii() || word.contains('.') {
+    let plural = word.len() > 3 && matches!(word.as_bytes().last(), Some(b's' | b'e'));
+    if !plural || !word.is_ascii() || word.contains('.') {
         return word;
     }
     if word.len() > 4 && word.ends_with("ies") {
