@@ -330,7 +330,7 @@ struct Loaded {
 }
 
 /// A document that comes, or, without an extraction, goes.
-type DocumentChange = (String, Option<Arc<Extraction>>);
+type DocumentChange = (String, Option<Extraction>);
 
 impl Owner {
     /// Folds all that the store holds.
@@ -369,6 +369,14 @@ impl Owner {
                 (None, Done::Recorded(_) | Done::Removed) => self.loaded.curated = true,
                 _ => {}
             }
+        }
+    }
+
+    /// Hands what was noted to the fold, where there is one, which keeps of a document a part
+    /// of what it came with.
+    fn hand_over(&mut self) {
+        if let Folding::Done(fold) = &mut self.folding {
+            fold.take(std::mem::take(&mut self.loaded.documents));
         }
     }
 
@@ -477,8 +485,7 @@ impl Folding {
 }
 
 fn fold(contents: Contents) -> Fold {
-    let extractions = contents.extractions.into_iter().map(Arc::new);
-    Fold::new(extractions.collect(), &contents.curations)
+    Fold::new(contents.extractions, &contents.curations)
 }
 
 /// Keeps the graph beside the store for the next opening.
@@ -562,6 +569,8 @@ impl Shared {
                         owner.note(writes, done);
                     }
                     drop(reply.send(done));
+                    // They are durable: whoever waits for that need not wait for this.
+                    owner.hand_over();
                 }
                 Request::Settle(reply) => drop(reply.send(self.see(&mut owner))),
                 Request::Expect => {
@@ -670,10 +679,7 @@ impl Shared {
 /// The document that a write puts in or takes out; `None` for a correction.
 fn change(write: Write) -> Option<DocumentChange> {
     match write {
-        Write::Put(entry) => Some((
-            entry.extraction.document.clone(),
-            Some(Arc::new(entry.extraction)),
-        )),
+        Write::Put(entry) => Some((entry.extraction.document.clone(), Some(entry.extraction))),
         Write::Remove(name) => Some((name, None)),
         Write::Curate(_) | Write::Undo(_) => None,
     }

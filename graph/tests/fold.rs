@@ -114,10 +114,18 @@ fn an_updated_graph_equals_one_built_afresh() {
                 } else {
                     let extraction = entry(&name, random.below(50)).extraction;
                     documents.insert(name.clone(), extraction.clone());
-                    changes.push((name, Some(Arc::new(extraction))));
+                    changes.push((name, Some(extraction)));
                 }
             }
-            fold.update(changes);
+            // Taken one by one or together, before the graph shows them or as it does.
+            if random.below(2) == 0 {
+                for change in changes {
+                    fold.take(vec![change]);
+                }
+                fold.catch_up();
+            } else {
+                fold.update(changes);
+            }
             // Some sequences are full of corrections, some have none.
             if seed % 4 != 0 && random.below(3) == 0 {
                 for _ in 0..1 + random.below(2) {
@@ -203,15 +211,15 @@ fn what_is_loaded_is_durable_first_and_seen_when_settled() {
 /// Much at once is worked out by several threads, little by one.
 #[test]
 fn much_at_once_comes_to_the_same_as_bit_by_bit() {
-    let extractions: Vec<Arc<Extraction>> = (0..900)
-        .map(|number| Arc::new(entry(&format!("{number}.md"), number).extraction))
+    let extractions: Vec<Extraction> = (0..900)
+        .map(|number| entry(&format!("{number}.md"), number).extraction)
         .collect();
     let at_once = Fold::new(extractions.clone(), &[]);
     let mut bit_by_bit = Fold::default();
     for some in extractions.chunks(60) {
         let some = some
             .iter()
-            .map(|one| (one.document.clone(), Some(Arc::clone(one))));
+            .map(|one| (one.document.clone(), Some(one.clone())));
         bit_by_bit.update(some.collect());
     }
     assert_eq!(shown(&at_once.graph()), shown(&bit_by_bit.graph()));

@@ -8,8 +8,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A block's hash, with the part that the form has in it in the two lowest bits. Two blocks of
-/// one hash cost a comparison and nothing else.
-pub(super) type Block = u64;
+/// one hash cost a comparison and nothing else, and a talk has fifty: a short hash will do.
+pub(super) type Block = u32;
 
 /// The part of a form in a block: those that seek are compared with those that are shown.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ impl Scope {
         let mut hasher = self.0.clone();
         kind.hash(&mut hasher);
         what.hash(&mut hasher);
-        hasher.finish() & !3 | part as u64
+        hasher.finish() as u32 & !3 | part as u32
     }
 }
 
@@ -59,5 +59,5 @@ pub(super) fn facing(block: Block) -> impl Iterator<Item = Block> {
         2 => &[Part::Shown, Part::Both],
         _ => &[Part::Shown, Part::Sought, Part::Both],
     };
-    facing.iter().map(move |part| block & !3 | *part as u64)
+    facing.iter().map(move |part| block & !3 | *part as u32)
 }

@@ -1,7 +1,6 @@
 //! Other corrections: what they are about is folded anew, and nothing else.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use hallway_extractor::Extraction;
 use hallway_extractor::vocabulary::NodeKind;
@@ -19,7 +18,7 @@ impl Fold {
         let new = Corrections::new(curations);
         let mut forms: FxHashSet<FormId> = FxHashSet::default();
         // A split is part of what tells a form from others: its documents are put in anew.
-        let mut documents: BTreeMap<String, Option<Arc<Extraction>>> = BTreeMap::new();
+        let mut documents: BTreeMap<String, Option<Extraction>> = BTreeMap::new();
         for curation in self.corrections.difference(&new) {
             for id in curation.named() {
                 forms.extend(self.named(id));
@@ -34,15 +33,17 @@ impl Fold {
                     let Some(slot) = &self.slots[slot as usize] else {
                         continue;
                     };
-                    let name = &slot.extraction.document;
-                    if within.is_empty() || within.contains(name) {
-                        documents.insert(name.clone(), Some(Arc::clone(&slot.extraction)));
+                    let name = slot.account.document.to_string();
+                    if within.is_empty() || within.contains(&name) {
+                        let again = slot.account.extraction(&self.forms, &self.labels);
+                        documents.insert(name, Some(again));
                     }
                 }
             }
         }
         self.corrections = new;
-        self.change(documents.into_iter().collect(), &forms);
+        self.take(documents.into_iter().collect());
+        self.change(&forms);
     }
 
     /// The forms that an id names.

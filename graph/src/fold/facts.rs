@@ -1,11 +1,11 @@
 //! The facts of merged nodes: which documents say each, and what follows from that.
 
-use hallway_extractor::extraction::{Edge, Extraction};
 use hallway_extractor::vocabulary::EdgeKind;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::FxHashMap;
 
-use crate::view::{EvidenceData, NewEdge};
+use super::account::{Account, Stated};
+use crate::view::{EvidenceData, Labels, NewEdge};
 
 /// What a fact joins.
 pub(super) type FactKey = (NodeIndex, EdgeKind, NodeIndex);
@@ -79,23 +79,58 @@ impl Facts {
 }
 
 /// One document's say in a fact.
-pub(super) struct Saying<'e> {
-    pub extraction: &'e Extraction,
+pub(super) struct Saying<'a> {
+    pub account: &'a Account,
     pub document: NodeIndex,
-    /// `None` where the mention is implied.
-    pub edge: Option<&'e Edge>,
+    /// The number of the edge; `None` where the mention is implied.
+    pub edge: Option<usize>,
+}
+
+impl<'a> Saying<'a> {
+    fn stated(&self) -> Option<&'a Stated> {
+        self.edge.map(|edge| &self.account.edges()[edge])
+    }
+
+    /// What says so in this document, sorted, each place and rule once.
+    fn evidence(&self, labels: &'a Labels) -> Vec<EvidenceData<'a>> {
+        let Some(edge) = self.edge else {
+            return Vec::new();
+        };
+        let said = self.account.evidence(edge, labels);
+        let mut own: Vec<EvidenceData<'a>> = said
+            .map(|said| EvidenceData {
+                document: self.document,
+                start: said.start,
+                end: said.end,
+                confidence: said.confidence,
+                quote: said.quote,
+                rule: said.rule,
+            })
+            .collect();
+        own.sort_by(|a, b| (a.start, a.end, a.rule).cmp(&(b.start, b.end, b.rule)));
+        own.dedup_by(|a, b| (a.start, a.end, a.rule) == (b.start, b.end, b.rule));
+        own
+    }
 }
 
 /// The fact that `sayings` amount to.
-pub(super) fn fact<'e>(key: FactKey, mut sayings: Vec<Saying<'e>>) -> NewEdge<'e> {
+pub(super) fn fact<'a>(
+    key: FactKey,
+    mut sayings: Vec<Saying<'a>>,
+    labels: &'a Labels,
+) -> NewEdge<'a> {
     // The latest document last; undated ones before all others.
     sayings.sort_by(|a, b| {
-        let date = |saying: &Saying<'e>| saying.extraction.date.as_deref().unwrap_or_default();
-        (date(a), &a.extraction.document).cmp(&(date(b), &b.extraction.document))
+        let date = |saying: &Saying<'a>| saying.account.date.as_deref().unwrap_or_default();
+        (date(a), &a.account.document).cmp(&(date(b), &b.account.document))
     });
-    let edges = || sayings.iter().filter_map(|saying| saying.edge);
+    let edges = || sayings.iter().filter_map(Saying::stated);
     let former = edges().next_back().is_some_and(|edge| edge.former);
-    let role = edges().filter_map(|edge| edge.role.as_deref()).next_back();
+    let mut roles = sayings.iter().filter_map(|saying| {
+        let edge = saying.stated()?;
+        saying.account.role(edge, labels)
+    });
+    let role = roles.next_back();
     let doubt: f64 = edges()
         .map(|edge| 1.0 - edge.confidence.clamp(0.0, 1.0))
         .product();
@@ -104,26 +139,14 @@ pub(super) fn fact<'e>(key: FactKey, mut sayings: Vec<Saying<'e>>) -> NewEdge<'e
     } else {
         1.0
     };
-    sayings.sort_by(|a, b| a.extraction.document.cmp(&b.extraction.document));
-    let mut evidence: Vec<EvidenceData<'e>> = Vec::new();
-    for saying in &sayings {
-        let mut own: Vec<EvidenceData<'e>> = saying
-            .edge
-            .into_iter()
-            .flat_map(|edge| &edge.evidence)
-            .map(|evidence| EvidenceData {
-                document: saying.document,
-                start: u32::try_from(evidence.start).unwrap_or(u32::MAX),
-                end: u32::try_from(evidence.end).unwrap_or(u32::MAX),
-                confidence: evidence.confidence as f32,
-                quote: &evidence.quote,
-                rule: &evidence.rule,
-            })
-            .collect();
-        own.sort_by(|a, b| (a.start, a.end, a.rule).cmp(&(b.start, b.end, b.rule)));
-        own.dedup_by(|a, b| (a.start, a.end, a.rule) == (b.start, b.end, b.rule));
-        evidence.extend(own);
-    }
+    sayings.sort_by(|a, b| a.account.document.cmp(&b.account.document));
+    let evidence = match &sayings[..] {
+        [only] => only.evidence(labels),
+        all => all
+            .iter()
+            .flat_map(|saying| saying.evidence(labels))
+            .collect(),
+    };
     NewEdge {
         source: key.0,
         target: key.2,

@@ -5,7 +5,6 @@
 //! changes a count.
 
 use std::hash::BuildHasher;
-use std::sync::Arc;
 
 use hallway_extractor::Node;
 use hallway_extractor::extraction::Extraction;
@@ -15,12 +14,15 @@ use serde::Serialize;
 
 use super::block::Block;
 use super::curation::Corrections;
+use super::listed::Listed;
 use super::{merged, place, talk};
 use crate::name;
 use crate::parallel;
 
 /// Names a form.
 pub(super) type FormId = u32;
+/// So many forms of one id are compared with a node before its digest is taken.
+const MOST_COMPARED: usize = 8;
 /// A hash of what two forms of one node have in common.
 pub(super) type Key = u64;
 
@@ -92,9 +94,12 @@ impl Shown {
         node: &Node,
         around: &Around<'_>,
         corrections: &Corrections,
-        known: &FxHashMap<[u8; 16], FormId>,
+        known: &Known<'_>,
     ) -> Shown {
         let apart = corrections.apart(node, &extraction.document);
+        if let Some(form) = known.alike(node, apart) {
+            return Shown::Known(form);
+        }
         let talk = (node.kind == NodeKind::Talk).then(|| talk::Talk::new(node, around));
         let short_name = node.kind == NodeKind::Person && full_names(node).next().is_none();
         // One first name in two documents may be two people: the document is part of it.
@@ -126,7 +131,7 @@ impl Shown {
         let mut digest = [0; 16];
         digest.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..16]);
         // Most documents show what others show in the same way.
-        if let Some(form) = known.get(&digest) {
+        if let Some(form) = known.by_digest.get(&digest) {
             return Shown::Known(*form);
         }
         let form = Form::new(extraction, node, digest, talk, apart, corrections);
@@ -199,18 +204,43 @@ impl Form {
         std::iter::once(own).chain((own != shown).then_some(shown))
     }
 
+    /// True where it is `node` and nothing else tells it from other forms: neither what is
+    /// said around it nor the document that it stands in.
+    fn is_only(&self, node: &Node, apart: Option<u64>) -> bool {
+        self.talk.is_none() && !self.short_name && self.apart == apart && self.node == *node
+    }
+
     /// How many documents have it.
     pub fn support(&self) -> u32 {
         self.documents.len() as u32
     }
 }
 
+/// The forms that are there already.
+pub(super) struct Known<'f> {
+    pub forms: &'f [Option<Form>],
+    pub by_digest: &'f FxHashMap<[u8; 16], FormId>,
+    pub by_id: &'f Listed<u64>,
+}
+
+impl Known<'_> {
+    /// The form that shows this very node, where nothing else is part of it. Most nodes are
+    /// shown so, and to compare one costs less than its digest.
+    fn alike(&self, node: &Node, apart: Option<u64>) -> Option<FormId> {
+        let mut found = self.by_id.of(id_hash(&node.id)).take(MOST_COMPARED);
+        found.find(|&found| {
+            let form = self.forms[found as usize].as_ref();
+            form.is_some_and(|form| form.is_only(node, apart))
+        })
+    }
+}
+
 /// The forms in which documents show their nodes, `None` for a document's own. Those that
-/// are there already are `known` by their digests.
+/// are there already are `known`.
 pub(super) fn all(
-    changes: &[(String, Option<Arc<Extraction>>)],
+    changes: &[(String, Option<Extraction>)],
     corrections: &Corrections,
-    known: &FxHashMap<[u8; 16], FormId>,
+    known: &Known<'_>,
 ) -> Vec<Vec<Option<Shown>>> {
     parallel::map(changes, |(_, extraction)| {
         let Some(extraction) = extraction else {
@@ -307,11 +337,15 @@ fn full_names(node: &Node) -> impl Iterator<Item = &String> {
 
 /// A subject's name with its last word in the singular, without blanks.
 pub(crate) fn subject(name: &str) -> String {
-    let folded = name::fold(name);
-    let (start, last) = folded.rsplit_once(' ').unwrap_or(("", &folded));
-    let mut compact = start.replace(' ', "");
-    compact.push_str(name::singular(last));
-    compact
+    let mut folded = name::fold(name);
+    if let Some(blank) = folded.rfind(' ') {
+        let last = blank + 1;
+        folded.truncate(last + name::singular(&folded[last..]).len());
+        folded.retain(|c| c != ' ');
+    } else {
+        folded.truncate(name::singular(&folded).len());
+    }
+    folded
 }
 
 /// The edges of one document's talks, by their ends.

@@ -1,28 +1,38 @@
 //! Forms by the hashes that they are found by.
 
 use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
 use super::form::FormId;
 
 /// The forms that each hash leads to, in no order. Most lead to one form, which needs no list.
-#[derive(Debug, Default)]
-pub(super) struct Listed {
-    first: FxHashMap<u64, FormId>,
+#[derive(Debug)]
+pub(super) struct Listed<H> {
+    first: FxHashMap<H, FormId>,
     /// Those beside the first.
-    others: FxHashMap<u64, Vec<FormId>>,
+    others: FxHashMap<H, Vec<FormId>>,
 }
 
-impl Listed {
-    pub fn add(&mut self, hash: u64, form: FormId) {
+impl<H> Default for Listed<H> {
+    fn default() -> Listed<H> {
+        Listed {
+            first: FxHashMap::default(),
+            others: FxHashMap::default(),
+        }
+    }
+}
+
+impl<H: Copy + Eq + Hash> Listed<H> {
+    pub fn add(&mut self, hash: H, form: FormId) {
         let first = *self.first.entry(hash).or_insert(form);
         if first != form {
             self.others.entry(hash).or_default().push(form);
         }
     }
 
-    pub fn remove(&mut self, hash: u64, form: FormId) {
+    pub fn remove(&mut self, hash: H, form: FormId) {
         let is_first = self.first.get(&hash) == Some(&form);
         let Entry::Occupied(mut others) = self.others.entry(hash) else {
             if is_first {
@@ -41,7 +51,7 @@ impl Listed {
     }
 
     /// The forms that `hash` leads to.
-    pub fn of(&self, hash: u64) -> impl Iterator<Item = FormId> + '_ {
+    pub fn of(&self, hash: H) -> impl Iterator<Item = FormId> + '_ {
         let first = self.first.get(&hash).into_iter();
         // Without a first there are no others: nothing is looked up twice.
         let others = first.clone().filter_map(move |_| self.others.get(&hash));
@@ -56,7 +66,7 @@ mod tests {
     #[test]
     fn what_was_added_and_not_removed_is_found() {
         let mut listed = Listed::default();
-        let found = |listed: &Listed| {
+        let found = |listed: &Listed<u64>| {
             let mut found: Vec<FormId> = listed.of(7).collect();
             found.sort_unstable();
             found

@@ -5,9 +5,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hallway_extractor::extraction::{Extraction, Link};
+use hallway_extractor::extraction::Link;
 use hallway_extractor::vocabulary::NodeKind;
 
+use super::account::Account;
 use super::curation::Corrections;
 use super::form::Form;
 use super::talk::Talk;
@@ -148,31 +149,25 @@ pub(super) fn merged(
 }
 
 /// The node of a document itself.
-pub(super) fn document(extraction: &Extraction) -> Merged {
-    let title = extraction
-        .title
-        .as_deref()
-        .filter(|title| !title.trim().is_empty());
-    let own = extraction
-        .nodes
-        .iter()
-        .find(|node| node.kind == NodeKind::Document);
-    let id = name::id(NodeKind::Document, &extraction.document);
-    let former = own.map(|node| node.id.as_str()).filter(|own| *own != id);
+pub(super) fn document(account: &Account) -> Merged {
+    let title = account.title.as_deref();
+    let title = title.filter(|title| !title.trim().is_empty());
+    let document = &*account.document;
+    let id = name::id(NodeKind::Document, document);
+    let former = account.own.as_deref().filter(|own| *own != id);
     let mut digest = [0; 16];
-    digest.copy_from_slice(&blake3::hash(extraction.document.as_bytes()).as_bytes()[..16]);
+    digest.copy_from_slice(&blake3::hash(document.as_bytes()).as_bytes()[..16]);
     let text = |text: &str| Box::from(text);
     let mut known: Vec<Known<Box<str>>> = Vec::new();
     known.extend(former.map(|id| Known::FormerId(id.into())));
-    known.push(Known::Path(text(&extraction.document)));
-    known.extend(extraction.title.as_deref().map(|it| Known::Title(text(it))));
-    let authors = extraction.author.iter();
-    known.extend(authors.map(|author| Known::Author(text(author))));
-    known.extend(extraction.date.as_deref().map(|it| Known::Date(text(it))));
-    known.extend(extraction.url.as_deref().map(|it| Known::Url(text(it))));
+    known.push(Known::Path(text(document)));
+    known.extend(account.title.as_deref().map(|it| Known::Title(text(it))));
+    known.extend(account.author.iter().map(|it| Known::Author(text(it))));
+    known.extend(account.date.as_deref().map(|it| Known::Date(text(it))));
+    known.extend(account.url.as_deref().map(|it| Known::Url(text(it))));
     let data = NodeData {
         id: id.into(),
-        name: title.unwrap_or(&extraction.document).into(),
+        name: title.unwrap_or(document).into(),
         kind: NodeKind::Document,
         talk_kind: None,
         untitled: false,

@@ -6,6 +6,7 @@
 //! else stays. What is decided depends on the documents alone and never on their order, so
 //! a graph that was updated equals one that is built afresh.
 
+mod account;
 mod block;
 mod cluster;
 mod correct;
@@ -20,13 +21,13 @@ mod settle;
 mod talk;
 mod update;
 
-use std::sync::Arc;
-
 use hallway_extractor::extraction::Extraction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::view::{Graph, Merge};
+use crate::view::{Graph, Labels, Merge};
+use account::Account;
+use block::Block;
 use curation::Corrections;
 pub use curation::{Curation, CurationRecord};
 use facts::{FactKey, Facts};
@@ -34,6 +35,7 @@ pub(crate) use form::subject;
 use form::{Form, FormId, Key};
 use listed::Listed;
 pub(crate) use talk::series;
+use update::Pending;
 
 /// The merged graph with all that is needed to change it.
 #[derive(Debug, Default)]
@@ -48,10 +50,10 @@ pub struct Fold {
     forms: Vec<Option<Form>>,
     form_of: FxHashMap<[u8; 16], FormId>,
     free_forms: Vec<FormId>,
-    by_key: Listed,
-    by_block: Listed,
+    by_key: Listed<Key>,
+    by_block: Listed<Block>,
     /// By the hashes of the ids by which corrections may name them.
-    by_id: Listed,
+    by_id: Listed<u64>,
     /// What hangs together, by the form of the smallest number in it.
     clusters: FxHashMap<u32, Vec<FormId>>,
     cluster_of: FxHashMap<FormId, u32>,
@@ -67,17 +69,17 @@ pub struct Fold {
     told: FxHashMap<FormId, Vec<Key>>,
     facts: Facts,
     retracted: FxHashSet<FactKey>,
+    /// The rules and roles that the documents name.
+    labels: Labels,
+    /// What came and went that the graph does not show yet.
+    pending: Pending,
 }
 
 /// A document in the fold.
 #[derive(Debug)]
 struct Slot {
-    extraction: Arc<Extraction>,
+    account: Account,
     node: NodeIndex,
-    /// The form of each of its nodes; `None` for the document's own.
-    forms: Vec<Option<FormId>>,
-    /// The forms of talks and the numbers of the nodes that gave them, sorted.
-    gave: Vec<(FormId, u32)>,
     /// What it says: which fact, by which of its edges.
     said: Vec<(EdgeIndex, u32)>,
 }
@@ -93,18 +95,14 @@ impl Graph {
     /// The merged graph of `extractions`, as `curations` correct it. The order of the
     /// extractions does not matter.
     pub fn build(extractions: &[Extraction], curations: &[CurationRecord]) -> Graph {
-        let extractions = extractions
-            .iter()
-            .map(|extraction| Arc::new(extraction.clone()))
-            .collect();
-        Fold::new(extractions, curations).graph
+        Fold::new(extractions.to_vec(), curations).graph
     }
 }
 
 impl Fold {
     /// The fold of `extractions`, as `curations` correct it. Of two extractions of one
     /// document the later counts.
-    pub fn new(extractions: Vec<Arc<Extraction>>, curations: &[CurationRecord]) -> Fold {
+    pub fn new(extractions: Vec<Extraction>, curations: &[CurationRecord]) -> Fold {
         let mut fold = Fold {
             corrections: Corrections::new(curations),
             ..Fold::default()

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hallway_extractor::vocabulary::{EdgeKind, NodeKind};
+use hallway_extractor::vocabulary::EdgeKind;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,7 +14,11 @@ use super::merged::{self, Merged};
 use super::update::Touched;
 use super::{Fold, Slot};
 use crate::parallel;
-use crate::view::{EdgeChange, Edit, NewEdge, NodeData};
+use crate::view::{EdgeChange, Edit, Labels, NewEdge, NodeData};
+
+/// So many facts go into the graph at once: as they go they take several times the memory
+/// that they have there, and each time parts of the graph are written anew.
+const SAID_AT_ONCE: usize = 1 << 15;
 
 impl Fold {
     /// Takes back all that a document said.
@@ -35,50 +39,30 @@ impl Fold {
         let Some(at) = &self.slots[slot as usize] else {
             return Vec::new();
         };
-        let ends: FxHashMap<&str, (NodeKind, Option<NodeIndex>)> = at
-            .extraction
-            .nodes
+        let forms = &at.account.forms;
+        let ends: Vec<Option<NodeIndex>> = forms
             .iter()
-            .zip(&at.forms)
-            .map(|(node, form)| {
-                let made = form
-                    .as_ref()
-                    .map_or(Some(at.node), |form| self.node_of.get(form).copied());
-                (node.id.as_str(), (node.kind, made))
+            .map(|form| match form {
+                Some(form) => self.node_of.get(form).copied(),
+                None => Some(at.node),
             })
             .collect();
-        let end = |id: &str| {
-            let &(kind, made) = ends.get(id)?;
-            Some((kind, made?))
-        };
-        let mut sayings = Vec::with_capacity(at.extraction.edges.len());
+        let edges = at.account.edges();
+        let mut sayings = Vec::with_capacity(edges.len());
         let mut mentioned: FxHashSet<NodeIndex> = FxHashSet::default();
-        for (number, edge) in (0..).zip(&at.extraction.edges) {
-            let (Some((source_kind, source)), Some((target_kind, target))) =
-                (end(&edge.source), end(&edge.target))
-            else {
+        for (number, edge) in (0..).zip(edges) {
+            let ends = (ends[edge.source as usize], ends[edge.target as usize]);
+            let (Some(source), Some(target)) = ends else {
                 continue;
             };
-            // What joins kinds that it may not, or says nothing, is no fact.
-            if source_kind != edge.kind.source()
-                || !edge.kind.targets().contains(&target_kind)
-                || edge.evidence.is_empty() && edge.kind != EdgeKind::Mentions
-            {
-                continue;
-            }
             if edge.kind == EdgeKind::Mentions {
                 mentioned.insert(target);
             }
             sayings.push(((source, edge.kind, target), number));
         }
-        let implied: BTreeSet<NodeIndex> = at
-            .forms
-            .iter()
-            .flatten()
-            .filter_map(|form| self.node_of.get(form))
-            .copied()
-            .collect();
-        for node in implied.into_iter().filter(|node| !mentioned.contains(node)) {
+        let shown = forms.iter().zip(&ends).filter(|(form, _)| form.is_some());
+        let shown: BTreeSet<NodeIndex> = shown.filter_map(|(_, node)| *node).collect();
+        for node in shown.into_iter().filter(|node| !mentioned.contains(node)) {
             sayings.push(((at.node, EdgeKind::Mentions, node), IMPLIED));
         }
         sayings
@@ -175,36 +159,34 @@ impl Fold {
     /// Puts facts into the graph as the documents say them now, and forgets those that none
     /// says.
     fn say(&mut self, facts: Vec<EdgeIndex>) {
-        let (mut gone, mut said) = (Vec::new(), Vec::with_capacity(facts.len()));
+        let mut changed: Vec<(EdgeIndex, bool)> = Vec::with_capacity(facts.len());
         for edge in facts {
             let Some(fact) = self.facts.get_mut(edge) else {
                 continue;
             };
-            if fact.said.is_empty() {
+            let is_said = !fact.said.is_empty();
+            let is_shown = is_said && !self.retracted.contains(&fact.key);
+            fact.said.sort_unstable_by_key(|&(slot, edge)| (edge, slot));
+            if !is_said {
                 self.facts.remove(edge);
-                gone.push((edge, None));
-            } else if self.retracted.contains(&fact.key) {
-                gone.push((edge, None));
-            } else {
-                fact.said.sort_unstable_by_key(|&(slot, edge)| (edge, slot));
-                said.push(edge);
             }
+            changed.push((edge, is_shown));
         }
-        let mut edges: Vec<EdgeChange<'_>> = parallel::map(&said, |edge| {
-            let fact = self.facts.get(*edge);
-            (*edge, fact.map(|fact| told(&self.slots, fact)))
-        });
-        edges.extend(gone);
-        edges.sort_by_key(|(edge, _)| *edge);
-        let nodes = Vec::new();
-        self.graph.edit(Edit { nodes, edges });
+        for some in changed.chunks(SAID_AT_ONCE) {
+            let edges: Vec<EdgeChange<'_>> = parallel::map(some, |&(edge, is_shown)| {
+                let fact = self.facts.get(edge).filter(|_| is_shown);
+                (edge, fact.map(|fact| told(&self.slots, fact, &self.labels)))
+            });
+            let nodes = Vec::new();
+            self.graph.edit(Edit { nodes, edges });
+        }
     }
 
     fn make(&self, node: NodeIndex, documents: &FxHashMap<NodeIndex, u32>) -> Option<Merged> {
         if let Some(slot) = documents.get(&node) {
             return self.slots[*slot as usize]
                 .as_ref()
-                .map(|slot| merged::document(&slot.extraction));
+                .map(|slot| merged::document(&slot.account));
         }
         let made = self.components.get(&node)?;
         let forms: Vec<&Form> = made
@@ -227,7 +209,7 @@ impl Fold {
         let said = slots
             .iter()
             .filter_map(|&slot| self.slots[slot as usize].as_ref());
-        let most = said.map(|slot| slot.extraction.edges.len()).sum();
+        let most = said.map(|slot| slot.account.edges().len()).sum();
         self.facts.reserve(most);
         touched.reserve(most);
         for &slot in slots {
@@ -249,17 +231,16 @@ impl Fold {
 }
 
 /// A fact as the documents say it that do.
-fn told<'s>(slots: &'s [Option<Slot>], fact: &Fact) -> NewEdge<'s> {
+fn told<'s>(slots: &'s [Option<Slot>], fact: &Fact, labels: &'s Labels) -> NewEdge<'s> {
     let sayings = fact.said.iter().filter_map(|&(slot, edge)| {
         let slot = slots[slot as usize].as_ref()?;
-        let edge = slot.extraction.edges.get(edge as usize);
         Some(Saying {
-            extraction: &slot.extraction,
+            account: &slot.account,
             document: slot.node,
-            edge,
+            edge: (edge != IMPLIED).then_some(edge as usize),
         })
     });
-    facts::fact(fact.key, sayings.collect())
+    facts::fact(fact.key, sayings.collect(), labels)
 }
 
 fn once(mut facts: Vec<EdgeIndex>) -> Vec<EdgeIndex> {

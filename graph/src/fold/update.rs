@@ -1,16 +1,15 @@
 //! Changing the fold: what comes and goes with a document, and what follows from it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use hallway_extractor::extraction::Extraction;
-use hallway_extractor::vocabulary::EdgeKind;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::account::Account;
 use super::block;
 use super::cluster::{self, Component, Sets};
-use super::form::{self, Form, FormId, Key, Shown, person_key};
+use super::form::{self, Form, FormId, Key, Known, Shown, person_key};
 use super::talk::short_name_fits;
 use super::{Fold, Made, Slot};
 use crate::name;
@@ -19,8 +18,16 @@ use crate::name;
 /// little beside the graph that they go into.
 const AT_ONCE: usize = 2_000;
 
+/// What came and went, and what the graph that follows from it is worked out from.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    touched: Touched,
+    /// The nodes of documents that are no more.
+    dead_documents: Vec<NodeIndex>,
+}
+
 /// What an update touches on its way.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Touched {
     /// Forms that came.
     pub come: FxHashSet<FormId>,
@@ -39,43 +46,73 @@ pub(super) struct Touched {
 impl Fold {
     /// Puts documents in, in place of those of the same names, or takes them out where
     /// there is no extraction.
-    pub fn update(&mut self, changes: Vec<(String, Option<Arc<Extraction>>)>) {
-        self.change(changes, &FxHashSet::default());
+    pub fn update(&mut self, changes: Vec<(String, Option<Extraction>)>) {
+        self.take(changes);
+        self.catch_up();
     }
 
-    /// Makes an update, and looks anew at the forms that other corrections are about.
-    pub(super) fn change(
-        &mut self,
-        changes: Vec<(String, Option<Arc<Extraction>>)>,
-        corrected: &FxHashSet<FormId>,
-    ) {
-        let mut touched = Touched::default();
-        let mut dead_documents = Vec::new();
+    /// Takes documents as [`Fold::update`] does, but leaves the graph as it is until
+    /// [`Fold::catch_up`]: what they come to is worked out once for all that were taken, and
+    /// of each is kept no more than the fold needs.
+    pub fn take(&mut self, changes: Vec<(String, Option<Extraction>)>) {
+        let mut pending = std::mem::take(&mut self.pending);
         let mut changes = changes.into_iter();
         loop {
             let some: Vec<_> = changes.by_ref().take(AT_ONCE).collect();
             if some.is_empty() {
                 break;
             }
-            let forms = form::all(&some, &self.corrections, &self.form_of);
+            let known = Known {
+                forms: &self.forms,
+                by_digest: &self.form_of,
+                by_id: &self.by_id,
+            };
+            let forms = form::all(&some, &self.corrections, &known);
             for ((document, extraction), forms) in some.into_iter().zip(forms) {
-                if let Some(slot) = self.slot_of.get(&document).copied() {
-                    self.unsay(slot, &mut touched.facts);
-                    self.take_out(slot, &mut touched);
-                    if extraction.is_none() {
-                        self.slot_of.remove(&document);
-                        self.free_slots.push(slot);
-                        touched.slots.remove(&slot);
-                        if let Some(old) = self.slots[slot as usize].take() {
-                            dead_documents.push(old.node);
-                        }
-                    }
-                }
-                if let Some(extraction) = extraction {
-                    self.put_in(document, extraction, forms, &mut touched);
+                self.take_one(&document, extraction.as_ref(), forms, &mut pending);
+            }
+        }
+        self.pending = pending;
+    }
+
+    /// Has the graph show all that was taken.
+    pub fn catch_up(&mut self) {
+        self.change(&FxHashSet::default());
+    }
+
+    /// Takes one document, whose nodes have these forms.
+    fn take_one(
+        &mut self,
+        document: &str,
+        extraction: Option<&Extraction>,
+        forms: Vec<Option<Shown>>,
+        pending: &mut Pending,
+    ) {
+        let touched = &mut pending.touched;
+        if let Some(slot) = self.slot_of.get(document).copied() {
+            self.unsay(slot, &mut touched.facts);
+            self.take_out(slot, touched);
+            if extraction.is_none() {
+                self.slot_of.remove(document);
+                self.free_slots.push(slot);
+                touched.slots.remove(&slot);
+                if let Some(old) = self.slots[slot as usize].take() {
+                    pending.dead_documents.push(old.node);
                 }
             }
         }
+        if let Some(extraction) = extraction {
+            self.put_in(document, extraction, forms, touched);
+        }
+    }
+
+    /// Makes the graph what follows from all that was taken, and looks anew at the forms that
+    /// other corrections are about.
+    pub(super) fn change(&mut self, corrected: &FxHashSet<FormId>) {
+        let Pending {
+            mut touched,
+            dead_documents,
+        } = std::mem::take(&mut self.pending);
         for &form in corrected {
             // What went with a document may be another by now, or nothing.
             self.look_anew(form, &mut touched);
@@ -113,7 +150,8 @@ impl Fold {
         let Some(old) = self.slots[slot as usize].as_mut() else {
             return;
         };
-        for id in std::mem::take(&mut old.forms).into_iter().flatten() {
+        let forms = std::mem::take(&mut old.account.forms);
+        for id in forms.into_iter().flatten() {
             let Some(form) = self.forms[id as usize].as_mut() else {
                 continue;
             };
@@ -130,19 +168,19 @@ impl Fold {
     /// Puts a document's forms in.
     fn put_in(
         &mut self,
-        document: String,
-        extraction: Arc<Extraction>,
+        document: &str,
+        extraction: &Extraction,
         shown: Vec<Option<Shown>>,
         touched: &mut Touched,
     ) {
-        let slot = match self.slot_of.get(&document) {
+        let slot = match self.slot_of.get(document) {
             Some(&slot) => slot,
             None => {
                 let slot = self.free_slots.pop().unwrap_or_else(|| {
                     self.slots.push(None);
                     self.slots.len() as u32 - 1
                 });
-                self.slot_of.insert(document, slot);
+                self.slot_of.insert(document.into(), slot);
                 slot
             }
         };
@@ -169,12 +207,10 @@ impl Fold {
             Some(old) => old.node,
             None => self.new_node(),
         };
-        let gave = gave(&extraction, &forms);
+        let account = Account::new(extraction, forms, &mut self.labels);
         self.slots[slot as usize] = Some(Slot {
-            extraction,
+            account,
             node,
-            forms,
-            gave,
             said: Vec::new(),
         });
         touched.nodes.insert(node);
@@ -465,17 +501,19 @@ impl Fold {
                 let Some(slot) = &self.slots[*slot as usize] else {
                     continue;
                 };
-                let first = slot.gave.partition_point(|(talk, _)| *talk < id);
-                let gave = slot.gave[first..]
-                    .iter()
-                    .take_while(|(talk, _)| *talk == id);
+                let gave = &slot.account.gave;
+                let first = gave.partition_point(|(talk, _)| *talk < id);
+                let gave = gave[first..].iter().take_while(|(talk, _)| *talk == id);
                 for &(_, speaker) in gave {
-                    let name = name::fold(&slot.extraction.nodes[speaker as usize].name);
+                    let Some(form) = self.forms[speaker as usize].as_ref() else {
+                        continue;
+                    };
+                    let name = name::fold(&form.node.name);
                     let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
                     if words.len() > 1 {
                         full.insert(words);
-                    } else if let Some(form) = slot.forms[speaker as usize] {
-                        short.push((form, words));
+                    } else {
+                        short.push((speaker, words));
                     }
                 }
             }
@@ -499,31 +537,4 @@ impl Fold {
         told.dedup();
         told
     }
-}
-
-/// The forms of a document's talks, and the numbers of the nodes that gave them, sorted.
-fn gave(extraction: &Extraction, forms: &[Option<FormId>]) -> Vec<(FormId, u32)> {
-    let edges = || {
-        extraction
-            .edges
-            .iter()
-            .filter(|edge| edge.kind == EdgeKind::Gave)
-    };
-    if edges().next().is_none() {
-        return Vec::new();
-    }
-    let nodes = (0..).zip(&extraction.nodes);
-    let numbers: FxHashMap<&str, u32> = nodes
-        .map(|(number, node)| (node.id.as_str(), number))
-        .collect();
-    let mut gave: Vec<(FormId, u32)> = edges()
-        .filter_map(|edge| {
-            let talk = *numbers.get(edge.target.as_str())?;
-            let speaker = *numbers.get(edge.source.as_str())?;
-            Some((forms[talk as usize]?, speaker))
-        })
-        .collect();
-    gave.sort_unstable();
-    gave.dedup();
-    gave
 }

@@ -57,9 +57,10 @@ fn misspelt(graph: &Graph, text: &str) -> Vec<String> {
     let mut written: Vec<String> = SUBJECTS
         .iter()
         .flat_map(|&kind| graph.nodes_of(kind))
-        .flat_map(|&node| names(graph, node).chain(graph.data(node).broader().map(str::to_owned)))
+        .flat_map(|&node| names(graph, node).chain(graph.data(node).broader()))
         .filter(|name| name.len().abs_diff(text.len()) <= 4)
         .filter(|name| typo.made(&name::compact(name)))
+        .map(str::to_owned)
         .collect();
     written.sort();
     written.dedup();
@@ -78,7 +79,7 @@ fn meant_by(graph: &Graph, text: &str) -> Vec<Meant> {
         add(node, 1.0);
     }
     // The name itself, too: a topic that no talk has may be broader than one that some have.
-    let mut level: Vec<String> = vec![text.to_owned()];
+    let mut level: Vec<&str> = vec![text];
     for known in &meant {
         level.extend(names(graph, known.topic));
     }
@@ -102,8 +103,8 @@ fn meant_by(graph: &Graph, text: &str) -> Vec<Meant> {
 }
 
 /// All names of a subject.
-fn names(graph: &Graph, topic: NodeIndex) -> impl Iterator<Item = String> + '_ {
-    graph.data(topic).names().map(str::to_owned)
+fn names(graph: &Graph, topic: NodeIndex) -> impl Iterator<Item = &str> {
+    graph.data(topic).names()
 }
 
 /// The subjects whose names hold all the words of the question, or, where there are none,

@@ -32,11 +32,8 @@ impl Graph {
     /// edges are sorted by the ids at their other ends.
     pub(crate) fn edit(&mut self, edit: Edit<'_>) {
         let pieces = edit.nodes.len() + edit.edges.len();
-        // A graph without edges is only being made: its words are made when it is whole.
-        let mut texts = match self.edge_count() {
-            0 => None,
-            _ => Some(self.texts().clone()),
-        };
+        // Words that nobody has asked for need not follow: they are made when somebody does.
+        let mut texts = self.texts.get().cloned();
         let mut found: Vec<NodeChange> = Vec::new();
         for (index, data) in edit.nodes {
             let old = self.nodes.set(index.index(), data.clone());

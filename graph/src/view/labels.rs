@@ -7,11 +7,11 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 /// The number of a text with a confidence, from 1 on.
-pub(super) type Label = NonZeroU32;
+pub(crate) type Label = NonZeroU32;
 
 /// A rule with its confidence; a role, with none. They only ever grow more, and are few.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Labels {
+pub(crate) struct Labels {
     all: Vec<(Box<str>, f32)>,
     numbers: HashTable<Label>,
 }
@@ -32,6 +32,12 @@ impl Labels {
             other == text && its.to_bits() == confidence.to_bits()
         };
         self.numbers.find(hashed((text, confidence)), same).copied()
+    }
+
+    /// The number of a text with a confidence, which is new where it had none.
+    pub fn number(&mut self, text: &str, confidence: f32) -> Label {
+        self.find(text, confidence)
+            .unwrap_or_else(|| self.add(text, confidence))
     }
 
     /// Gives a text with a confidence the next number.

@@ -27,6 +27,7 @@ pub use data::{Adjacent, EdgeData, EvidenceData, EvidenceRef, Merge, NodeData};
 pub(crate) use data::{Known, NewEdge};
 pub(crate) use edges::{EdgeChange, Edges};
 pub(crate) use edit::{Edit, NodeChange};
+pub(crate) use labels::{Label, Labels};
 use table::{Finder, Table};
 
 /// The merged graph.
@@ -42,7 +43,7 @@ pub struct Graph {
     /// By the name of a broader topic, as [`subject`] has it.
     narrower: Finder,
     kinds: [Arc<Vec<NodeIndex>>; NodeKind::ALL.len()],
-    /// Not there before it is asked for or changed. What is made in one snapshot is there in
+    /// Not there before it is asked for. What is made in one snapshot is there in
     /// all that are the same.
     texts: Arc<OnceLock<Texts>>,
     pub(crate) generation: u64,
@@ -174,8 +175,9 @@ impl Graph {
     pub fn narrower(&self, name: &str) -> Vec<NodeIndex> {
         let broader = subject(name);
         let calls_so = |node: &NodeIndex| {
-            let mut told = self.data(*node).broader();
-            told.any(|told| subject(told) == broader)
+            let told = || self.data(*node).broader();
+            // Most write it as it was asked for.
+            told().any(|told| told == name) || told().any(|told| subject(told) == broader)
         };
         self.by_id(self.narrower.find(&*broader).filter(calls_so))
     }
