@@ -93,6 +93,10 @@ pub struct Block {
     pub level: u8,
 }
 
+/// Signs that people set before the items of a list that no markup makes one; they stay in the
+/// item's text.
+pub const BULLETS: [char; 8] = ['•', '·', '‣', '▪', '◦', '●', '►', '➢'];
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -51,6 +51,9 @@ const LABELS: &[(&str, Field)] = &[
 /// The longest label, in words.
 const LONGEST_LABEL: usize = 2;
 
+/// The longest line above the fields of one talk, in tokens.
+const LONGEST_NUMBER: usize = 3;
+
 /// The longest title or list of speakers in a field, in tokens.
 const LONGEST_VALUE: usize = 30;
 
@@ -170,11 +173,24 @@ impl Fields {
 /// The labelled lines of a block. Lines without a label belong to the one before them.
 fn labelled(document: &Document, tokens: &Tokens, block: usize) -> Vec<Line> {
     let mut found: Vec<Line> = Vec::new();
-    // Most blocks are no fields.
-    if label(document, tokens, &tokens.blocks[block]).is_none() {
-        return found;
-    }
-    for line in lines(tokens, tokens.blocks[block].clone()) {
+    let range = tokens.blocks[block].clone();
+    // 'Session 12' may stand above the fields.
+    let first = range
+        .clone()
+        .skip(1)
+        .take(LONGEST_NUMBER)
+        .find(|at| tokens.tokens[*at].is(shape::LINE_START))
+        .map(|at| at..range.end);
+    let range = if label(document, tokens, &range).is_some() {
+        range
+    } else {
+        // Most blocks are no fields.
+        match first.filter(|range| label(document, tokens, range).is_some()) {
+            Some(range) => range,
+            None => return found,
+        }
+    };
+    for line in lines(tokens, range) {
         match label(document, tokens, &line) {
             Some((field, value)) => found.push(Line {
                 block,
@@ -209,8 +225,13 @@ fn label(
     let mut field = None;
     for at in line.start..colon {
         let lower = word(at).to_ascii_lowercase();
+        // '2nd talk:', 'Talk 3:'.
+        if colon > line.start + 1 && lower.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
         field = Some(LABELS.iter().find(|(label, _)| *label == lower)?.1);
     }
     let value = colon + 1..line.end;
-    (!value.is_empty() && tokens.tokens[line.start].is(shape::CAPITAL)).then_some((field?, value))
+    (!value.is_empty() && tokens.tokens[line.start].shape & (shape::CAPITAL | shape::DIGIT) != 0)
+        .then_some((field?, value))
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::document::{BlockKind, Document, Mark, MarkKind};
 use crate::fields::Fields;
+use crate::lead;
 use crate::lexicon::class;
 use crate::materials;
 use crate::rule::Where;
@@ -45,6 +46,8 @@ pub struct Layout {
     /// For each block: true for a bold line right under a heading that names who spoke. It
     /// opens no section of its own.
     pub byline: Vec<bool>,
+    /// The headings that are the document's own title.
+    pub own_titles: Vec<usize>,
 }
 
 /// The longest byline, in tokens.
@@ -98,13 +101,11 @@ fn head_line(document: &Document, tokens: &Tokens, block: &Range<usize>) -> Opti
     .then_some(block.start..end)
 }
 
-/// A line without the pictures around it and the materials at its end: '🐘 Title - Name (slides)'.
+/// A line without what leads to it, the pictures around it and the materials at its end:
+/// '🐘 09:15 Title - Name (slides)'.
 fn bare(document: &Document, tokens: &Tokens, line: Range<usize>) -> Range<usize> {
     let picture = |at: usize| is_picture(tokens.tokens[at].span.of(&document.text));
-    let mut line = line;
-    while line.len() > 1 && picture(line.start) {
-        line.start += 1;
-    }
+    let mut line = lead::cut(document, tokens, line);
     while line.len() > 1 && picture(line.end - 1) {
         line.end -= 1;
     }
@@ -150,6 +151,7 @@ impl Layout {
             opening: vec![false; count],
             has_subheading: vec![false; count],
             byline: bold_bylines(document, tokens),
+            own_titles: Vec::new(),
         };
         let mut stack: Vec<(u8, usize)> = Vec::new();
         let mut items: Vec<(u8, usize)> = Vec::new();
@@ -159,6 +161,7 @@ impl Layout {
             Default::default();
         let mut line_groups: FxHashMap<Option<usize>, usize> = FxHashMap::default();
         let mut opened = false;
+        let labels = label_headings(document);
         for (number, block) in document.blocks.iter().enumerate() {
             groups += 1;
             // The rows of a table stand together as the items of a list do.
@@ -170,7 +173,8 @@ impl Layout {
             } else {
                 groups
             };
-            if layout.byline[number] {
+            // What stands under 'Summary', wherever it is repeated, belongs to the heading above.
+            if layout.byline[number] || labels.binary_search(&number).is_ok() {
                 layout.heading[number] = stack.last().map(|(_, n)| *n);
                 continue;
             }
@@ -230,6 +234,7 @@ impl Layout {
                     !only_address(tokens, number) && !is_rating_or_place(document, tokens, number);
             }
         }
+        layout.own_titles = own_titles(document, &layout.has_subheading);
         layout
     }
 
@@ -268,7 +273,7 @@ impl Layout {
             };
             if let Some(place) = place.filter(|_| !self.byline[number]) {
                 let whole = bare(document, tokens, range.clone());
-                regions.push(region(place, whole));
+                regions.push(region(place, whole.clone()));
                 // 'Title by Name. What it was like …': the first sentence is a line of its own.
                 if place == Where::ListItem
                     && let Some(first) = tokens.sentences.get(sentence)
@@ -282,7 +287,7 @@ impl Layout {
                     {
                         end = second.tokens.end;
                     }
-                    regions.push(region(place, range.start..end));
+                    regions.push(region(place, whole.start..end));
                 }
             }
             if matches!(place, None | Some(Where::ListItem))
@@ -306,7 +311,11 @@ impl Layout {
                         .map(|entry| region(Where::ListItem, entry)),
                 );
             }
-            let lines = lines(tokens, range.clone());
+            let mut lines = lines(tokens, range.clone());
+            // A time of day above a title.
+            if lines.len() > 1 && lead::is_time(tokens, &document.text, &lines[0]) {
+                lines.remove(0);
+            }
             // The last line of a quotation says whose words they are.
             let titles = !matches!(
                 block.kind,
@@ -404,6 +413,82 @@ impl Layout {
         (self.opening[number] || by && second).then(|| tokens.blocks[heading].clone())
     }
 }
+
+/// Headings that say which part of a section follows, where a post repeats them.
+const LABELS: [&str; 24] = [
+    "abstract",
+    "bio",
+    "comments",
+    "conclusion",
+    "description",
+    "details",
+    "key points",
+    "key takeaways",
+    "lessons learned",
+    "links",
+    "my notes",
+    "my thoughts",
+    "notes",
+    "overview",
+    "questions",
+    "recap",
+    "recording",
+    "resources",
+    "review",
+    "slides",
+    "summary",
+    "takeaways",
+    "thoughts",
+    "video",
+];
+
+/// The headings, in order, that label the parts of several sections: 'Summary', 'Takeaways'.
+fn label_headings(document: &Document) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut seen = [0usize; LABELS.len()];
+    let label = |number: &usize| {
+        let text = document.blocks[*number].span.of(&document.text);
+        let text = text.trim_end_matches(':').to_ascii_lowercase();
+        LABELS.binary_search(&text.as_str()).ok()
+    };
+    for (number, block) in document.blocks.iter().enumerate() {
+        if block.kind == BlockKind::Heading
+            && block.span.end - block.span.start <= LONGEST_LABEL
+            && let Some(label) = label(&number)
+        {
+            seen[label] += 1;
+            found.push(number);
+        }
+    }
+    found.retain(|number| label(number).is_some_and(|label| seen[label] > 1));
+    found
+}
+
+/// The longest of them, in bytes.
+const LONGEST_LABEL: u32 = 16;
+
+/// The headings that are the document's own title: they say so, or stand first and over all the
+/// others.
+fn own_titles(document: &Document, has_subheading: &[bool]) -> Vec<usize> {
+    let blocks = &document.blocks;
+    let headings = || {
+        let all = blocks.iter().enumerate();
+        all.filter(|(_, block)| block.kind == BlockKind::Heading)
+    };
+    let title = document.title.as_deref().map(crate::identity::fold);
+    let is_own = |block: &usize| {
+        let says = title.as_ref().is_some_and(|title| {
+            let heading = blocks[*block].span.of(&document.text);
+            crate::identity::folds_to(heading, title)
+        });
+        says || has_subheading[*block]
+            && headings().all(|(other, h)| other == *block || h.level > blocks[*block].level)
+    };
+    (0..blocks.len().min(OWN_TITLES)).filter(is_own).collect()
+}
+
+/// The document's own title is one of the first blocks.
+const OWN_TITLES: usize = 3;
 
 /// True for a line that is one link and no more.
 fn is_one_link(document: &Document, tokens: &Tokens, line: &Range<usize>) -> bool {

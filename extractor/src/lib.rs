@@ -12,6 +12,7 @@ pub mod extraction;
 mod fields;
 pub mod identity;
 pub mod layout;
+mod lead;
 pub mod lexicon;
 mod materials;
 pub mod mention;

@@ -275,7 +275,7 @@ fn sign_or_word(text: &str, start: usize, end: usize) -> Option<(std::ops::Range
         let before = text[..start]
             .chars()
             .next_back()
-            .is_some_and(is_alphanumeric);
+            .is_some_and(|sign| is_alphanumeric(sign) || matches!(sign, ')' | ']'));
         let after = &text[start + c.len_utf8()..end];
         let s = after.starts_with('s') || after.starts_with('S');
         if before && s && !after[1..].chars().next().is_some_and(is_alphanumeric) {

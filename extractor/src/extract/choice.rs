@@ -90,10 +90,14 @@ pub(super) fn lacks_its_panel(read: &Reading, found: &Found) -> bool {
     kind != Some(TalkKind::Panel)
 }
 
-/// True where a line under a heading that is a name is read as a byline: such a heading is no
-/// title.
-pub(super) fn byline_under_name(read: &Reading, found: &Found) -> bool {
+/// True where a line under a heading that is a name, or under the document's own, is read as a
+/// byline: such a heading is no title of a talk.
+pub(super) fn byline_under_no_title(read: &Reading, found: &Found) -> bool {
     let of_section = |emit: &crate::rule::Emit| emit.target == Term::Section;
+    let is_own = |above: &Range<usize>| {
+        let own = &read.layout.own_titles;
+        own.iter().any(|block| read.tokens.blocks[*block] == *above)
+    };
     let is_name = |above: &Range<usize>| {
         let mut mentions = read.mentions.at(above.start).iter();
         mentions.any(|m| {
@@ -102,7 +106,12 @@ pub(super) fn byline_under_name(read: &Reading, found: &Found) -> bool {
     };
     found.region.place == Where::Byline
         && read.rules.rules[found.rule].emits.iter().any(of_section)
-        && (found.region.above.as_ref().is_some_and(is_name) || names_heading(read, found))
+        && (found
+            .region
+            .above
+            .as_ref()
+            .is_some_and(|above| is_name(above) || is_own(above))
+            || names_heading(read, found))
 }
 
 /// True where what would be the title is none: it has the looks of a name, 'Danqi Chen, Jason
@@ -112,8 +121,11 @@ pub(super) fn takes_no_title(read: &Reading, found: &Found) -> bool {
     let steps = &read.rules.rules[found.rule].pattern.steps;
     let after_name =
         |number: usize| number > 0 && matches!(steps[number - 1], Step::Slot(Slot::MarkedNames, _));
-    let after_company =
-        |number: usize| number > 1 && matches!(steps[number - 2], Step::Slot(Slot::Company, _));
+    let after_company = |number: usize| {
+        let slot = |step: &&Step| matches!(step, Step::Slot(..));
+        let before = steps[..number].iter().rev().find(slot);
+        matches!(before, Some(Step::Slot(Slot::Company, _)))
+    };
     steps.iter().enumerate().any(|(at, step)| {
         let Step::Slot(Slot::Title, Some(number)) = step else {
             return false;
@@ -130,8 +142,11 @@ pub(super) fn takes_no_title(read: &Reading, found: &Found) -> bool {
                 );
             let letters = |i: usize| read.word(i).chars().any(char::is_alphabetic);
             let capital = first.shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0;
-            // After a company a word or two are what somebody does there, or where it is.
-            let role = after_company(at) && title.len() < SHORTEST_TITLE;
+            // After a company and a comma, a word or two are what somebody does there, or where
+            // it is.
+            let role = after_company(at)
+                && title.len() < SHORTEST_TITLE
+                && read.word(title.start - 1) == ",";
             is_name || label || role || !title.clone().any(letters) || after_name(at) && !capital
         })
     })

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Reading;
 use super::choice::{
-    best_reading, byline_under_name, lacks_its_panel, lists_of_speakers, stands_alone, supported,
-    takes_no_title,
+    best_reading, byline_under_no_title, lacks_its_panel, lists_of_speakers, stands_alone,
+    supported, takes_no_title,
 };
 use super::person::Persons;
 use crate::layout::Region;
@@ -122,7 +122,7 @@ pub(crate) fn introductions(
     all.retain(|found| {
         !lacks_its_panel(read, found)
             && !takes_no_title(read, found)
-            && !byline_under_name(read, found)
+            && !byline_under_no_title(read, found)
     });
     supported(read, all)
 }

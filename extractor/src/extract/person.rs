@@ -38,7 +38,12 @@ pub struct Persons {
     named: Vec<(u32, u32, usize)>,
     /// For each token: the person whose name starts there, as (token after it, number).
     pub at: Vec<Option<(u32, u32)>>,
+    /// Accounts, in small letters, with the person of full name whose name leads there.
+    accounts: FxHashMap<String, usize>,
 }
+
+/// The accounts that links lead to, in small letters, by the first token of the link.
+type Profiles = FxHashMap<u32, String>;
 
 impl Persons {
     /// The persons that mentions alone make known, and the authors.
@@ -72,12 +77,17 @@ impl Persons {
                 || !full(&mention) && company.speaks_for_first_name(mention)
             {
                 ends.insert(mention.end);
-                persons.add(
+                let number = persons.add(
                     &document.text,
                     tokens,
                     mention.start as usize,
                     mention.end as usize,
                 );
+                if full(&mention)
+                    && let Some(account) = profiles.get(&mention.start)
+                {
+                    persons.accounts.entry(account.clone()).or_insert(number);
+                }
             }
         }
         persons
@@ -222,6 +232,12 @@ impl Persons {
         let mut joins = Vec::new();
         for (number, person) in self.list.iter().enumerate() {
             if let [only] = person.words.as_slice() {
+                // '@annab' is whoever's full name links to that account.
+                let account = person.name.strip_prefix('@').map(str::to_lowercase);
+                if let Some(owner) = account.and_then(|account| self.accounts.get(&account)) {
+                    joins.push((number, *owner));
+                    continue;
+                }
                 // A bare first name is a form of the one full name that has it.
                 if let Some([owner]) = by_word.get(only.as_str()).map(Vec::as_slice) {
                     joins.push((number, *owner));
@@ -324,7 +340,7 @@ struct Company<'c> {
     /// Where known persons' names end.
     ends: &'c rustc_hash::FxHashSet<u32>,
     /// Names that link to a personal profile, by first token.
-    profiles: &'c rustc_hash::FxHashSet<u32>,
+    profiles: &'c Profiles,
 }
 
 impl Company<'_> {
@@ -338,7 +354,7 @@ impl Company<'_> {
                 .map_or("", |t| t.span.of(&self.document.text))
         };
         let (start, end) = (mention.start as usize, mention.end as usize);
-        if self.profiles.contains(&mention.start) {
+        if self.profiles.contains_key(&mention.start) {
             return true;
         }
         if mention.strength == Strength::Weak
@@ -502,7 +518,7 @@ impl Company<'_> {
                     && m.strength >= Strength::Likely
             })
         };
-        if self.profiles.contains(&mention.start) {
+        if self.profiles.contains_key(&mention.start) {
             return true;
         }
         match word(end) {
@@ -541,7 +557,7 @@ fn is_account(address: &str) -> bool {
 }
 
 /// Names that are links to a personal profile.
-fn profiles(document: &Document, tokens: &Tokens) -> rustc_hash::FxHashSet<u32> {
+fn profiles(document: &Document, tokens: &Tokens) -> Profiles {
     const SITES: [&str; 9] = [
         "twitter.com/",
         "x.com/",
@@ -566,7 +582,10 @@ fn profiles(document: &Document, tokens: &Tokens) -> rustc_hash::FxHashSet<u32> 
                 let start = tokens
                     .tokens
                     .partition_point(|t| t.span.start < mark.span.start);
-                Some(start as u32)
+                let path = address.split(['?', '#']).next().unwrap_or("");
+                let account = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+                let account = account.trim_start_matches('@').to_lowercase();
+                Some((start as u32, account))
             }
             _ => None,
         })

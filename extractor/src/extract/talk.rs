@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::document::Document;
 use crate::extraction::Link;
 use crate::identity::fold;
+use crate::lead;
 use crate::lexicon::class;
 use crate::token::{Token, Tokens, shape};
 use crate::vocabulary::TalkKind;
@@ -259,7 +260,7 @@ pub fn trim_title(
         {
             // 'Day 1: Title'.
             range.start += 3;
-        } else if let Some(length) = time_at(tokens, text, range.clone()) {
+        } else if let Some(length) = lead::time(tokens, text, &range) {
             range.start += length;
         } else if range.len() > 2
             && let Some((length, label)) = label_at(tokens, text, range.clone())
@@ -292,24 +293,10 @@ pub fn trim_title(
     (range, kind)
 }
 
-/// '09:00 - ' before a title: its length.
-fn time_at(tokens: &Tokens, text: &str, range: Range<usize>) -> Option<usize> {
-    let word = |at: usize| tokens.tokens[at].span.of(text);
-    let dash = range
-        .clone()
-        .take(LONGEST_TIME)
-        .find(|at| matches!(word(*at), "-" | "–" | "—" | "|"))?;
-    let is_time = range.start < dash
-        && (range.start..dash).all(|at| {
-            tokens.tokens[at].is(shape::DIGIT)
-                || matches!(word(at), ":" | "." | "am" | "pm" | "AM" | "PM" | "h")
-        })
-        && (range.start..dash).any(|at| word(at).contains(':'));
-    (is_time && dash + 1 < range.end).then_some(dash + 1 - range.start)
+/// True for 'Talk 3: Title' and the like: the label says that a title of a talk follows.
+pub fn is_labelled(tokens: &Tokens, text: &str, range: Range<usize>) -> bool {
+    label_at(tokens, text, range).is_some()
 }
-
-/// The longest time of day before a title, in tokens.
-const LONGEST_TIME: usize = 5;
 
 /// 'Keynote:', 'Talk 3 -', 'Closing keynote –' before a title: its length and sort.
 fn label_at(tokens: &Tokens, text: &str, range: Range<usize>) -> Option<(usize, Option<TalkKind>)> {

@@ -1,6 +1,9 @@
 //! Markdown and MDX, with front matter and what site generators leave in the text.
 
+mod breaks;
 mod leftovers;
+
+use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as Start, TagEnd};
 
@@ -47,9 +50,10 @@ fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
     // HTML comes in pieces of a line; a tag may span several.
     let mut raw = String::new();
     let mut images = 0_usize;
+    let mut entries = false;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if !matches!(event, Event::Html(_)) && !raw.is_empty() {
-            tokenize(&raw, &mut tree);
+            tokenize(&with_links(&raw), &mut tree);
             raw.clear();
         }
         // The text of an image stands for what is seen, it is not seen itself.
@@ -66,7 +70,12 @@ fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
                 images += 1;
                 tree.open(Tag::Img);
             }
-            Event::Start(start) => open(&mut tree, start),
+            Event::Start(start) => {
+                if matches!(start, Start::Paragraph | Start::Item) {
+                    entries = breaks::are_entries(&text[range]);
+                }
+                open(&mut tree, start);
+            }
             Event::End(end) => {
                 if let Some(tag) = tag_of(end) {
                     tree.close(tag);
@@ -78,7 +87,7 @@ fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
                 tree.push(&code);
                 tree.close(Tag::Code);
             }
-            Event::SoftBreak if !is_meant(text, range.start) => tree.push("\n"),
+            Event::SoftBreak if !entries && !breaks::is_meant(text, range.start) => tree.push("\n"),
             Event::SoftBreak | Event::HardBreak => tree.open(Tag::Br),
             Event::Rule => tree.open(Tag::Hr),
             Event::Html(html) => raw.push_str(&html),
@@ -89,56 +98,45 @@ fn tree(text: &str, limits: &Limits) -> Result<Tree, ReadError> {
             | Event::DisplayMath(_) => {}
         }
     }
-    tokenize(&raw, &mut tree);
+    tokenize(&with_links(&raw), &mut tree);
     tree.finish()?;
     Ok(tree)
 }
 
-/// Where a line and the next word together are no longer than this, in bytes, nobody had to break
-/// the line.
-const SHORT_LINE: usize = 40;
+/// The longest address of a link that is looked for within HTML, in bytes.
+const LONGEST_ADDRESS: usize = 2_000;
 
-/// The longest label in front of a colon, in bytes.
-const LONGEST_LABEL: usize = 24;
-
-/// True for a line break inside a paragraph that its author meant, though Markdown doesn't: titles,
-/// names and fields set below each other. The line is short and no sentence, or it is all one
-/// link, or it and the next are fields.
-fn is_meant(text: &str, end: usize) -> bool {
-    let (before, after) = text.split_at(end);
-    let line = before.rsplit('\n').next().unwrap_or("").trim();
-    let after = after.trim_start();
-    if is_field(line) && is_field(after) {
-        return true;
+/// HTML in which links are written as in Markdown: some generators read them there as well.
+fn with_links(html: &str) -> Cow<'_, str> {
+    const MIDDLE: &str = "](http";
+    if !html.contains(MIDDLE) {
+        return Cow::Borrowed(html);
     }
-    let word = after.split_whitespace().next().unwrap_or("");
-    let first = word.chars().find(|c| c.is_alphanumeric());
-    let short =
-        line.len() + 1 + word.len() <= SHORT_LINE && !line.ends_with(['.', ',', ';', '!', '?']);
-    (short || is_link(line)) && first.is_some_and(|c| !c.is_lowercase())
-}
-
-/// True for 'Label: value'.
-fn is_field(line: &str) -> bool {
-    let line = line.trim_start_matches(['-', '*', '+', '_', ' ']);
-    let label = line
-        .bytes()
-        .take(LONGEST_LABEL)
-        .position(|byte| byte == b':')
-        .and_then(|end| line.get(..end));
-    label.is_some_and(|label| {
-        label.starts_with(char::is_uppercase)
-            && label
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '*' | '_'))
-    })
-}
-
-/// True for a line that is one link and no more.
-fn is_link(line: &str) -> bool {
-    let line = line.trim_start_matches(['-', '*', '+', '_', ' ']);
-    let line = line.trim_end_matches(['*', '_']);
-    line.starts_with('[') && line.ends_with(')') && line.matches("](").count() == 1
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some(middle) = rest.find(MIDDLE) {
+        let address = &rest[middle + 2..];
+        let ends = |byte: u8| matches!(byte, b')' | b' ' | b'"' | b'<' | b'\n');
+        let end = address.bytes().take(LONGEST_ADDRESS).position(ends);
+        let open = rest[..middle].rfind(['[', ']', '<', '>']);
+        if let (Some(open), Some(end)) = (open, end)
+            && rest[open..].starts_with('[')
+            && address[end..].starts_with(')')
+        {
+            out.push_str(&rest[..open]);
+            out.push_str("<a href=\"");
+            out.push_str(&address[..end]);
+            out.push_str("\">");
+            out.push_str(&rest[open + 1..middle]);
+            out.push_str("</a>");
+            rest = &address[end + 1..];
+        } else {
+            out.push_str(&rest[..middle + 2]);
+            rest = address;
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 fn open(tree: &mut Tree, start: Start<'_>) {

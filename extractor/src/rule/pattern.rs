@@ -134,7 +134,7 @@ impl Slot {
 /// Named marks of punctuation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// A dash that separates: '–', '—', or '-' with blanks around it.
+    /// A dash that separates: '–', '—', or '-' and '→' with blanks around them.
     Dash,
     /// A colon.
     Colon,
@@ -171,7 +171,10 @@ impl Mark {
     /// True for the mark `text`; `spaced` tells whether blanks stand on both sides.
     pub fn matches(self, text: &str, spaced: bool) -> bool {
         match self {
-            Mark::Dash => matches!(text, "–" | "—" | "--" | "---" | "―") || (text == "-" && spaced),
+            Mark::Dash => {
+                matches!(text, "–" | "—" | "--" | "---" | "―")
+                    || (matches!(text, "-" | "→") && spaced)
+            }
             Mark::Colon => text == ":" || text == "：",
             Mark::Comma => text == ",",
             Mark::Open => matches!(text, "(" | "[" | "{"),

@@ -89,7 +89,8 @@ impl View<'_> {
             && let Some(name_end) = name_at(next)
         {
             people.push((next as u32, name_end));
-            stop = self.after_handle(name_end as usize, end);
+            stop = self.after_degree(name_end as usize, end);
+            stop = self.after_handle(stop, end);
             let mut look = stop;
             // An aside or an affiliation between the names belongs to the name before it.
             if look < end && matches!(self.word(look), "(" | "[") {
@@ -125,6 +126,24 @@ impl View<'_> {
             next = self.after_honorific(look, end);
         }
         (people, stop)
+    }
+
+    /// The token after ', PhD' or 'Ph. D.', which belongs to the name before it.
+    fn after_degree(&self, at: usize, end: usize) -> usize {
+        let comma = usize::from(at < end && self.word(at) == ",");
+        let first = at + comma;
+        let word = |at: usize| if at < end { self.word(at) } else { "" };
+        let length = match word(first).trim_end_matches('.') {
+            "PhD" | "Ph.D" | "MD" | "MSc" | "Jr" => 1,
+            "Ph" => {
+                (1..4)
+                    .take_while(|i| matches!(word(first + i), "." | "D" | "D."))
+                    .count()
+                    + 1
+            }
+            _ => return at,
+        };
+        first + length + usize::from(length == 1 && word(first + 1) == ".")
     }
 
     /// The token after '(@handle)' or '@handle', which is one more name of whoever stands before

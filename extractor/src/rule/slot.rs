@@ -10,6 +10,9 @@ use crate::mention::Strength;
 use crate::token::{Token, shape};
 use crate::vocabulary::NodeKind;
 
+/// The fewest words of a title in the middle of a sentence that only capitals set apart.
+const SHORTEST_RUN: usize = 3;
+
 /// The longest title, in tokens.
 const LONGEST_TITLE: usize = 32;
 
@@ -130,7 +133,9 @@ impl View<'_> {
                             && self
                                 .token(from)
                                 .in_any(class::COMMON.bit() | class::NOT_NAME.bit());
-                        number <= known || !(software || word)
+                        // 'B' is a room.
+                        let letter = stop == from + 1 && self.word(from).chars().count() == 1;
+                        number <= known || !(software || word || letter)
                     });
                 }
             }
@@ -392,11 +397,27 @@ impl View<'_> {
         }
     }
 
+    /// The end of a title that begins at `at` in the middle of a sentence, told by its capitals
+    /// alone: an ordinary word has one there only as the first word of a title.
+    pub(crate) fn title_in_prose(&self, at: usize, end: usize) -> Option<usize> {
+        let first = self.token(at);
+        let plain = first.is(shape::CAPITAL)
+            && first.in_any(class::COMMON.bit())
+            && !first.is(shape::SENTENCE_START);
+        let mut ends = Vec::new();
+        if plain {
+            self.title_run_ends(at, end, &mut ends);
+        }
+        let stop = *ends.first()? as usize;
+        let words = (at..stop).filter(|i| self.token(*i).is(shape::WORD));
+        (words.count() >= SHORTEST_RUN).then_some(stop)
+    }
+
     fn sort_word(&self, at: usize) -> bool {
         let word = self.word(at).to_ascii_lowercase();
         self.token(at).is(shape::NUMBER)
             || says_which(&word)
-            || matches!(word.as_str(), "afternoon" | "plenary" | "invited")
+            || matches!(word.as_str(), "afternoon" | "day" | "plenary" | "invited")
     }
 
     /// True for words written as titles are: two or more, at least half of the longer ones
@@ -575,7 +596,8 @@ impl View<'_> {
                 break;
             }
             // A known name before the role noun is no part of the role.
-            let named = token.is(shape::UPPER)
+            // 'ML' and 'UX' are fields: 'staff ML engineer'.
+            let named = token.is(shape::UPPER) && !token.in_any(class::NOT_NAME.bit())
                 || self.mentions.at(stop).iter().any(|m| {
                     matches!(
                         m.kind,

@@ -608,3 +608,133 @@ fn an_event_is_called_by_its_whole_name() {
         &["Plans of queries PRESENTED_AT Open Source Summit 2024"],
     );
 }
+
+#[test]
+fn numbers_and_times_before_a_line_are_no_part_of_it() {
+    let talks = [
+        ("(1) ", "Anna Berg – Caches at the edge"),
+        ("[2] ", "David Hewitt – Plans of queries"),
+        ("c) ", "Jane Lusby – Errors are values"),
+        ("9h30 — ", "Lynn Root – Async all the way"),
+        ("10:00 – 10:45 ", "Petr Jelinek – Types of tests"),
+        ("Day 1, Session 2: ", "Vera Holm – Tracing for all"),
+    ];
+    for (lead, talk) in talks {
+        let (name, title) = talk.split_once(" – ").expect("a name and a title");
+        has(
+            &format!("# FOSDEM 2019\n\nSome talks:\n\n#### {lead}{talk}\n\nGood.\n"),
+            &[&format!("{name} GAVE {title}")],
+        );
+    }
+    has_not(
+        "# FOSDEM 2019\n\nSome talks:\n\n#### 10:00 Lunch\n\nGood.\n",
+        "GAVE",
+    );
+}
+
+#[test]
+fn lines_that_open_alike_are_entries() {
+    has(
+        "# FOSDEM 2019\n\n🎤 **Anna Berg** – The design of everyday caches\n🎤 **David Hewitt** – How large queries are planned\n",
+        &[
+            "Anna Berg GAVE The design of everyday caches",
+            "David Hewitt GAVE How large queries are planned",
+        ],
+    );
+    has(
+        "# Meetup, March 2020\n\nThe talks of the evening:\n\n18:30 Doors and pizza\n19:00 Anna Berg: The design of everyday caches\n20:20 Break and more pizza for everyone\n20:40 David Hewitt: How large queries are planned\n",
+        &[
+            "Anna Berg GAVE The design of everyday caches",
+            "David Hewitt GAVE How large queries are planned",
+        ],
+    );
+    // Prose that is wrapped goes on over its lines.
+    has(
+        "# FOSDEM 2019\n\nThe best talk of the morning was the one about\nCaches, and Anna Berg gave a talk on the planner of\nPostgres: it was long.\n",
+        &["Anna Berg GAVE Anna Berg: talk on the planner of Postgres"],
+    );
+}
+
+#[test]
+fn names_above_titles_are_speakers_where_a_post_sets_them_so() {
+    has(
+        "# FOSDEM 2019\n\nAnna Berg\nCaches at the Edge\n\nGood.\n\nDavid Hewitt\nPlans of Large Queries\n\nLong.\n\nJane Lusby\nGlobex\n\"Errors Are Values\"\n\nShort.\n",
+        &[
+            "Anna Berg GAVE Caches at the Edge",
+            "David Hewitt GAVE Plans of Large Queries",
+            "Jane Lusby GAVE Errors Are Values",
+        ],
+    );
+    has(
+        "# FOSDEM 2019\n\n#### Anna Berg\n\nCaches at the Edge\n\n#### David Hewitt\n\nPlans of Large Queries\n\n#### Jane Lusby\n\nErrors Are Values\n",
+        &["Jane Lusby GAVE Errors Are Values"],
+    );
+    // What people are stands below their names as well.
+    has_not(
+        "# The team\n\nAnna Berg\nChief Engineer for Caches\n\nDavid Hewitt\nProduct Manager and Cook\n\nJane Lusby\nHead of Errors\n",
+        "GAVE",
+    );
+}
+
+#[test]
+fn headings_that_label_the_parts_of_sections_open_none() {
+    has(
+        "# FOSDEM 2019\n\n## Talk 1: Plans of large queries\n\n#### Summary\n\nAnna Berg gave a talk on planning that I liked.\n\n#### Takeaways\n\n- Plan\n\n## Talk 2: Caches at the edge\n\n#### Summary\n\nDavid Hewitt gave a talk on caches that was long.\n\n#### Takeaways\n\n- Cache\n",
+        &[
+            "Anna Berg GAVE Plans of large queries",
+            "David Hewitt GAVE Caches at the edge",
+        ],
+    );
+}
+
+#[test]
+fn books_that_a_line_announces_are_no_talks() {
+    let list = "- *Plans of Large Queries* by Anna Berg\n- *Caches at the Edge* by David Hewitt\n";
+    has_not(
+        &format!("# FOSDEM 2019\n\nPeople recommended these books:\n\n{list}"),
+        "GAVE",
+    );
+    has(
+        &format!("# FOSDEM 2019\n\nI saw these talks:\n\n{list}"),
+        &["Anna Berg GAVE Plans of Large Queries"],
+    );
+}
+
+#[test]
+fn a_handle_is_whose_name_links_to_that_account() {
+    has(
+        "# FOSDEM 2019\n\nOn the first day [Anna Berg](https://twitter.com/annab) opened the doors.\n\nLater there was [@annab](https://twitter.com/annab)'s talk on caches.\n",
+        &["Anna Berg GAVE Anna Berg: talk on caches"],
+    );
+}
+
+#[test]
+fn a_line_under_the_title_of_the_post_is_no_byline() {
+    has(
+        "# FOSDEM 2019\n\nAnna Berg (Acme) — Indexes as a single source of truth\n\nDavid Hewitt (Globex) — Caches in a cold world\n",
+        &["Anna Berg GAVE Indexes as a single source of truth"],
+    );
+}
+
+#[test]
+fn a_title_in_the_middle_of_a_sentence_shows_by_its_capitals() {
+    has(
+        "# FOSDEM 2019\n\nThe talks were good. Then we had Anna Berg speaking about Building Fast Caches at the Edge of Networks, which was full.\n",
+        &["Anna Berg GAVE Building Fast Caches at the Edge of Networks"],
+    );
+    has(
+        "# FOSDEM 2019\n\nThe talks were good. Then we had Anna Berg speaking about PostgreSQL in the evening.\n",
+        &["Anna Berg GAVE Anna Berg: talk on PostgreSQL"],
+    );
+}
+
+#[test]
+fn the_one_name_under_an_item_that_is_a_title_is_the_speakers() {
+    has(
+        "# FOSDEM 2019\n\nOur favourite talks:\n\n1. [Plans of Large Queries](https://youtu.be/abc)\n\n    Anna Berg told one of the best stories of the year, with a cache in it.\n1. [Caches at the Edge](https://youtu.be/abd)\n\n    David Hewitt dives into what it takes to keep a cache that is warm all day.\n",
+        &[
+            "Anna Berg GAVE Plans of Large Queries",
+            "David Hewitt GAVE Caches at the Edge",
+        ],
+    );
+}

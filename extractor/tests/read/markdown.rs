@@ -211,3 +211,64 @@ fn an_author_of_one_word_is_completed_by_the_text() {
     assert_eq!(post("Ann Lee and Ann Moss were there."), ["ann"]);
     assert_eq!(post("JoAnn Lee and Ann were there."), ["ann"]);
 }
+
+#[test]
+fn signs_that_close_a_crowded_heading_are_no_part_of_it() {
+    check(
+        "a.md",
+        "##Queues##\n\nAnn Lee spoke.\n\n##Learning C#\n\nBo Ek spoke.\n",
+        "h2 Queues
+         p Ann Lee spoke.
+         h2 Learning C#
+         p Bo Ek spoke.",
+    );
+}
+
+#[test]
+fn a_shortcode_in_the_address_of_a_link_keeps_the_links_below() {
+    check(
+        "a.md",
+        "[Ann Lee] spoke after [Bo Ek].\n\n[Bo Ek]: {{< ref \"/bo\" >}}\n[Ann Lee]: https://x.example/ann\n",
+        "p [Ann Lee](https://x.example/ann) spoke after [Bo Ek](#).",
+    );
+}
+
+#[test]
+fn attributes_of_spans_are_taken_out() {
+    check(
+        "a.md",
+        "Ann gave `queues`{.interpreted-text role=\"doc\"} in [a hall](https://x.example/){.external}.\n",
+        "p Ann gave [queues]code in [a hall](https://x.example/).",
+    );
+}
+
+#[test]
+fn a_component_that_names_a_talk_is_read_as_fields() {
+    check(
+        "a.md",
+        "# Talks\n\n{% include talk.html title=\"Queues in a day\" speaker=\"Ann Lee\" %}\n\nGood.\n",
+        "h1 Talks
+         p Title: Queues in a day\\nSpeaker: Ann Lee
+         p Good.",
+    );
+}
+
+#[test]
+fn links_as_in_markdown_are_links_within_html_as_well() {
+    check(
+        "a.md",
+        "<p>By [Ann Lee](https://x.example/ann), not [that](one).</p>\n",
+        "p By [Ann Lee](https://x.example/ann), not [that](one).",
+    );
+}
+
+#[test]
+fn paragraphs_that_open_with_a_bullet_are_items() {
+    check(
+        "a.md",
+        "I liked\n\n· Queues, by Ann Lee\n\n· Caches, by Bo Ek\n",
+        "p I liked
+         li1 · Queues, by Ann Lee
+         li1 · Caches, by Bo Ek",
+    );
+}

@@ -231,6 +231,7 @@ fn because(
 /// What stands behind evidence that is no rule's.
 fn stated(id: &str) -> &'static str {
     match id {
+        "name-above-title" => "The post sets names above the titles of their talks throughout.",
         "own-talks-list" => "The talk stands in a list of the author's own talks.",
         "document-event" => "The talk stands in a document, or under a heading, about that event.",
         "catalogue-record" => "The catalogue's record states it in a field of its own.",

@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Binder, End, Fact};
 use crate::document::BlockKind;
 use crate::extract::talk::{self, Origin};
+use crate::lexicon::class;
 use crate::rule::machine::{TokenMarkKind, marks_at};
 use crate::token::shape;
 use crate::vocabulary::EdgeKind;
+
+/// The longest line that announces a list of books, in tokens.
+const LONGEST_INTRO: usize = 40;
 
 /// The longest heading that announces the author's own talks, in tokens.
 const LONGEST_OWN: usize = 6;
@@ -302,6 +306,32 @@ impl Binder<'_> {
             && (matches!(read.word(at), ":" | ".")
                 || read.tokens.tokens[at].is(shape::CAPITAL | shape::SPACED));
         (head.len() > 2 && remark).then_some(head)
+    }
+
+    /// The groups of items before which a line speaks of books, posts or the like, and not of talks.
+    pub(super) fn announced_as_books(&self) -> FxHashSet<usize> {
+        let read = self.read;
+        let kind = |block: usize| read.document.blocks[block].kind;
+        let says = |block: usize| {
+            let range = read.tokens.blocks[block].clone();
+            let talks = range
+                .clone()
+                .any(|i| read.tokens.tokens[i].in_any(class::TALK_NOUN.bit()));
+            let writings = |i: usize| {
+                matches!(
+                    read.word(i).to_ascii_lowercase().as_str(),
+                    "book" | "books" | "novels" | "podcasts" | "articles" | "posts"
+                )
+            };
+            let announces = kind(block) == BlockKind::Heading
+                || range.end > 0 && read.word(range.end - 1) == ":";
+            !talks && announces && range.len() <= LONGEST_INTRO && range.into_iter().any(writings)
+        };
+        (1..read.document.blocks.len())
+            .filter(|block| kind(*block) == BlockKind::ListItem)
+            .filter(|block| kind(block - 1) != BlockKind::ListItem && says(block - 1))
+            .map(|block| read.layout.group[block])
+            .collect()
     }
 
     /// True where the line before a list, or the heading above it, speaks of talks.

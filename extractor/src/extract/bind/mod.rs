@@ -1,5 +1,6 @@
 //! From matches to facts: which talk a match speaks of, who 'he' is, at which event.
 
+mod above;
 mod apart;
 mod entitle;
 mod events;
@@ -93,12 +94,12 @@ struct Binder<'r> {
     titled_under: FxHashSet<usize>,
     /// Groups of headings of which one is a talk's title.
     groups_of_talks: FxHashSet<usize>,
+    /// The groups of list items that the line before them announces as books.
+    lists_of_books: FxHashSet<usize>,
     /// For each block: true where it speaks of talks. Asked of the same block for every match in it.
     of_talks: Vec<bool>,
     /// True where several blocks do.
     tells_of_talks: bool,
-    /// Headings that are the document's own title.
-    own_titles: Vec<usize>,
     classes: Classes,
 }
 
@@ -143,9 +144,9 @@ pub(crate) fn bind(
         last_talk: None,
         titled_under: FxHashSet::default(),
         groups_of_talks: FxHashSet::default(),
+        lists_of_books: FxHashSet::default(),
         of_talks: Vec::new(),
         tells_of_talks: false,
-        own_titles: titles::own_titles(read),
         classes: Classes {
             generic: bit("generic-heading"),
             small: bit("small-word"),
@@ -162,6 +163,7 @@ pub(crate) fn bind(
             named_talks: bit("several-talks") | bit("taught") | bit("keynoter") | bit("stage-talk"),
         },
     };
+    binder.lists_of_books = binder.announced_as_books();
     binder.of_talks = (0..read.document.blocks.len())
         .map(|block| binder.speaks_of_talks_itself(block))
         .collect();
@@ -188,6 +190,7 @@ pub(crate) fn bind(
     binder.recorded_sections();
     binder.titles_without_speaker();
     binder.announced_lists();
+    binder.names_above_titles();
     binder.titles_apart();
     binder.run_in_titles();
     binder.blocks_open_with_speakers();
@@ -284,7 +287,11 @@ impl Binder<'_> {
         let told = found.region.place == Where::Heading
             && !gives(read, found)
             && self.talks.of_section.contains_key(&found.region.block);
-        if told || rule.among_talks && !self.speaks_of_talks(found) {
+        let of_books = gives(read, found)
+            && self
+                .lists_of_books
+                .contains(&read.layout.group[found.region.block]);
+        if told || of_books || rule.among_talks && !self.speaks_of_talks(found) {
             return;
         }
         // Captures that several emits share are bound once.

@@ -95,6 +95,28 @@ impl Binder<'_> {
                 self.only_name_gave(block, talk, &mut speaks);
             }
         }
+        // A title that is an item of a list, and the paragraph in that item.
+        for (talk, block) in self.titles_over_paragraphs() {
+            self.only_name_gave(block, talk, &mut speaks);
+        }
+    }
+
+    /// The talks whose titles are all of a list item, and the paragraph right below each.
+    fn titles_over_paragraphs(&self) -> Vec<(usize, usize)> {
+        let read = self.read;
+        let over = |(number, talk): (usize, &talk::Talk)| {
+            let item = read.document.blocks[talk.block].kind == BlockKind::ListItem;
+            let below = talk.block + 1;
+            let whole = talk.shown == read.tokens.blocks[talk.block];
+            (item && whole && below < read.document.blocks.len() && self.is_prose(below))
+                .then_some((number, below))
+        };
+        self.talks
+            .list
+            .iter()
+            .enumerate()
+            .filter_map(over)
+            .collect()
     }
 
     /// Those who are known to have given a talk, and the authors.

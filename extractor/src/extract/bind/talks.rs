@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Binder, LONGEST_LINE_TITLE, MOST_TOLD, whole};
 use crate::document::BlockKind;
-use crate::extract::found::Found;
+use crate::extract::found::{Found, view};
 use crate::extract::talk::{self, Origin, Talks};
 use crate::lexicon::class;
 use crate::rule::machine::{CAPTURES, TokenMarkKind, marks_at};
@@ -337,6 +337,12 @@ impl Binder<'_> {
             return None;
         }
         let about = self.about(found);
+        if about
+            .as_ref()
+            .is_some_and(|about| self.is_no_subject(about))
+        {
+            return None;
+        }
         // The linked words that an item opens with are a title, not a description.
         if speakers.is_empty()
             && (about.is_none()
@@ -347,6 +353,15 @@ impl Binder<'_> {
         let kind = kind
             .or_else(|| self.kind_around(found.tokens.clone(), block, found))
             .unwrap_or_default();
+        // 'A talk about Building Happier Teams' says its title.
+        let region = found.region.tokens.clone();
+        if let Some(about) = &about
+            && let Some(end) = view(read, &[], false).title_in_prose(about.start, region.end)
+        {
+            let run = about.start..end;
+            let title = crate::extract::person::clean(read.text(run.clone()));
+            return Some(self.talks.titled(&title, run, block, Origin::Prose, kind));
+        }
         let words = about
             .clone()
             .map(|r| crate::extract::person::clean(read.text(r)));
@@ -393,7 +408,12 @@ impl Binder<'_> {
                 .to_lowercase()
         };
         let said: Vec<String> = about.filter(long).map(stem).collect();
+        let labelled = || {
+            let range = read.tokens.blocks[heading].clone();
+            talk::is_labelled(read.tokens, &read.document.text, range)
+        };
         self.is_among_talks(heading)
+            || labelled()
             || said.is_empty()
             || read.tokens.blocks[heading]
                 .clone()
@@ -455,6 +475,17 @@ impl Binder<'_> {
                 .unwrap_or(end);
         }
         Some(about)
+    }
+
+    /// True for 'me', 'us' and 'this article', which no talk is about.
+    fn is_no_subject(&self, about: &Range<usize>) -> bool {
+        let word = |at: usize| self.read.word(at).to_ascii_lowercase();
+        let first = word(about.start);
+        let person = matches!(first.as_str(), "me" | "us" | "him" | "them" | "you");
+        let writing = matches!(first.as_str(), "this" | "his" | "her" | "their")
+            && about.len() > 1
+            && self.read.tokens.tokens[about.start + 1].in_any(self.classes.books);
+        person || writing
     }
 
     /// 'Anna was next. Her talk on tracing …' says of a talk without title what it was about.

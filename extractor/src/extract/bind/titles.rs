@@ -3,8 +3,6 @@
 use std::ops::Range;
 
 use super::Binder;
-use crate::document::BlockKind;
-use crate::extract::Reading;
 use crate::extract::found::{Found, view};
 use crate::extract::talk::{self};
 use crate::lexicon::class;
@@ -31,18 +29,13 @@ impl Binder<'_> {
             range.start += 1;
         }
         let person = self.persons.at[range.start].is_some_and(|(end, _)| end as usize == range.end);
-        // Quoted words that only look like a company's name are a title: “The Soul of Software”.
-        let quoted = range.len() > 3
-            && range.start > 0
-            && matches!(
-                self.read.word(range.start - 1),
-                "\"" | "“" | "„" | "»" | "«" | "‘"
-            );
+        // Many words that only look like a company's name are a title: 'The Soul of Software'.
+        let long = range.len() > 3;
         person
             || self.read.mentions.at(range.start).iter().any(|m| {
                 m.tokens() == range
                     && (m.strength == Strength::Strong
-                        || m.strength == Strength::Likely && m.kind != NodeKind::Person && !quoted)
+                        || m.strength == Strength::Likely && m.kind != NodeKind::Person && !long)
                     && matches!(
                         m.kind,
                         NodeKind::Organization
@@ -213,29 +206,6 @@ impl Binder<'_> {
 
     /// True for the heading that is the document's own title.
     pub(super) fn is_document_title(&self, block: usize) -> bool {
-        self.own_titles.contains(&block)
+        self.read.layout.own_titles.contains(&block)
     }
 }
-
-/// The headings that are the document's own title: they say so, or stand first and over all the
-/// others.
-pub(super) fn own_titles(read: &Reading) -> Vec<usize> {
-    let blocks = &read.document.blocks;
-    let headings = || {
-        let all = blocks.iter().enumerate();
-        all.filter(|(_, block)| block.kind == BlockKind::Heading)
-    };
-    let title = read.document.title.as_deref().map(crate::identity::fold);
-    let is_own = |block: &usize| {
-        let says = title.as_ref().is_some_and(|title| {
-            let heading = blocks[*block].span.of(&read.document.text);
-            crate::identity::folds_to(heading, title)
-        });
-        says || read.layout.has_subheading[*block]
-            && headings().all(|(other, h)| other == *block || h.level > blocks[*block].level)
-    };
-    (0..blocks.len().min(OWN_TITLES)).filter(is_own).collect()
-}
-
-/// The document's own title is one of the first blocks.
-const OWN_TITLES: usize = 3;

@@ -1,10 +1,26 @@
 //! What blocks turn out to be once all of them are known.
 
-use crate::document::{Block, BlockKind, Document, MarkKind};
+use crate::document::{BULLETS, Block, BlockKind, Document, MarkKind};
 
-/// Makes headings of paragraphs that are bold from end to end and stand above prose, and
-/// paragraphs of headings that are prose.
+/// Makes list items of paragraphs that open with a bullet. The bullet stays in the text.
+fn settle_bullets(document: &mut Document) {
+    for block in &mut document.blocks {
+        if block.kind != BlockKind::Paragraph {
+            continue;
+        }
+        let text = block.span.of(&document.text);
+        let item = text.strip_prefix(BULLETS).map(str::trim_start);
+        if item.is_some_and(|item| !item.is_empty() && !item.starts_with(BULLETS)) {
+            block.kind = BlockKind::ListItem;
+            block.level = 1;
+        }
+    }
+}
+
+/// Makes list items of paragraphs that open with a bullet, headings of paragraphs that are bold
+/// from end to end and stand above prose, and paragraphs of headings that are prose.
 pub(in super::super) fn settle(document: &mut Document) {
+    settle_bullets(document);
     let mut marks = document.marks.iter().peekable();
     let mut bold = vec![false; document.blocks.len()];
     for (index, block) in document.blocks.iter().enumerate() {

@@ -10,7 +10,13 @@ use std::borrow::Cow;
 /// `text` without leftovers.
 pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
     let has = |sign: &str| text.contains(sign);
-    let plain = !has("{{") && !has("{%") && !has("{:") && !has("[^") && !has("##");
+    let plain = !has("{{")
+        && !has("{%")
+        && !has("{:")
+        && !has("{.")
+        && !has("{#")
+        && !has("[^")
+        && !has("##");
     if !mdx && plain && !has("```") && !has("~~~") {
         return Cow::Borrowed(text);
     }
@@ -50,12 +56,18 @@ pub(super) fn strip(text: &str, mdx: bool) -> Cow<'_, str> {
             continue;
         }
         let level = crowded_heading(line);
+        let mut content_end = line_end;
         if level > 0 {
             out.push_str(&line[..level]);
             out.push(' ');
+            content_end -= closing_signs(line, level);
             at += level;
         }
-        at = rest_of_line(text, at, line_end, mdx, &mut closers, &mut out);
+        at = rest_of_line(text, at, content_end, mdx, &mut closers, &mut out);
+        if content_end < line_end {
+            out.push('\n');
+            at = at.max(line_end);
+        }
     }
     Cow::Owned(out)
 }
@@ -91,6 +103,18 @@ fn crowded_heading(line: &str) -> usize {
     }
 }
 
+/// How much of the end of a crowded heading is signs that close it ('##Title##') and what
+/// follows them; 0 where as many signs as open it don't stand there.
+fn closing_signs(line: &str, level: usize) -> usize {
+    let bare = line.trim_end();
+    let title = bare.trim_end_matches('#');
+    if bare.len() - title.len() == level && title.len() > level {
+        line.len() - title.len()
+    } else {
+        0
+    }
+}
+
 /// Copies from `at` up to `line_end`, or to the end of a leftover that spans lines.
 fn rest_of_line(
     text: &str,
@@ -119,7 +143,11 @@ fn rest_of_line(
             if let Some(end) = closers.next(closer, at + 2) {
                 let inner = &text[at + 2..end];
                 at = end + 2;
-                keep_caption(inner, out);
+                // An address that the generator looks up: '[label]: {{< ref "page" >}}'.
+                if out.ends_with("]: ") {
+                    out.push('#');
+                }
+                keep_attributes(inner, out);
                 keep_code(inner, out);
                 continue;
             }
@@ -141,7 +169,13 @@ fn rest_of_line(
             && is_component(here)
             && let Some(end) = closers.next(">", at + 1)
         {
-            keep_caption(&text[at..end], out);
+            keep_attributes(&text[at..end], out);
+            at = end + 1;
+            continue;
+        }
+        if is_attributes(here, &text[..at])
+            && let Some(end) = closers.next("}", at + 1).filter(|end| *end < line_end)
+        {
             at = end + 1;
             continue;
         }
@@ -150,6 +184,12 @@ fn rest_of_line(
         at += length;
     }
     at.max(line_end)
+}
+
+/// Pandoc's attributes of a span, link, or heading: '`name`{.class}', '## Title {#anchor}'.
+fn is_attributes(here: &str, before: &str) -> bool {
+    (here.starts_with("{.") || here.starts_with("{#"))
+        && before.ends_with(['`', ']', ')', '*', ' '])
 }
 
 /// How long the reference to a footnote is that begins here, or the head of its note.
@@ -185,20 +225,30 @@ fn is_statement(line: &str) -> bool {
         || line.starts_with("export {")
 }
 
-/// A figure's shortcode holds its caption; that one is read.
-fn keep_caption(inner: &str, out: &mut String) {
-    let Some(at) = inner.find("caption=") else {
-        return;
-    };
-    let value = &inner[at + "caption=".len()..];
-    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-        return;
-    };
-    if let Some(end) = value[1..].find(quote) {
+/// A figure's shortcode holds its caption, that of a talk its title and speaker; they are read.
+fn keep_attributes(inner: &str, out: &mut String) {
+    if let Some(caption) = attribute(inner, "caption=") {
         out.push_str("\n<figcaption>");
-        out.push_str(&value[1..=end]);
+        out.push_str(caption);
         out.push_str("</figcaption>\n\n");
     }
+    if let Some(title) = attribute(inner, "title=")
+        && let Some(speaker) = attribute(inner, "speaker=")
+    {
+        out.push_str("\n\nTitle: ");
+        out.push_str(title);
+        out.push_str("\nSpeaker: ");
+        out.push_str(speaker);
+        out.push_str("\n\n");
+    }
+}
+
+/// The quoted value of an attribute, where there is one.
+fn attribute<'a>(inner: &'a str, name: &str) -> Option<&'a str> {
+    let value = &inner[inner.find(name)? + name.len()..];
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let end = value[1..].find(quote)?;
+    value.get(1..=end).filter(|value| !value.is_empty())
 }
 
 /// Jekyll's and Octopress's tags around code are fences.
