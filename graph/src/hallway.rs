@@ -1,21 +1,25 @@
 //! The store and its view together: one thread owns the store, readers take snapshots.
 
+mod keeper;
+mod owner;
+
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use hallway_extractor::Extraction;
 
-use crate::fold::{Curation, CurationRecord, Fold};
+use crate::fold::{Curation, CurationRecord};
 use crate::store::{
-    self, BackupError, Contents, DiskStore, Done, Entry, FactStore, GROUP, MemoryStore, State,
-    StoreError, Summary, Write, kept,
+    self, BackupError, DiskStore, Done, Entry, FactStore, GROUP, MemoryStore, StoreError, Summary,
+    Write, kept,
 };
 use crate::view::Graph;
+use keeper::Keeper;
+use owner::{Folding, Loaded, Owner};
 
 /// The name of the thread that owns the store; its panics become errors.
 const OWNER: &str = "hallway-store";
@@ -296,248 +300,6 @@ impl Hallway {
     }
 }
 
-/// What the owner's thread holds: the store, and the graph made from it.
-struct Owner {
-    /// What readers see.
-    graph: Arc<Graph>,
-    folding: Folding,
-    /// `None` where there is no folder to keep a graph in. It goes before the store: what it
-    /// does, it does while the folder is locked; and after the fold, which takes its time.
-    keeper: Option<Keeper>,
-    store: Box<dyn FactStore>,
-    /// What is durable and not folded in yet.
-    loaded: Loaded,
-}
-
-/// How far the graph is one that can be changed.
-enum Folding {
-    /// It was kept, and nothing has been folded.
-    NotYet,
-    /// A thread folds what the store held, without [`Owner::loaded`].
-    UnderWay(JoinHandle<Fold>),
-    /// It was folded.
-    Done(Box<Fold>),
-}
-
-/// Changes that queries do not see yet.
-#[derive(Default)]
-struct Loaded {
-    /// The documents, by name, and what is to be folded in of them: nothing where all will
-    /// be folded from the store.
-    names: Vec<String>,
-    documents: Vec<DocumentChange>,
-    curated: bool,
-}
-
-/// A document that comes, or, without an extraction, goes.
-type DocumentChange = (String, Option<Extraction>);
-
-impl Owner {
-    /// Folds all that the store holds.
-    fn folded(mut store: Box<dyn FactStore>, keeper: Option<Keeper>) -> Result<Owner, StoreError> {
-        let fold = fold(store.contents()?);
-        let mut owner = Owner {
-            store,
-            graph: Arc::default(),
-            folding: Folding::Done(Box::new(fold)),
-            loaded: Loaded::default(),
-            keeper,
-        };
-        owner.look_again();
-        Ok(owner)
-    }
-
-    /// Takes the graph as it is folded now.
-    fn look_again(&mut self) {
-        if let Folding::Done(fold) = &self.folding {
-            let mut graph = fold.graph();
-            graph.generation = self.store.generation();
-            self.graph = Arc::new(graph);
-        }
-    }
-
-    /// Keeps what was written, as `done` says, to be folded in.
-    fn note(&mut self, writes: Vec<Write>, done: &[Done]) {
-        for (write, done) in writes.into_iter().zip(done) {
-            match (change(write), done) {
-                (Some(change), Done::Added | Done::Replaced | Done::Removed) => {
-                    self.loaded.names.push(change.0.clone());
-                    if !matches!(self.folding, Folding::NotYet) {
-                        self.loaded.documents.push(change);
-                    }
-                }
-                (None, Done::Recorded(_) | Done::Removed) => self.loaded.curated = true,
-                _ => {}
-            }
-        }
-    }
-
-    /// Hands what was noted to the fold, where there is one, which keeps of a document a part
-    /// of what it came with.
-    fn hand_over(&mut self) {
-        if let Folding::Done(fold) = &mut self.folding {
-            fold.take(std::mem::take(&mut self.loaded.documents));
-        }
-    }
-
-    /// Folds in what was kept for that; `None` where nothing was.
-    fn fold_in(&mut self) -> Result<Option<Change>, StoreError> {
-        let Loaded {
-            mut names,
-            documents,
-            curated,
-        } = std::mem::take(&mut self.loaded);
-        if names.is_empty() && !curated {
-            return Ok(None);
-        }
-        let fold = match std::mem::replace(&mut self.folding, Folding::NotYet) {
-            // The store holds the changes already.
-            Folding::NotYet => fold(self.store.contents()?),
-            begun => {
-                let mut fold = match begun {
-                    Folding::Done(fold) => *fold,
-                    begun => begun.finished(),
-                };
-                fold.update(documents);
-                if curated {
-                    fold.correct(self.store.curations());
-                }
-                fold
-            }
-        };
-        self.folding = Folding::Done(Box::new(fold));
-        self.look_again();
-        names.sort();
-        names.dedup();
-        Ok(Some(Change {
-            generation: self.store.generation(),
-            documents: names,
-            curated,
-        }))
-    }
-
-    /// Keeps the graph beside the store, where it shows all that is in there.
-    fn keep(&mut self) {
-        let all = self.graph.generation == self.store.generation();
-        if let Some(keeper) = self.keeper.as_mut().filter(|_| all) {
-            keeper.keep(self.store.state(), Arc::clone(&self.graph));
-        }
-    }
-
-    /// Keeps the graph and closes the store. Nobody waits until the memory of the fold is
-    /// given back, piece by piece: where the process ends, it never is.
-    fn close(mut self) {
-        self.keep();
-        let Owner {
-            keeper,
-            store,
-            graph,
-            folding,
-            loaded,
-        } = self;
-        drop(keeper);
-        drop(store);
-        let free = move || drop((folding, graph, loaded));
-        // Where no thread starts, they go here.
-        let _ = std::thread::Builder::new().spawn(free);
-    }
-
-    /// Has a thread fold what the store holds, where nothing was folded yet.
-    fn expect(&mut self) -> Result<(), StoreError> {
-        let waits = self.loaded.curated || !self.loaded.names.is_empty();
-        if waits || !matches!(self.folding, Folding::NotYet) {
-            return Ok(());
-        }
-        let contents = self.store.contents()?;
-        let thread = std::thread::Builder::new()
-            .name("hallway-fold".to_owned())
-            .spawn(move || {
-                let fold = fold(contents);
-                // The first change would have to wait for it.
-                fold.graph().prepare_search();
-                fold
-            })
-            .map_err(|source| StoreError::Io {
-                doing: "start a thread that folds".to_owned(),
-                source,
-            })?;
-        self.folding = Folding::UnderWay(thread);
-        Ok(())
-    }
-}
-impl Folding {
-    /// True where a thread is done that no one has looked after yet.
-    fn is_ready(&self) -> bool {
-        matches!(self, Folding::UnderWay(thread) if thread.is_finished())
-    }
-
-    /// The fold, waited for where it is under way.
-    fn finished(self) -> Fold {
-        match self {
-            Folding::Done(fold) => *fold,
-            // A panic there is a panic here.
-            Folding::UnderWay(thread) => thread
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Folding::NotYet => Fold::default(),
-        }
-    }
-}
-
-fn fold(contents: Contents) -> Fold {
-    Fold::new(contents.extractions, &contents.curations)
-}
-
-/// Keeps the graph beside the store for the next opening.
-struct Keeper {
-    folder: PathBuf,
-    /// The state of the store of which the graph is kept, as far as is known.
-    kept: Option<State>,
-    /// A thread that is keeping one.
-    writing: Option<JoinHandle<()>>,
-}
-
-impl Keeper {
-    fn of(folder: PathBuf, kept: Option<State>) -> Keeper {
-        Keeper {
-            folder,
-            kept,
-            writing: None,
-        }
-    }
-
-    /// Keeps the graph of that state, in a thread of its own, unless that was done.
-    fn keep(&mut self, state: State, graph: Arc<Graph>) {
-        if self.kept == Some(state) {
-            return;
-        }
-        self.wait();
-        let folder = self.folder.clone();
-        let write = move || {
-            if let Err(error) = kept::write(&folder, state, &graph) {
-                tracing::warn!(%error, "the graph could not be kept; the next start takes longer");
-            }
-        };
-        self.writing = std::thread::Builder::new().spawn(write).ok();
-        // One that could not be written is not tried again for this state.
-        self.kept = Some(state);
-    }
-
-    /// Waits for the thread.
-    fn wait(&mut self) {
-        if let Some(thread) = self.writing.take() {
-            // A panic there has left an old file, or none.
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Drop for Keeper {
-    fn drop(&mut self) {
-        self.wait();
-    }
-}
-
 impl Shared {
     /// Answers requests until the last handle is gone.
     fn own(&self, mut owner: Owner, inbox: &Receiver<Request>) {
@@ -595,7 +357,7 @@ impl Shared {
         if owner.folding.is_ready() {
             let folded = std::mem::replace(&mut owner.folding, Folding::NotYet).finished();
             owner.folding = Folding::Done(Box::new(folded));
-            if owner.loaded.names.is_empty() && !owner.loaded.curated {
+            if owner.loaded.is_empty() {
                 // The same graph, of which the fold has parts: one of the two can go.
                 owner.look_again();
                 self.graph.store(Arc::clone(&owner.graph));
@@ -673,15 +435,6 @@ impl Shared {
             }
         }
         other
-    }
-}
-
-/// The document that a write puts in or takes out; `None` for a correction.
-fn change(write: Write) -> Option<DocumentChange> {
-    match write {
-        Write::Put(entry) => Some((entry.extraction.document.clone(), Some(entry.extraction))),
-        Write::Remove(name) => Some((name, None)),
-        Write::Curate(_) | Write::Undo(_) => None,
     }
 }
 

@@ -11,9 +11,10 @@ use super::person::Persons;
 use crate::layout::Region;
 use crate::lexicon::{ClassSet, class};
 use crate::mention::Strength;
+use crate::rule::guard::Guard;
 use crate::rule::machine::{Captures, LONGEST_REGION, Machine, TokenMarkKind, View};
 use crate::rule::pattern::{Slot, Step};
-use crate::rule::prefilter::{Begin, Feature, Guard, Traits};
+use crate::rule::prefilter::{Begin, Feature, Traits};
 use crate::rule::{Candidate, Where};
 use crate::vocabulary::NodeKind;
 

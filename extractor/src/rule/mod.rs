@@ -1,10 +1,12 @@
 //! Rules as data: what a rule file says, and the set of rules it loads into.
 
+pub(crate) mod guard;
 pub mod machine;
 pub mod pattern;
 mod people;
 pub(crate) mod prefilter;
 mod slot;
+mod title;
 
 use serde::Deserialize;
 
@@ -12,7 +14,7 @@ use crate::lexicon::{ClassSet, Lexicon};
 use crate::vocabulary::{EdgeKind, TalkKind};
 use pattern::Pattern;
 use prefilter::Traits;
-pub(crate) use slot::says_which;
+pub(crate) use title::says_which;
 
 /// Where a rule looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]

@@ -14,7 +14,8 @@
 //! Compiled patterns run on a backtracking machine that visits each (instruction, token)
 //! pair at most once per start, so a match costs at most pattern length times region length.
 
-use super::prefilter::{self, Branch, Guard};
+use super::guard::{self, Guard};
+use super::prefilter::{self, Branch};
 use crate::lexicon::{Class, Lexicon, WordId};
 
 /// What a capture may hold.
@@ -269,7 +270,7 @@ pub fn compile(source: &str, lexicon: &mut Lexicon) -> Result<Pattern, PatternEr
     emit(&tree, &mut steps);
     steps.push(Step::Match);
     let branches = prefilter::branches(&tree, &steps, lexicon);
-    let guards = prefilter::guards(&steps);
+    let guards = guard::guards(&steps);
     Ok(Pattern {
         steps,
         captures,

@@ -127,11 +127,11 @@ impl Traits {
     }
 }
 
-fn word_trait(word: WordId) -> usize {
+pub(super) fn word_trait(word: WordId) -> usize {
     WORDS + word as usize % (SIZE * 64 - WORDS)
 }
 
-fn sign_trait(sign: &str) -> usize {
+pub(super) fn sign_trait(sign: &str) -> usize {
     let sum = sign
         .bytes()
         .fold(7_usize, |sum, byte| sum * 31 % 65_521 + byte as usize);
@@ -146,9 +146,9 @@ pub struct Cue {
     marks: u16,
     word: u16,
     sign: u16,
-    /// Its word, its sign and its marks as bits, by which [`Guard`]s know it; several words
+    /// Its word, its sign and its marks as bits, by which guards know it; several words
     /// share one.
-    seen: u64,
+    pub(super) seen: u64,
     /// The slots that may begin with it by what it is itself, as [`Begin`] bits.
     pub begins: u16,
 }
@@ -229,7 +229,7 @@ fn marks_of(sign: &str) -> u16 {
 
 /// The bit among those that a token is seen by that stands for a word or a sign. The lowest
 /// sixteen stand for marks.
-fn seen_bit(number: u16) -> u64 {
+pub(super) fn seen_bit(number: u16) -> u64 {
     1 << (16 + number % 48)
 }
 
@@ -238,7 +238,7 @@ const HANDLE: u16 = 1 << 14;
 /// The same for 'I'.
 const FIRST_PERSON: u16 = 1 << 15;
 
-fn mark_bit(mark: Mark) -> u16 {
+pub(super) fn mark_bit(mark: Mark) -> u16 {
     1 << mark as u16
 }
 
@@ -345,91 +345,6 @@ impl Branch {
     }
 }
 
-/// What a token must show for a step, or for one of those that it leads to, to find anything
-/// there: most ways of a pattern end with a look at this, before anything is remembered of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Guard {
-    /// A word, or the first word of a phrase, of one of these classes.
-    classes: ClassSet,
-    /// One of these words, signs and marks, see [`Cue`].
-    seen: u64,
-    /// What one of these slots may begin with, see [`Begin`].
-    slots: u16,
-    /// True where anything will do, and where no token is needed.
-    open: bool,
-}
-
-impl Guard {
-    /// False where nothing is found at a token with that cue; none stands for the end of the
-    /// region.
-    pub fn leads_on(&self, cue: Option<&Cue>) -> bool {
-        self.open || self.slots != 0 || cue.is_some_and(|cue| self.knows(cue))
-    }
-
-    /// False where no match begins with a token of that cue, with which these slots, as
-    /// [`Begin`] bits, may begin.
-    pub fn may_begin(&self, cue: &Cue, slots: u16) -> bool {
-        self.open || self.slots & slots != 0 || self.knows(cue)
-    }
-
-    fn knows(&self, cue: &Cue) -> bool {
-        self.classes & cue.mask != 0 || self.seen & cue.seen != 0
-    }
-
-    /// What one of the two lets through.
-    pub fn or(self, other: Guard) -> Guard {
-        Guard {
-            classes: self.classes | other.classes,
-            seen: self.seen | other.seen,
-            slots: self.slots | other.slots,
-            open: self.open || other.open,
-        }
-    }
-
-    /// What the step itself looks for.
-    fn of(step: &Step) -> Guard {
-        let mut guard = Guard::default();
-        match step {
-            Step::Class(class) => guard.classes = class.bit(),
-            Step::Word(word) => guard.seen = seen_bit(word_trait(*word) as u16),
-            Step::Mark(mark) => guard.seen = u64::from(mark_bit(*mark)),
-            Step::Literal(sign) if !sign.chars().any(char::is_alphanumeric) => {
-                guard.seen = seen_bit(sign_trait(sign) as u16);
-            }
-            Step::Slot(slot, _) => match Begin::of(*slot) {
-                0 => guard.open = true,
-                slots => guard.slots = slots,
-            },
-            // These ask for nothing themselves.
-            Step::Split(..) | Step::Jump(_) | Step::Start => {}
-            _ => guard.open = true,
-        }
-        guard
-    }
-}
-
-/// The guards of the steps of a pattern.
-pub(super) fn guards(steps: &[Step]) -> Vec<Guard> {
-    let mut guards: Vec<Guard> = steps.iter().map(Guard::of).collect();
-    // Steps lead on to later ones, but for what is repeated, which takes another round.
-    loop {
-        let mut settled = true;
-        for (at, step) in steps.iter().enumerate().rev() {
-            let guard = match step {
-                Step::Split(a, b) => guards[*a].or(guards[*b]),
-                Step::Jump(to) => guards[*to],
-                Step::Start => guards[at + 1],
-                _ => continue,
-            };
-            settled &= guards[at] == guard;
-            guards[at] = guard;
-        }
-        if settled {
-            return guards;
-        }
-    }
-}
-
 /// Bits that tell which slots may begin with a token. They are found once, and not anew for each
 /// rule.
 pub struct Begin;
@@ -492,30 +407,6 @@ impl Begin {
             }
         }
         bits
-    }
-
-    /// The bits of a slot; 0 where it may begin with any token.
-    fn of(slot: Slot) -> u16 {
-        match slot {
-            Slot::Person | Slot::People | Slot::FullNames => Begin::PERSON,
-            Slot::Subject => Begin::SUBJECT | Begin::AUTHOR,
-            Slot::Owner => Begin::OWNER | Begin::AUTHORS_OWN,
-            Slot::Name | Slot::Names => Begin::NAME,
-            Slot::Event => Begin::EVENT,
-            Slot::Place => Begin::PLACE,
-            Slot::Org => Begin::ORGANIZATION,
-            Slot::Project => Begin::PROJECT,
-            Slot::Marked
-            | Slot::MarkedNames
-            | Slot::Linked
-            | Slot::Quoted
-            | Slot::QuotedTitle
-            | Slot::LinkedTitle
-            | Slot::Recorded => Begin::MARK,
-            Slot::Handle => Begin::HANDLE,
-            Slot::TitleRun => Begin::TITLE_RUN,
-            _ => 0,
-        }
     }
 }
 

@@ -3,14 +3,13 @@
 
 use std::ops::Range;
 
-use super::{Binder, End, Fact};
+use super::Binder;
 use crate::document::BlockKind;
 use crate::extract::person::clean;
 use crate::extract::talk::{self, Origin};
 use crate::layout::lines;
 use crate::lexicon::class;
 use crate::token::shape;
-use crate::vocabulary::EdgeKind;
 
 /// So many names above titles are no accident.
 const FEWEST: usize = 3;
@@ -30,14 +29,11 @@ impl Binder<'_> {
     /// Where a post sets names above titles throughout, they are speakers and their talks.
     pub(super) fn names_above_titles(&mut self) {
         let count = self.read.document.blocks.len();
-        for pairs in [
-            (0..count)
-                .filter_map(|block| self.in_lines(block))
-                .collect(),
-            (0..count)
-                .filter_map(|block| self.under_heading(block))
-                .collect::<Vec<Pair>>(),
-        ] {
+        let in_lines = (0..count).filter_map(|block| self.in_lines(block));
+        let in_lines: Vec<Pair> = in_lines.collect();
+        let under_headings = (0..count).filter_map(|block| self.under_heading(block));
+        let under_headings: Vec<Pair> = under_headings.collect();
+        for pairs in [in_lines, under_headings] {
             if pairs.len() < FEWEST {
                 continue;
             }
@@ -128,9 +124,7 @@ impl Binder<'_> {
             && list[title.start].shape & (shape::CAPITAL | shape::CAMEL | shape::DIGIT) != 0
             && !says_role
             && title.clone().all(|at| self.persons.at[at].is_none())
-            && !self.is_named_thing(title.clone())
-            && !self.all_generic(title.clone())
-            && talk::reads_as_title(read.document, read.tokens, &title))
+            && self.is_plain_title(&title))
         .then_some(title)
     }
 
@@ -151,18 +145,6 @@ impl Binder<'_> {
             Origin::Item(pair.block),
             Default::default(),
         );
-        for speaker in pair.speakers {
-            self.talks.list[talk].speakers.push(speaker);
-            self.facts.push(Fact {
-                source: End::Person(speaker),
-                kind: EdgeKind::Gave,
-                target: End::Talk(talk),
-                former: false,
-                role: None,
-                rule: None,
-                stated: "name-above-title",
-                tokens: pair.names.clone(),
-            });
-        }
+        self.state_gave(&pair.speakers, talk, "name-above-title", &pair.names);
     }
 }

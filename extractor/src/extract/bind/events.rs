@@ -1,6 +1,6 @@
 //! At which event a talk was given, and where that event took place.
 
-use super::{Binder, End, Fact};
+use super::{Binder, End};
 use crate::extract::event::Event;
 use crate::extract::found::Found;
 use crate::extract::talk::Origin;
@@ -118,16 +118,9 @@ impl Binder<'_> {
                 continue;
             }
             self.remember(event);
-            self.facts.push(Fact {
-                source: End::Named(NodeKind::Event, name),
-                kind: EdgeKind::HeldIn,
-                target,
-                former: false,
-                role: None,
-                rule: None,
-                stated: "event-name",
-                tokens: mention.tokens(),
-            });
+            let event = End::Named(NodeKind::Event, name);
+            let ends = (event, EdgeKind::HeldIn, target);
+            self.state(ends, "event-name", mention.tokens());
         }
     }
 
@@ -153,16 +146,9 @@ impl Binder<'_> {
             let shown = self.talks.list[number].shown.clone();
             let name = event.name.clone();
             self.remember(event);
-            self.facts.push(Fact {
-                source: End::Talk(number),
-                kind: EdgeKind::PresentedAt,
-                target: End::Named(NodeKind::Event, name),
-                former: false,
-                role: None,
-                rule: None,
-                stated: "document-event",
-                tokens: shown,
-            });
+            let event = End::Named(NodeKind::Event, name);
+            let ends = (End::Talk(number), EdgeKind::PresentedAt, event);
+            self.state(ends, "document-event", shown);
         }
     }
 

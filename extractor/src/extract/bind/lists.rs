@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Binder, End, Fact};
+use super::Binder;
 use crate::document::BlockKind;
 use crate::extract::talk::{self, Origin};
 use crate::lexicon::class;
 use crate::rule::machine::{TokenMarkKind, marks_at};
 use crate::token::shape;
-use crate::vocabulary::EdgeKind;
 
 /// The longest line that announces a list of books, in tokens.
 const LONGEST_INTRO: usize = 40;
@@ -194,13 +193,7 @@ impl Binder<'_> {
     fn entitle_item(&mut self, block: usize, range: Range<usize>) -> Option<usize> {
         let read = self.read;
         let (range, label) = talk::trim_title(read.tokens, &read.document.text, range);
-        if range.is_empty()
-            || self.talks.of_item.contains_key(&block)
-            || !talk::reads_as_title(read.document, read.tokens, &range)
-            || self.is_named_thing(range.clone())
-            || self.all_generic(range.clone())
-            || self.persons.at[range.start].is_some()
-        {
+        if self.talks.of_item.contains_key(&block) || !self.is_plain_title(&range) {
             return None;
         }
         let title = crate::extract::person::clean(read.text(range.clone()));
@@ -238,17 +231,7 @@ impl Binder<'_> {
         }
         if let [author] = *self.authors {
             let author = self.home[author];
-            self.talks.list[talk].speakers.push(author);
-            self.facts.push(Fact {
-                source: End::Person(author),
-                kind: EdgeKind::Gave,
-                target: End::Talk(talk),
-                former: false,
-                role: None,
-                rule: None,
-                stated: "own-talks-list",
-                tokens: title,
-            });
+            self.state_gave(&[author], talk, "own-talks-list", &title);
         }
     }
 

@@ -492,6 +492,36 @@ impl Binder<'_> {
         (!name.is_empty()).then_some(End::Named(kind, name))
     }
 
+    /// Adds what layout or metadata state at `tokens`, without a rule.
+    fn state(&mut self, ends: (End, EdgeKind, End), stated: &'static str, tokens: Range<usize>) {
+        let (source, kind, target) = ends;
+        self.facts.push(Fact {
+            source,
+            kind,
+            target,
+            former: false,
+            role: None,
+            rule: None,
+            stated,
+            tokens,
+        });
+    }
+
+    /// Adds that these persons gave a talk, as layout states at `tokens`.
+    fn state_gave(
+        &mut self,
+        speakers: &[usize],
+        talk: usize,
+        stated: &'static str,
+        tokens: &Range<usize>,
+    ) {
+        for speaker in speakers {
+            self.talks.list[talk].speakers.push(*speaker);
+            let ends = (End::Person(*speaker), EdgeKind::Gave, End::Talk(talk));
+            self.state(ends, stated, tokens.clone());
+        }
+    }
+
     /// One strange word in brackets after a name is an employer only in a text that puts
     /// employers there; else it may be a nickname: 'Curtis Poe (Ovid)'.
     fn drop_lone_asides(&mut self) {

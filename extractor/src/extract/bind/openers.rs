@@ -5,13 +5,12 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::{Binder, End, Fact};
+use super::Binder;
 use crate::document::BlockKind;
 use crate::extract::talk::Origin;
 use crate::lexicon::class;
 use crate::rule::machine::marks_at;
 use crate::token::shape;
-use crate::vocabulary::EdgeKind;
 
 /// So many blocks that open with a speaker are no accident.
 const FEWEST: usize = 3;
@@ -136,19 +135,12 @@ impl Binder<'_> {
         );
         let sentence = self.read.tokens.sentence_of(opener.tokens.start);
         self.talks.list[talk].told_in.push(sentence);
-        for speaker in opener.speakers {
-            self.talks.list[talk].speakers.push(speaker);
-            self.facts.push(Fact {
-                source: End::Person(speaker),
-                kind: EdgeKind::Gave,
-                target: End::Talk(talk),
-                former: false,
-                role: None,
-                rule: None,
-                stated: "blocks-open-with-speakers",
-                tokens: opener.tokens.clone(),
-            });
-        }
+        self.state_gave(
+            &opener.speakers,
+            talk,
+            "blocks-open-with-speakers",
+            &opener.tokens,
+        );
         talk
     }
 

@@ -1,13 +1,14 @@
 //! What a catalogue's record states outright, bound to the tokens that say so.
 
-use std::ops::Range;
-
-use super::{Binder, End, Fact};
+use super::{Binder, End};
 use crate::document::Span;
 use crate::extract::event::Event;
 use crate::extract::talk::Origin;
 use crate::extraction::Link;
 use crate::vocabulary::{EdgeKind, NodeKind};
+
+/// What states the facts of a record.
+const RECORD: &str = "catalogue-record";
 
 impl Binder<'_> {
     /// What a catalogue's record states outright: its talk, speakers, event and place. What
@@ -45,13 +46,15 @@ impl Binder<'_> {
                 self.talks.list[talk].speakers.push(person);
             }
             let tokens = title.start.min(name.start)..title.end.max(name.end);
-            self.state(End::Person(person), EdgeKind::Gave, End::Talk(talk), tokens);
+            let ends = (End::Person(person), EdgeKind::Gave, End::Talk(talk));
+            self.state(ends, RECORD, tokens);
             let employer = speaker.organization.map(|span| read.tokens_of(span));
             if let Some(employer) = employer.filter(|tokens| !tokens.is_empty())
                 && let Some(target) = self.named(NodeKind::Organization, employer.clone())
             {
                 let tokens = name.start.min(employer.start)..name.end.max(employer.end);
-                self.state(End::Person(person), EdgeKind::WorksAt, target, tokens);
+                let ends = (End::Person(person), EdgeKind::WorksAt, target);
+                self.state(ends, RECORD, tokens);
             }
         }
         if let Some(span) = record.event {
@@ -61,7 +64,7 @@ impl Binder<'_> {
                 && !place.is_empty()
             {
                 let source = End::Named(NodeKind::Event, event.name.clone());
-                self.state(source, EdgeKind::HeldIn, target, place);
+                self.state((source, EdgeKind::HeldIn, target), RECORD, place);
             }
             self.remember(event.clone());
             self.event = Some(event);
@@ -88,18 +91,5 @@ impl Binder<'_> {
         let name = crate::extract::person::clean(span.of(&read.document.text));
         let (series, year) = crate::extract::event::split_year(&name);
         Event { name, series, year }
-    }
-
-    pub(super) fn state(&mut self, source: End, kind: EdgeKind, target: End, tokens: Range<usize>) {
-        self.facts.push(Fact {
-            source,
-            kind,
-            target,
-            former: false,
-            role: None,
-            rule: None,
-            stated: "catalogue-record",
-            tokens,
-        });
     }
 }

@@ -2,11 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Binder, End, Fact};
+use super::Binder;
 use crate::document::BlockKind;
 use crate::extract::talk::{self, Origin};
 use crate::rule::machine::TokenMarkKind;
-use crate::vocabulary::EdgeKind;
 
 /// So many headings with a recording under each are titles of talks.
 const FEWEST_RECORDED: usize = 2;
@@ -149,17 +148,7 @@ impl Binder<'_> {
         {
             return;
         }
-        self.talks.list[talk].speakers.push(person);
-        self.facts.push(Fact {
-            source: End::Person(person),
-            kind: EdgeKind::Gave,
-            target: End::Talk(talk),
-            former: false,
-            role: None,
-            rule: None,
-            stated: "only-name-under-title",
-            tokens,
-        });
+        self.state_gave(&[person], talk, "only-name-under-title", &tokens);
     }
 
     /// The first block under a heading that tells something.

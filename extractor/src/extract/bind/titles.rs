@@ -21,6 +21,15 @@ impl Binder<'_> {
             .any(|m| range.end <= m.end as usize)
     }
 
+    /// True for a run that reads as a title, and is not generic nor the name of something else.
+    pub(super) fn is_plain_title(&self, range: &Range<usize>) -> bool {
+        !range.is_empty()
+            && talk::reads_as_title(self.read.document, self.read.tokens, range)
+            && !self.is_named_thing(range.clone())
+            && !self.all_generic(range.clone())
+            && self.persons.at[range.start].is_none()
+    }
+
     /// True for a run that is nothing but the name of a person, a company, a place or an event.
     pub(super) fn is_named_thing(&self, range: Range<usize>) -> bool {
         let mut range = range;
